@@ -1,0 +1,155 @@
+"""Uploaded pictures: decoded under limits, turned upright, stripped, and rendered in the sizes pages use.
+
+A picture's name says all a page needs, so printing one asks neither the disk nor the database:
+`<first 20 digits of its SHA-256>-<width>x<height>.<suffix>`.
+"""
+
+import hashlib
+import io
+import re
+import warnings
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from PIL import Image, ImageCms, ImageOps
+
+FORMATS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp", "AVIF": "avif", "GIF": "gif"}
+MAX_BYTES = 20 * 1024 * 1024
+MAX_PIXELS = 40_000_000
+SQUARE_CENTERING = (0.5, 0.35)  # faces sit above the middle
+
+
+class UnreadableImage(ValueError):
+    """The bytes are not a picture that is accepted; the message says why and what to do."""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One decoded picture: upright, in sRGB, without metadata, on white where it was transparent."""
+
+    image: Image.Image
+    name: str
+    original: bytes
+
+
+@dataclass(frozen=True)
+class Rendition:
+    """One size of a picture: the longer side it was made for, and its real width and height in px."""
+
+    size: int
+    width: int
+    height: int
+
+
+def read_picture(data: bytes) -> Picture:
+    """Return the picture in `data`. Raises UnreadableImage for anything that is not a sound, sane picture.
+
+    Limits: 20 MB, 40 megapixels; JPEG, PNG, WebP, AVIF and GIF (its first frame) by content,
+    whatever the file is called.
+    """
+    if len(data) > MAX_BYTES:
+        raise UnreadableImage(
+            f"The file has {len(data) / 1e6:.0f} MB; at most {MAX_BYTES // 2**20} MB are taken. "
+            "Save it smaller and try again."
+        )
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            image = Image.open(io.BytesIO(data), formats=list(FORMATS))
+            suffix = FORMATS[image.format or ""]
+            width, height = image.size
+            if width * height > MAX_PIXELS:
+                raise UnreadableImage(
+                    f"The picture has {width} × {height} pixels; at most "
+                    f"{MAX_PIXELS // 10**6} million are taken. Scale it down and try again."
+                )
+            image.load()
+            image = _as_srgb(ImageOps.exif_transpose(image))
+    except UnreadableImage:
+        raise
+    except Image.DecompressionBombError as error:
+        raise UnreadableImage(
+            f"The picture claims far more pixels than the {MAX_PIXELS // 10**6} million that are "
+            "taken. Scale it down and try again."
+        ) from error
+    except Image.UnidentifiedImageError as error:
+        raise UnreadableImage(
+            "This is not a picture that can be read. Save it as PNG, JPEG, WebP or AVIF and try "
+            "again (SVG and HEIC are not taken)."
+        ) from error
+    except (OSError, ValueError, SyntaxError, TypeError, KeyError, MemoryError) as error:
+        raise UnreadableImage(
+            "The picture is damaged or cut off. Open it in an image program, save it again and "
+            "upload the new file."
+        ) from error
+    digest = hashlib.sha256(data).hexdigest()[:20]
+    return Picture(image, f"{digest}-{image.width}x{image.height}.{suffix}", data)
+
+
+def _as_srgb(image: Image.Image) -> Image.Image:
+    profile = image.info.get("icc_profile")
+    if image.mode.startswith("I;16") or image.mode == "I":
+        image = image.convert("I").point(lambda value: value / 256).convert("L")
+    if image.has_transparency_data:
+        layer = image.convert("RGBA")
+        ground = Image.new("RGBA", layer.size, "white")
+        return Image.alpha_composite(ground, layer).convert("RGB")
+    if profile and image.mode in {"RGB", "CMYK", "L"}:
+        try:
+            source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+            target = ImageCms.createProfile("sRGB")
+            converted = ImageCms.profileToProfile(image, source, target, outputMode="RGB")
+            if converted is not None:
+                return converted
+        except (ImageCms.PyCMSError, OSError, ValueError):
+            pass  # a broken profile: the plain values are the best there is
+    return image.convert("RGB")
+
+
+def size_from_name(name: str) -> tuple[int, int]:
+    """Return (width, height) in px as the picture's name tells them, (0, 0) for another name."""
+    found = re.search(r"-(\d+)x(\d+)\.\w+$", name)
+    return (int(found.group(1)), int(found.group(2))) if found else (0, 0)
+
+
+def plan(width: int, height: int, sizes: Sequence[int], *, square: bool) -> list[Rendition]:
+    """Return the renditions of a picture of `width` × `height` px, smallest first, never scaled up."""
+    if square:
+        side = min(width, height)
+        fitting = sorted({min(size, side) for size in sizes})
+        return [Rendition(size, size, size) for size in fitting]
+    longer = max(width, height)
+    renditions = []
+    for size in sorted({min(size, longer) for size in sizes}):
+        scale = size / longer
+        renditions.append(
+            Rendition(size, max(1, round(width * scale)), max(1, round(height * scale)))
+        )
+    return renditions
+
+
+def rendition_name(picture_name: str, rendition: Rendition, suffix: str) -> str:
+    """Return the storage name of one rendition: "pictures/<hash>-<w>x<h>/<width>x<height>.avif"."""
+    stem = PurePosixPath(picture_name).stem
+    return f"pictures/{stem}/{rendition.width}x{rendition.height}.{suffix}"
+
+
+def render(
+    picture: Picture, sizes: Sequence[int], *, square: bool
+) -> Iterator[tuple[str, bytes]]:
+    """Yield (storage name, bytes) of every rendition: AVIF and WebP in each size, JPEG in the largest."""
+    renditions = plan(*picture.image.size, sizes, square=square)
+    for rendition in renditions:
+        box = (rendition.width, rendition.height)
+        if square:
+            scaled = ImageOps.fit(picture.image, box, centering=SQUARE_CENTERING)
+        else:
+            scaled = picture.image.resize(box, Image.Resampling.LANCZOS, reducing_gap=3.0)
+        encodings = [("avif", {"quality": 62, "speed": 8}), ("webp", {"quality": 80})]
+        if rendition is renditions[-1]:
+            encodings.append(("jpg", {"quality": 82, "progressive": True, "optimize": True}))
+        for suffix, options in encodings:
+            buffer = io.BytesIO()
+            scaled.save(buffer, {"jpg": "JPEG"}.get(suffix, suffix.upper()), **options)
+            yield rendition_name(picture.name, rendition, suffix), buffer.getvalue()

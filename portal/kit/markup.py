@@ -1,0 +1,90 @@
+"""Text written by people to safe HTML: Markdown with math, and one-line titles with math.
+
+Whatever happens before, nh3 cleans last: latex2mathml passes raw HTML in \\text{} through.
+"""
+
+import html
+import re
+from functools import lru_cache
+
+import nh3
+from latex2mathml.converter import convert
+from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
+from mdit_py_plugins.dollarmath import dollarmath_plugin
+
+MATHML_TAGS = {
+    "math", "mi", "mn", "mo", "ms", "mtext", "mspace", "mrow", "mfrac", "msqrt", "mroot", "mstyle",
+    "msub", "msup", "msubsup", "munder", "mover", "munderover", "mtable", "mtr", "mtd", "mpadded",
+    "mphantom", "menclose",
+}  # fmt: skip
+MATHML_ATTRIBUTES = {"display", "mathvariant", "stretchy", "fence", "accent", "columnalign", "width"}
+INLINE_TAGS = {"em", "strong", "i", "b", "sub", "sup", "code", "br", "s"}
+BLOCK_TAGS = INLINE_TAGS | {"a", "p", "ul", "ol", "li", "blockquote", "pre", "h3", "h4", "hr"}
+SCHEMES = {"http", "https", "mailto"}
+
+
+def _clean(markup: str, tags: set[str]) -> str:
+    attributes = {tag: MATHML_ATTRIBUTES for tag in MATHML_TAGS}
+    attributes["a"] = {"href", "title"}
+    return nh3.clean(
+        markup,
+        tags=tags | MATHML_TAGS,
+        attributes=attributes,
+        url_schemes=SCHEMES,
+        link_rel="noopener",
+    )
+
+
+def _math(source: str, *, display: bool = False) -> str:
+    try:
+        return convert(source, display="block" if display else "inline")
+    except Exception:  # noqa: BLE001 -- a formula it cannot read is printed as it was written
+        return f"<code>{html.escape(source)}</code>"
+
+
+def _headings_below_h2(state: StateCore) -> None:
+    """Move headings to h3 and h4: h1 is the page's, h2 the section's."""
+    for token in state.tokens:
+        if token.type in {"heading_open", "heading_close"}:
+            token.tag = "h3" if token.tag in {"h1", "h2", "h3"} else "h4"
+
+
+def _math_token(self: object, tokens: list[Token], index: int, *args: object) -> str:
+    token = tokens[index]
+    return _math(token.content, display=token.type != "math_inline")
+
+
+_markdown = MarkdownIt("commonmark", {"typographer": True}).enable(
+    ["strikethrough", "replacements", "smartquotes"]
+)
+_markdown.use(dollarmath_plugin, double_inline=True)
+_markdown.core.ruler.push("headings_below_h2", _headings_below_h2)
+for _name in ("math_inline", "math_inline_double", "math_block"):
+    _markdown.add_render_rule(_name, _math_token)
+
+
+@lru_cache(maxsize=4096)
+def render_markdown(text: str) -> str:
+    """Return safe HTML for Markdown with $math$. Headings start at h3; images and raw HTML are dropped."""
+    return _clean(_markdown.render(text), BLOCK_TAGS).strip() if text else ""
+
+
+@lru_cache(maxsize=16384)
+def render_title(text: str) -> str:
+    """Return safe inline HTML for a title or one plain sentence: $math$ becomes MathML, the rest is text."""
+    parts = re.split(r"(?<!\\)\$(?=\S)(.+?)(?<=\S)(?<!\\)\$(?!\d)", text)
+    if len(parts) == 1:
+        return html.escape(text.replace("\\$", "$"))
+    pieces = [
+        _math(part) if index % 2 else html.escape(part.replace("\\$", "$"))
+        for index, part in enumerate(parts)
+    ]
+    return _clean("".join(pieces), INLINE_TAGS)
+
+
+def plain_text(text: str) -> str:
+    """Return Markdown as one line of plain text, for descriptions and feeds."""
+    stripped = nh3.clean(render_markdown(text).replace("</p>", " "), tags=set())
+    return " ".join(html.unescape(stripped).split())

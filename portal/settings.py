@@ -1,0 +1,266 @@
+"""Settings, read from the environment; the defaults make a safe portal on one machine.
+
+A variable that is misspelt or has a wrong value stops the start with a sentence. README.md lists them.
+"""
+
+import difflib
+import os
+import secrets
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import environ
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+T = TypeVar("T")
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+_known: set[str] = set()
+
+
+def setting(name: str, default: T, read: Callable[[str], T]) -> T:
+    """Return the variable `name` read by `read`, or `default` if it is not set."""
+    _known.add(name)
+    text = os.environ.get(name)
+    if text is None or text == "":
+        return default
+    try:
+        return read(text)
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name}={text}: {error}") from error
+
+
+def boolean(text: str) -> bool:
+    if text not in {"True", "False", "true", "false", "1", "0"}:
+        raise ValueError("use True or False")
+    return text in {"True", "true", "1"}
+
+
+def words(text: str) -> list[str]:
+    return [word.strip() for word in text.split(",") if word.strip()]
+
+
+def origins(text: str) -> list[str]:
+    for origin in words(text):
+        if not origin.startswith(("http://", "https://")):
+            raise ValueError("each origin starts with http:// or https://")
+    return words(text)
+
+
+def database(text: str) -> dict[str, Any]:
+    if not text.startswith(("sqlite:", "postgres:", "postgresql:")):
+        raise ValueError("use postgres://user:password@host:5432/name or sqlite:////path/to/file")
+    return environ.Env.db_url_config(text)
+
+
+DATA_DIR = setting("BYLINE_DATA", BASE_DIR / "var", lambda text: Path(text).expanduser().resolve())
+DEBUG = setting("BYLINE_DEBUG", False, boolean)
+ALLOWED_HOSTS = setting("BYLINE_HOSTS", ["localhost", "127.0.0.1", "[::1]"], words)
+CSRF_TRUSTED_ORIGINS = setting("BYLINE_ORIGINS", [], origins)
+HTTPS = setting("BYLINE_HTTPS", False, boolean)
+SITE_NAME = setting("BYLINE_SITE_NAME", "Byline", str)
+SITE_TAGLINE = setting("BYLINE_SITE_TAGLINE", "People and papers, rightly credited.", str)
+SINGLE_RESEARCHER_HOME = setting("BYLINE_SINGLE_RESEARCHER_HOME", False, boolean)
+TIME_ZONE = setting("BYLINE_TIME_ZONE", "UTC", str)
+
+
+def _secret_key() -> str:
+    """Return the key kept in the data folder, made on first use."""
+    path = DATA_DIR / "secret-key.txt"
+    try:
+        DATA_DIR.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    except FileExistsError:
+        return path.read_text().strip()
+    except OSError as error:
+        raise ImproperlyConfigured(
+            f"BYLINE_DATA={DATA_DIR}: {error.strerror}. Choose a folder that can be written."
+        ) from error
+    key = secrets.token_urlsafe(50)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(key)
+    return key
+
+
+SECRET_KEY = setting("BYLINE_SECRET_KEY", "", str) or _secret_key()
+
+INSTALLED_APPS = [
+    "portal.apps.PortalConfig",
+    "portal.kit.apps.KitConfig",
+    "portal.accounts.apps.AccountsConfig",
+    "researchers.apps.ResearchersConfig",
+    "publications.apps.PublicationsConfig",
+    "portal.apps.BylineAdminConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "rest_framework",
+    "django_filters",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "portal.urls"
+WSGI_APPLICATION = "portal.wsgi.application"
+AUTH_USER_MODEL = "accounts.User"
+LOGIN_URL = "admin:login"
+LOGIN_REDIRECT_URL = "admin:index"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "portal.context.site",
+            ],
+            "builtins": ["portal.templatetags.portal_tags"],
+        },
+    },
+]
+
+DATABASES = {
+    "default": setting(
+        "DATABASE_URL",
+        {"ENGINE": "django.db.backends.sqlite3", "NAME": DATA_DIR / "byline.sqlite3"},
+        database,
+    )
+}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; "
+        "PRAGMA mmap_size=268435456; PRAGMA cache_size=-20000;",
+    }
+else:
+    DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+
+LANGUAGE_CODE = "en"
+USE_I18N = True
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+MEDIA_URL = "/media/"
+MEDIA_ROOT = DATA_DIR / "media"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "originals": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": DATA_DIR / "originals", "base_url": None},
+    },
+    "staticfiles": {"BACKEND": "portal.kit.storage.StaticStorage"},
+}
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = DEBUG
+FILE_UPLOAD_PERMISSIONS = 0o644
+DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 2**20
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
+
+# A site that is reached by https says so by BYLINE_HTTPS; the demo on a laptop has none.
+SECURE_SSL_REDIRECT = HTTPS
+SESSION_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_SECURE = HTTPS
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SECURE_HSTS_PRELOAD = HTTPS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_HTTPONLY = True
+CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "media-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+        "manifest-src": [SELF],
+    }
+}
+
+REST_FRAMEWORK = {
+    "DEFAULT_RENDERER_CLASSES": [
+        "rest_framework.renderers.JSONRenderer",
+        "publications.api.renderers.BrowsableRenderer",
+    ],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
+    "DEFAULT_PAGINATION_CLASS": "publications.api.pagination.Pages",
+    "DEFAULT_FILTER_BACKENDS": ["publications.api.filters.StrictFilterBackend"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "publications.api.problems.problem_details",
+    "DEFAULT_VERSIONING_CLASS": None,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Byline API",
+    "DESCRIPTION": "People, labs, venues and publications, with every author in order.",
+    "VERSION": "0.1.0",
+    "OAS_VERSION": "3.1.1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "SCHEMA_PATH_PREFIX": "/api",
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {
+        "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        "django.server": {"level": "INFO"},
+    },
+}
+
+for _name in os.environ:
+    if _name.startswith("BYLINE_") and _name not in _known:
+        _near = difflib.get_close_matches(_name, sorted(_known), 1)
+        raise ImproperlyConfigured(
+            f"{_name} is not a setting" + (f"; did you mean {_near[0]}?" if _near else ".")
+        )

@@ -1,0 +1,118 @@
+"""Authorship: who, at which place, under which name, with which marks."""
+
+from typing import Any
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models, transaction
+
+from portal.kit.fields import PictureField
+from portal.kit.text import clean_text
+from publications.querysets import AuthorshipQuerySet
+from researchers.models import Researcher
+
+from .publication import Publication
+
+
+class Authorship(models.Model):
+    """One name in a byline. Positions count 1, 2, 3 ... within a publication and role, without gaps."""
+
+    class Role(models.TextChoices):
+        AUTHOR = "author", "author"
+        EDITOR = "editor", "editor"
+
+    publication = models.ForeignKey(
+        Publication, on_delete=models.CASCADE, related_name="authorships"
+    )
+    researcher = models.ForeignKey(
+        Researcher, on_delete=models.PROTECT, related_name="authorships"
+    )
+    role = models.CharField(max_length=6, choices=Role.choices, default=Role.AUTHOR)
+    position = models.PositiveIntegerField(editable=False)
+    credited_as = models.CharField(
+        max_length=330,
+        blank=True,
+        help_text="The name as printed on this paper. Leave empty for the present name; it stays "
+        "when the person's name changes.",
+    )
+    credited_parts = models.JSONField(
+        default=dict,
+        blank=True,
+        editable=False,
+        help_text="The credited name in its parts, as a CSL name variable.",
+    )
+    claimed_orcid = models.CharField(max_length=19, blank=True, editable=False)
+    equal_group = models.PositiveSmallIntegerField(
+        "equal group",
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(6)],
+        help_text="The same number for all who contributed equally: 1 for the first such group.",
+    )
+    is_corresponding = models.BooleanField("corresponding", default=False)
+    affiliation = models.CharField(
+        max_length=500, blank=True, help_text="Where the author was then, as printed."
+    )
+    selected = models.BooleanField(default=False, help_text="Among the author's selected papers.")
+    order = models.PositiveIntegerField(
+        "place on the author's page",
+        null=True,
+        blank=True,
+        help_text="Small numbers first; papers without one follow by date.",
+    )
+    hidden = models.BooleanField(default=False, help_text="Not on the author's own page.")
+    blurb = models.TextField(
+        "own sentence", blank=True, help_text="On the author's page, instead of the paper's."
+    )
+    picture = PictureField(
+        "own picture",
+        sizes=(160, 320, 640),
+        help_text="On the author's page, instead of the paper's.",
+    )
+    picture_alt = models.CharField("own picture described", max_length=300, blank=True)
+
+    objects = AuthorshipQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["publication", "role", "position"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["publication", "role", "position"],
+                name="authorship_position_unique",
+                violation_error_message="Two people cannot stand at the same place in a byline.",
+            ),
+            models.UniqueConstraint(
+                fields=["publication", "role", "researcher"],
+                name="authorship_once",
+                violation_error_message="This person is already named on this publication. For "
+                "two people of one name, make a second person.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(position__gte=1),
+                name="authorship_position_from_one",
+                violation_error_message="Positions count from 1.",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["researcher", "hidden", "order"], name="authorship_of_researcher"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.credited_as or self.researcher} ({self.position})"
+
+    def save(self, *args: Any, **options: Any) -> None:
+        fields = options.get("update_fields")
+        self.credited_as = clean_text(self.credited_as) or self.researcher.full_name
+        if fields is not None:
+            options["update_fields"] = {*fields, "credited_as"}
+        if self.position is None:
+            with transaction.atomic():
+                self.position = type(self).objects.next_position(self.publication_id, self.role)
+                super().save(*args, **options)
+        else:
+            super().save(*args, **options)
+
+    def delete(self, *args: Any, **options: Any) -> Any:
+        with transaction.atomic():
+            deleted = super().delete(*args, **options)
+            type(self).objects.close_gaps([self.publication_id])
+        return deleted

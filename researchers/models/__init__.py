@@ -1,0 +1,29 @@
+from .labs import Lab, Membership
+from .people import NameVariant, ProfileLink, ProfileLinkKind, Researcher
+from .profile import (
+    Activity,
+    Contribution,
+    Degree,
+    NewsItem,
+    Position,
+    Project,
+    Section,
+    Teaching,
+)
+
+__all__ = [
+    "Activity",
+    "Contribution",
+    "Degree",
+    "Lab",
+    "Membership",
+    "NameVariant",
+    "NewsItem",
+    "Position",
+    "ProfileLink",
+    "ProfileLinkKind",
+    "Project",
+    "Researcher",
+    "Section",
+    "Teaching",
+]

@@ -1,0 +1,69 @@
+"""Verbs over many people, labs and memberships."""
+
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.utils import timezone
+
+from portal.kit.fields import still_open
+from portal.kit.models import SluggedQuerySet
+from portal.kit.text import fold
+
+if TYPE_CHECKING:
+    from researchers.models import Lab
+
+
+class ResearcherQuerySet(SluggedQuerySet):
+    def with_page(self) -> Self:
+        """People who have a public page."""
+        return self.filter(visibility="page")
+
+    def credited(self) -> Self:
+        """People who may be named as themselves: all but the hidden ones."""
+        return self.exclude(visibility="hidden")
+
+    def named(self, text: str) -> Self:
+        """People whose name, or a spelling of it, holds every word of `text`, accents and case aside."""
+        people = self
+        for word in fold(text).split():
+            variant = self.model._meta.get_field("name_variants").related_model.objects.filter(
+                researcher=models.OuterRef("pk"), name_key__contains=word
+            )
+            people = people.filter(models.Q(sort_key__contains=word) | models.Exists(variant))
+        return people
+
+
+class LabQuerySet(SluggedQuerySet):
+    def public(self) -> Self:
+        return self.filter(is_public=True)
+
+    def ids_within(self, lab: "Lab") -> list[int]:
+        """Return the ids of `lab` and of all units below it, in one query."""
+        below: dict[int, list[int]] = {}
+        for pk, parent in self.model._base_manager.values_list("pk", "parent_id"):
+            below.setdefault(parent, []).append(pk)
+        ids, todo = [], [lab.pk]
+        while todo:
+            pk = todo.pop()
+            ids.append(pk)
+            todo += below.get(pk, [])
+        return ids
+
+
+class MembershipQuerySet(models.QuerySet):
+    def current(self) -> Self:
+        """Memberships that have not ended; one that ends "2026" lasts all 2026."""
+        return self.filter(still_open("ends_on", timezone.localdate()))
+
+    def ended(self) -> Self:
+        return self.exclude(still_open("ends_on", timezone.localdate()))
+
+
+class ProjectQuerySet(SluggedQuerySet):
+    def public(self) -> Self:
+        return self.filter(is_public=True)
+
+
+class NewsQuerySet(models.QuerySet):
+    def public(self) -> Self:
+        return self.filter(is_public=True)
