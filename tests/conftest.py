@@ -1,0 +1,52 @@
+"""Fixtures of every test: clean storages and cache, no way out to the network."""
+
+import shutil
+import socket
+from collections.abc import Iterator
+from typing import Any
+
+import hypothesis
+import pytest
+from django.conf import settings as django_settings
+from django.core.cache import cache
+
+hypothesis.settings.register_profile(
+    "byline",
+    database=None,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[hypothesis.HealthCheck.function_scoped_fixture],
+)
+hypothesis.settings.load_profile("byline")
+
+LOOPBACK = {"127.0.0.1", "::1", "localhost"}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_network() -> Iterator[None]:
+    """Refuse every connection that leaves this machine."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: Any) -> None:
+        if isinstance(address, tuple) and address[0] not in LOOPBACK:
+            raise RuntimeError(f"A test wants to reach {address[0]}: tests stay on this machine.")
+        connect(self, address)
+
+    patch = pytest.MonkeyPatch()
+    patch.setattr(socket.socket, "connect", guarded)
+    yield
+    patch.undo()
+
+
+@pytest.fixture(autouse=True)
+def _clean_slate(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Empty cache and files after each test; browser tests share one demo and keep theirs."""
+    yield
+    if request.node.get_closest_marker("e2e"):
+        return
+    cache.clear()
+    for folder in (
+        django_settings.MEDIA_ROOT,
+        django_settings.STORAGES["originals"]["OPTIONS"]["location"],
+    ):
+        shutil.rmtree(folder, ignore_errors=True)
