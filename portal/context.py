@@ -3,12 +3,16 @@
 from django.conf import settings
 from django.http import HttpRequest
 
+NAV = {"researchers": "people", "labs": "labs", "publications": "publications"}
+
 
 def site(request: HttpRequest) -> dict[str, object]:
-    """Site name and line; `is_signed_in` without opening a session for visitors who have none."""
+    """What the frame prints; `is_signed_in` opens no session for visitors who have none."""
     signed_in = settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated
     return {
         "site_name": settings.SITE_NAME,
         "site_tagline": settings.SITE_TAGLINE,
         "is_signed_in": signed_in,
+        "canonical": request.build_absolute_uri(request.path),
+        "nav": NAV.get(request.path.split("/")[1], ""),
     }

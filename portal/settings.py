@@ -1,6 +1,6 @@
 """Settings, read from the environment; the defaults make a safe portal on one machine.
 
-A variable that is misspelt or has a wrong value stops the start with a sentence. README.md lists them.
+A misspelt variable or a wrong value stops the start with a sentence. README.md lists them.
 """
 
 import difflib
@@ -116,6 +116,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "portal.middleware.MovedMiddleware",
 ]
 
 ROOT_URLCONF = "portal.urls"

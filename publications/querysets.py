@@ -15,7 +15,14 @@ from researchers.models import Lab, Membership, Researcher
 if TYPE_CHECKING:
     from publications.models import Publication
 
+_own_label = Case(When(label="", then=F("kind__label")), default=F("label"))
 PARKED = 1_000_000  # positions wait above this while a byline is renumbered
+
+
+def newest_first(prefix: str = "") -> list[Any]:
+    """Return the ordering by date, newest first, undated last, over a path to publications."""
+    parts = [F(f"{prefix}{part}").desc(nulls_last=True) for part in ("year", "month", "day")]
+    return [*parts, F(f"{prefix}pk").desc()]
 
 
 class PublicationQuerySet(SluggedQuerySet):
@@ -25,14 +32,13 @@ class PublicationQuerySet(SluggedQuerySet):
             Q(status="published") | Q(status="scheduled", publish_at__lte=timezone.now())
         )
 
+    def main_versions(self) -> Self:
+        """Works once: without entries that another version stands for."""
+        return self.filter(preferred_version=None)
+
     def newest(self) -> Self:
         """By date, newest first; what has no date comes last."""
-        return self.order_by(
-            F("year").desc(nulls_last=True),
-            F("month").desc(nulls_last=True),
-            F("day").desc(nulls_last=True),
-            "-pk",
-        )
+        return self.order_by(*newest_first())
 
     def by(self, *researchers: Researcher | int) -> Self:
         """Publications every one of `researchers` is named on."""
@@ -41,6 +47,10 @@ class PublicationQuerySet(SluggedQuerySet):
             pk = researcher.pk if isinstance(researcher, Researcher) else researcher
             found = found.filter(models.Exists(self._authorships().filter(researcher=pk)))
         return found
+
+    def by_any(self, researchers: models.QuerySet[Researcher]) -> Self:
+        """Publications at least one of `researchers` is named on."""
+        return self.filter(models.Exists(self._authorships().filter(researcher__in=researchers)))
 
     def of_lab(self, lab: Lab) -> Self:
         """Publications of the years in which one of their people was a member of `lab` or a unit of it."""
@@ -53,10 +63,12 @@ class PublicationQuerySet(SluggedQuerySet):
         return self.filter(models.Exists(self._authorships().filter(models.Exists(memberships))))
 
     def matching(self, text: str) -> Self:
-        """Publications in whose title, venue or names every word of `text` occurs, accents aside."""
+        """Publications whose title, venue or names hold every word of `text`, accents aside."""
         found = self
         for word in fold(text).split():
-            named = self._authorships().filter(researcher__sort_key__contains=word)
+            named = self._authorships().filter(
+                ~Q(researcher__visibility="hidden"), researcher__sort_key__contains=word
+            )
             found = found.filter(
                 Q(title_key__contains=word)
                 | Q(venue__name_key__contains=word)
@@ -66,8 +78,8 @@ class PublicationQuerySet(SluggedQuerySet):
         return found
 
     def with_rows(self) -> Self:
-        """Bring authors, links and awards along in the same query, as lists of dicts in their order."""
-        from publications.models import Award, PublicationLink
+        """Bring what hangs on a publication along in the same query, as lists of dicts in order."""
+        from publications.models import Attachment, Award, PublicationLink, Topic
 
         of_this = {"publication": OuterRef("pk")}
         return self.select_related("venue").annotate(
@@ -85,14 +97,26 @@ class PublicationQuerySet(SluggedQuerySet):
                 visibility="researcher__visibility",
                 homepage="researcher__homepage",
                 orcid="researcher__orcid",
+                given_name="researcher__given_name",
+                family_name="researcher__family_name",
+                is_organization="researcher__is_organization",
             ),
             link_rows=JSONRows(
                 PublicationLink.objects.filter(**of_this),
                 kind="kind__key",
-                label=Case(When(label="", then=F("kind__label")), default=F("label")),
+                label=_own_label,
                 url="url",
             ),
+            file_rows=JSONRows(
+                Attachment.objects.filter(**of_this, is_public=True),
+                kind="kind__key",
+                label=_own_label,
+                file="file",
+            ),
             award_rows=JSONRows(Award.objects.filter(**of_this), name="name", url="url"),
+            topic_rows=JSONRows(
+                Topic.objects.filter(publications=OuterRef("pk")), slug="slug", name="name"
+            ),
         )
 
     def _authorships(self) -> "AuthorshipQuerySet":
@@ -103,21 +127,20 @@ class PublicationQuerySet(SluggedQuerySet):
 
 class AuthorshipQuerySet(models.QuerySet):
     def on_page_of(self, researcher: Researcher) -> Self:
-        """What stands on the page of `researcher`, in her order: chosen places first, then by date."""
+        """What stands on the page of `researcher`: chosen places first, then newest first."""
         from publications.models import Publication
 
-        return self.filter(
+        shown = self.filter(
             researcher=researcher,
             hidden=False,
             publication__in=Publication.objects.listed(),
             publication__preferred_version=None,
-        ).order_by(
-            F("order").asc(nulls_last=True),
-            F("publication__year").desc(nulls_last=True),
-            F("publication__month").desc(nulls_last=True),
-            F("publication__day").desc(nulls_last=True),
-            "-publication_id",
         )
+        return shown.order_by(F("order").asc(nulls_last=True), *newest_first("publication__"))
+
+    def newest(self) -> Self:
+        """By the publication's date, newest first."""
+        return self.order_by(*newest_first("publication__"))
 
     def next_position(self, publication_id: int, role: str) -> int:
         """Return the position after the last one."""
@@ -163,3 +186,11 @@ class AuthorshipQuerySet(models.QuerySet):
 
     delete.alters_data = True
     delete.queryset_only = True
+
+
+class AttachmentQuerySet(models.QuerySet):
+    def public(self) -> Self:
+        """Files anyone may fetch: shown ones of public publications."""
+        from publications.models import Publication
+
+        return self.filter(is_public=True, publication__in=Publication.objects.listed())

@@ -22,8 +22,16 @@ class ResearcherQuerySet(SluggedQuerySet):
         """People who may be named as themselves: all but the hidden ones."""
         return self.exclude(visibility="hidden")
 
+    def with_current_labs(self) -> Self:
+        """Bring each person's present memberships of public labs along: `current_memberships`."""
+        memberships = self.model._meta.get_field("memberships").related_model
+        current = memberships.objects.current().filter(lab__is_public=True).select_related("lab")
+        return self.prefetch_related(
+            models.Prefetch("memberships", current, to_attr="current_memberships")
+        )
+
     def named(self, text: str) -> Self:
-        """People whose name, or a spelling of it, holds every word of `text`, accents and case aside."""
+        """People whose name or a spelling of it holds every word of `text`, folded."""
         people = self
         for word in fold(text).split():
             variant = self.model._meta.get_field("name_variants").related_model.objects.filter(
@@ -46,7 +54,7 @@ class LabQuerySet(SluggedQuerySet):
         while todo:
             pk = todo.pop()
             ids.append(pk)
-            todo += below.get(pk, [])
+            todo += below.pop(pk, [])  # once: units that go in circles come to an end, too
         return ids
 
 
@@ -57,6 +65,10 @@ class MembershipQuerySet(models.QuerySet):
 
     def ended(self) -> Self:
         return self.exclude(still_open("ends_on", timezone.localdate()))
+
+    def by_name(self) -> Self:
+        """By weight, then family name."""
+        return self.order_by("weight", "researcher__sort_key")
 
 
 class ProjectQuerySet(SluggedQuerySet):

@@ -6,6 +6,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
 
 from portal.kit.fields import PictureField
+from portal.kit.models import save_along
 from portal.kit.text import clean_text
 from publications.querysets import AuthorshipQuerySet
 from researchers.models import Researcher
@@ -14,7 +15,12 @@ from .publication import Publication
 
 
 class Authorship(models.Model):
-    """One name in a byline. Positions count 1, 2, 3 ... within a publication and role, without gaps."""
+    """One name in a byline. Positions count 1, 2, 3 ... within a publication and role, no gaps.
+
+    A new row goes to the end, or to the position it asks for, and the others make room. After that
+    only `Authorship.objects.set_order` changes the order: saving a row keeps the place it has in
+    the database, so that a form that was opened before somebody reordered cannot undo that.
+    """
 
     class Role(models.TextChoices):
         AUTHOR = "author", "author"
@@ -23,9 +29,7 @@ class Authorship(models.Model):
     publication = models.ForeignKey(
         Publication, on_delete=models.CASCADE, related_name="authorships"
     )
-    researcher = models.ForeignKey(
-        Researcher, on_delete=models.PROTECT, related_name="authorships"
-    )
+    researcher = models.ForeignKey(Researcher, on_delete=models.PROTECT, related_name="authorships")
     role = models.CharField(max_length=6, choices=Role.choices, default=Role.AUTHOR)
     position = models.PositiveIntegerField(editable=False)
     credited_as = models.CharField(
@@ -102,14 +106,34 @@ class Authorship(models.Model):
     def save(self, *args: Any, **options: Any) -> None:
         fields = options.get("update_fields")
         self.credited_as = clean_text(self.credited_as) or self.researcher.full_name
-        if fields is not None:
-            options["update_fields"] = {*fields, "credited_as"}
-        if self.position is None:
-            with transaction.atomic():
-                self.position = type(self).objects.next_position(self.publication_id, self.role)
-                super().save(*args, **options)
-        else:
+        save_along(options, ["researcher", "credited_as"], "credited_as")
+        if fields is not None and {"publication", "role", "position"}.isdisjoint(fields):
             super().save(*args, **options)
+            return
+        with transaction.atomic():
+            rows = type(self).objects
+            byline = (self.publication_id, self.role)
+            before = None if self._state.adding else rows.filter(pk=self.pk).first()
+            if before and (before.publication_id, before.role) == byline:
+                self.position = before.position
+                super().save(*args, **options)
+                return
+            end = rows.next_position(*byline)
+            wanted = end if before or self.position is None else self.position
+            self.position = end
+            save_along(options, fields or (), "position")
+            super().save(*args, **options)
+            if before:
+                rows.close_gaps([before.publication_id])
+            if wanted < end:
+                self._move_to(wanted)
+
+    def _move_to(self, position: int) -> None:
+        byline = type(self).objects.filter(publication=self.publication_id, role=self.role)
+        ids = list(byline.exclude(pk=self.pk).order_by("position").values_list("pk", flat=True))
+        self.position = max(1, position)
+        ids.insert(self.position - 1, self.pk)
+        byline.set_order(self.publication_id, self.role, ids)
 
     def delete(self, *args: Any, **options: Any) -> Any:
         with transaction.atomic():

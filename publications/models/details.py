@@ -7,6 +7,7 @@ from django.db import models
 
 from portal.kit.models import LinkKind
 from portal.kit.text import slugify
+from publications.querysets import AttachmentQuerySet
 from researchers.models.people import check_address
 
 from .publication import Publication
@@ -74,9 +75,7 @@ class Relation(models.Model):
         CONTINUES = "Continues", "continues"
         PART_OF = "IsPartOf", "is part of"
 
-    publication = models.ForeignKey(
-        Publication, on_delete=models.CASCADE, related_name="relations"
-    )
+    publication = models.ForeignKey(Publication, on_delete=models.CASCADE, related_name="relations")
     kind = models.CharField(max_length=24, choices=Kind.choices)
     target = models.ForeignKey(
         Publication,
@@ -139,6 +138,8 @@ class Attachment(models.Model):
     license = models.CharField(max_length=60, blank=True, help_text="CC-BY-4.0 (SPDX)")
     is_public = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = AttachmentQuerySet.as_manager()
 
     class Meta:
         ordering = ["kind__position", "pk"]

@@ -50,7 +50,7 @@ class ImportRun(models.Model):
 
 
 class Suggestion(models.Model):
-    """Something found elsewhere that a person may take or turn down; nothing of it is public before."""
+    """Something found elsewhere that a person may take or turn down; it is not public before."""
 
     class Kind(models.TextChoices):
         PUBLICATION = "publication", "a paper that may be yours"

@@ -11,7 +11,7 @@ from django.urls import reverse
 from portal.kit.dates import check_parts
 from portal.kit.fields import IdentifierField, PictureField
 from portal.kit.identifiers import SCHEMES
-from portal.kit.models import Slugged, SluggedQuerySet, Timestamped
+from portal.kit.models import Slugged, SluggedQuerySet, Timestamped, save_along
 from portal.kit.text import clean_text, fold
 from publications.querysets import PublicationQuerySet
 from researchers.models import Project, Researcher
@@ -27,6 +27,8 @@ class Venue(Slugged, Timestamped):
         BOOK = "book", "Book series"
         REPOSITORY = "repository", "Preprint server"
         OTHER = "other", "Other"
+
+    slug_fields = ("name", "short_name")
 
     name = models.CharField(max_length=300, help_text="The long name, without the year.")
     short_name = models.CharField(max_length=60, blank=True, help_text="NeurIPS, ICRA, RA-L")
@@ -52,8 +54,7 @@ class Venue(Slugged, Timestamped):
 
     def save(self, *args: Any, **options: Any) -> None:
         self.name_key = fold(self.name)[:300]
-        if (fields := options.get("update_fields")) is not None:
-            options["update_fields"] = {*fields, "name_key"}
+        save_along(options, ["name"], "name_key")
         super().save(*args, **options)
 
     def get_absolute_url(self) -> str:
@@ -117,6 +118,7 @@ class Publication(Slugged, Timestamped):
         PUBLISHED = "published", "public"
 
     slug_follows_name = False
+    slug_fields = ("title",)
 
     type = models.CharField(max_length=20, choices=Type.choices, default=Type.PAPER_CONFERENCE)
     title = models.TextField(help_text="As printed. Math between dollar signs: $O(n^2)$.")
@@ -215,7 +217,7 @@ class Publication(Slugged, Timestamped):
             models.CheckConstraint(
                 condition=~models.Q(status="scheduled") | models.Q(publish_at__isnull=False),
                 name="publication_scheduled_needs_date",
-                violation_error_message='Say from when a scheduled publication is public: fill in '
+                violation_error_message="Say from when a scheduled publication is public: fill in "
                 '"public from".',
             ),
             models.CheckConstraint(
@@ -238,8 +240,7 @@ class Publication(Slugged, Timestamped):
 
     def save(self, *args: Any, **options: Any) -> None:
         self.title_key = fold(self.title)
-        if (fields := options.get("update_fields")) is not None:
-            options["update_fields"] = {*fields, "title_key"}
+        save_along(options, ["title"], "title_key")
         super().save(*args, **options)
 
     def clean(self) -> None:
@@ -255,6 +256,11 @@ class Publication(Slugged, Timestamped):
     @property
     def slug_source(self) -> str:
         return self.title
+
+    @property
+    def sort_date(self) -> tuple[int, int, int]:
+        """(year, month, day) with 0 for what is not known."""
+        return (self.year or 0, self.month or 0, self.day or 0)
 
     @property
     def doi_url(self) -> str:

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from portal.kit.dates import printed_span
 from portal.kit.fields import PartialDateField, PictureField, ends_not_before_start
-from portal.kit.models import Slugged, Timestamped
+from portal.kit.models import Slugged, Timestamped, save_along
 from portal.kit.text import fold
 from researchers.querysets import LabQuerySet, MembershipQuerySet
 
@@ -20,6 +20,8 @@ LISTED_TWICE = "This person already has this role in this lab from that date."
 
 class Lab(Slugged, Timestamped):
     """A lab, group, institute or department; units nest."""
+
+    slug_fields = ("name", "short_name")
 
     name = models.CharField(max_length=200)
     short_name = models.CharField(max_length=40, blank=True, help_text="As people call it: SkyLab.")
@@ -77,8 +79,7 @@ class Lab(Slugged, Timestamped):
 
     def save(self, *args: Any, **options: Any) -> None:
         self.sort_key = fold(self.name)[:200]
-        if (fields := options.get("update_fields")) is not None:
-            options["update_fields"] = {*fields, "sort_key"}
+        save_along(options, ["name"], "sort_key")
         super().save(*args, **options)
 
     def clean(self) -> None:
@@ -114,9 +115,7 @@ class Membership(models.Model):
         VISITOR = "visitor", "Visitors"
         MEMBER = "member", "Members"
 
-    researcher = models.ForeignKey(
-        Researcher, on_delete=models.CASCADE, related_name="memberships"
-    )
+    researcher = models.ForeignKey(Researcher, on_delete=models.CASCADE, related_name="memberships")
     lab = models.ForeignKey(Lab, on_delete=models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=16, choices=Role.choices, default=Role.MEMBER)
     title = models.CharField(max_length=100, blank=True, help_text="Instead of the role's word.")
@@ -157,6 +156,12 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.researcher} in {self.lab}"
+
+    @property
+    def alumni_role(self) -> str:
+        """The role's word for one person, in a running line: "PhD student"."""
+        label = self.get_role_display()
+        return label if self.role in {"faculty", "staff"} else label.removesuffix("s")
 
     @property
     def printed_dates(self) -> str:

@@ -8,9 +8,11 @@ from django.db import models
 from django.urls import reverse
 
 from portal.kit.fields import IdentifierField, PictureField
-from portal.kit.models import LinkKind, Slugged, Timestamped
+from portal.kit.models import LinkKind, Slugged, Timestamped, save_along
 from portal.kit.text import clean_text, fold
 from researchers.querysets import ResearcherQuerySet
+
+NAME_FIELDS = ("given_name", "family_name", "suffix", "name_order", "display_name")
 
 
 def cv_path(researcher: "Researcher", filename: str) -> str:
@@ -33,7 +35,11 @@ class Researcher(Slugged, Timestamped):
         MANUAL = "manual", "in the order I chose"
         YEAR = "year", "newest first, by year"
 
-    given_name = models.CharField(max_length=150, blank=True, help_text="Empty for one-name people.")
+    slug_fields = NAME_FIELDS
+
+    given_name = models.CharField(
+        max_length=150, blank=True, help_text="Empty for one-name people."
+    )
     family_name = models.CharField(
         max_length=150, help_text="With its particles: van der Berg. Also the name of a team."
     )
@@ -82,7 +88,9 @@ class Researcher(Slugged, Timestamped):
     cv = models.FileField("CV file", upload_to=cv_path, blank=True, help_text="A PDF.")
     email = models.EmailField("e-mail", blank=True)
     email_is_public = models.BooleanField("show the e-mail address", default=False)
-    orcid = IdentifierField("orcid", max_length=19, help_text="0000-0002-1825-0097, or its address.")
+    orcid = IdentifierField(
+        "orcid", max_length=19, help_text="0000-0002-1825-0097, or its address."
+    )
     visibility = models.CharField(
         max_length=8, choices=Visibility.choices, default=Visibility.AUTHOR, db_index=True
     )
@@ -96,7 +104,10 @@ class Researcher(Slugged, Timestamped):
         "order of papers", max_length=8, choices=PaperOrder.choices, default=PaperOrder.MANUAL
     )
     footer = models.CharField(
-        "foot line", max_length=300, blank=True, help_text="A last line, in Markdown: credits, thanks."
+        "foot line",
+        max_length=300,
+        blank=True,
+        help_text="A last line, in Markdown: credits, thanks.",
     )
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL,
@@ -130,9 +141,8 @@ class Researcher(Slugged, Timestamped):
 
     def save(self, *args: Any, **options: Any) -> None:
         self.full_name = self.composed_name
-        self.sort_key = fold(f"{self.family_name} {self.given_name}")
-        if (fields := options.get("update_fields")) is not None:
-            options["update_fields"] = {*fields, "full_name", "sort_key"}
+        self.sort_key = fold(f"{self.family_name} {self.given_name}")[:330]
+        save_along(options, NAME_FIELDS, "full_name", "sort_key")
         super().save(*args, **options)
 
     def clean(self) -> None:
@@ -157,6 +167,11 @@ class Researcher(Slugged, Timestamped):
     @property
     def slug_source(self) -> str:
         return self.composed_name
+
+    @property
+    def current_labs(self) -> list[Any]:
+        """The labs of a person that was read `with_current_labs()`."""
+        return [membership.lab for membership in getattr(self, "current_memberships", [])]
 
     @property
     def has_page(self) -> bool:
@@ -186,7 +201,7 @@ class NameVariant(models.Model):
         return self.name
 
     def save(self, *args: Any, **options: Any) -> None:
-        self.name_key = fold(self.name)
+        self.name_key = fold(self.name)[:300]
         super().save(*args, **options)
 
 

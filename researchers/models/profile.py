@@ -1,4 +1,4 @@
-"""What a profile page holds beside papers: degrees, work, teaching, projects, news, own sections."""
+"""What a profile holds beside papers: degrees, work, teaching, projects, news, own sections."""
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -19,7 +19,9 @@ class Dated(models.Model):
     """Something that lasted from one partly known date to another."""
 
     starts_on = PartialDateField("from", null=True, blank=True, help_text="2021, 2021-08, Aug 2021")
-    ends_on = PartialDateField("until", null=True, blank=True, help_text="Leave empty if it goes on.")
+    ends_on = PartialDateField(
+        "until", null=True, blank=True, help_text="Leave empty if it goes on."
+    )
 
     class Meta:
         abstract = True
@@ -208,9 +210,7 @@ class Activity(models.Model):
     researcher = models.ForeignKey(Researcher, on_delete=models.CASCADE, related_name="activities")
     kind = models.CharField(max_length=10, choices=Kind.choices)
     title = models.CharField(max_length=250)
-    organization = models.CharField(
-        max_length=250, blank=True, help_text="Where, or who gave it."
-    )
+    organization = models.CharField(max_length=250, blank=True, help_text="Where, or who gave it.")
     date = PartialDateField(null=True, blank=True)
     url = models.URLField("address", max_length=500, blank=True)
     description = models.TextField(blank=True, help_text="In Markdown.")

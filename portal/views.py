@@ -1,0 +1,89 @@
+"""Pages that gather from both apps: home, a lab, a project; and the files people uploaded."""
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.static import serve
+
+from portal.kit.addresses import find
+from publications.models import Attachment, Publication
+from publications.printed import Printed, by_year, listing
+from researchers.models import Lab, Membership, Project, Researcher
+from researchers.views import researcher_page
+
+NEWEST_SHOWN = 10
+PEOPLE_SHOWN = 12
+LAB_PAPERS_SHOWN = 30
+YEAR_IN_SECONDS = 31_536_000
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """Labs, people and newest papers; or the one public page there is, where that is set."""
+    people = Researcher.objects.with_page().with_current_labs()
+    if settings.SINGLE_RESEARCHER_HOME and len(only := people[:2]) == 1:
+        return researcher_page(request, only[0])
+    newest = Publication.objects.listed().main_versions().newest().with_rows()[:NEWEST_SHOWN]
+    context = {
+        "labs": Lab.objects.public().filter(parent=None).prefetch_related("units"),
+        "people": people[:PEOPLE_SHOWN],
+        "newest": listing(Printed(paper) for paper in newest),
+    }
+    return render(request, "portal/home.html", context)
+
+
+def lab_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """One lab: who is there, who was, its units, projects, news, and papers of its people's time there."""
+    lab = find(Lab.objects.public().select_related("parent"), slug)
+    memberships = lab.memberships.select_related("researcher")
+    roles: dict[str, list[Membership]] = {label: [] for label in Membership.Role.labels}
+    for membership in memberships.current().by_name():
+        roles[membership.get_role_display()].append(membership)
+    papers = Publication.objects.listed().main_versions().of_lab(lab).newest().with_rows()
+    shown = [Printed(paper) for paper in papers[: LAB_PAPERS_SHOWN + 1]]
+    context = {
+        "lab": lab,
+        "roles": [(label, members) for label, members in roles.items() if members],
+        "alumni": memberships.ended().order_by("-ends_on", "researcher__sort_key"),
+        "units": lab.units.public(),
+        "projects": lab.projects.public(),
+        "news": lab.news.public()[:NEWEST_SHOWN],
+        "listing": listing(shown[:LAB_PAPERS_SHOWN], by_year),
+        "has_more": len(shown) > LAB_PAPERS_SHOWN,
+    }
+    return render(request, "researchers/lab_detail.html", context)
+
+
+def project_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """One project: its people with what they did, its papers, its news."""
+    project = find(Project.objects.public(), slug)
+    papers = Publication.objects.listed().filter(projects=project).newest().with_rows()
+    context = {
+        "project": project,
+        "contributions": project.contributions.exclude(
+            researcher__visibility=Researcher.Visibility.HIDDEN
+        )
+        .select_related("researcher")
+        .order_by("researcher__sort_key"),
+        "labs": project.labs.public(),
+        "news": project.news.public()[:NEWEST_SHOWN],
+        "listing": listing(Printed(paper) for paper in papers),
+    }
+    return render(request, "researchers/project_detail.html", context)
+
+
+def media(request: HttpRequest, path: str) -> HttpResponse:
+    """An uploaded file as it may be shown: renditions for ever, papers' files while they are public."""
+    if path.startswith("files/") and not Attachment.objects.public().filter(file=path).exists():
+        raise Http404("There is no public file at this address.")
+    response = serve(request, path, document_root=settings.MEDIA_ROOT)
+    if path.startswith("pictures/"):
+        response["Cache-Control"] = f"public, max-age={YEAR_IN_SECONDS}, immutable"
+    else:
+        response["Cache-Control"] = "public, max-age=300"
+    if not path.endswith((".pdf", ".avif", ".webp", ".jpg", ".mp4", ".webm")):
+        response["Content-Disposition"] = "attachment"
+    if path.endswith(".pdf"):
+        response._csp_exempt = (
+            True  # a PDF viewer is no page; the policy would keep it from opening
+        )
+    return response

@@ -1,0 +1,105 @@
+"""A publication as a BibTeX entry for people to copy."""
+
+import re
+from typing import Any
+
+from portal.kit.text import fold
+from publications.models import Publication
+
+ENTRY_TYPES = {
+    Publication.Type.PAPER_CONFERENCE: "inproceedings",
+    Publication.Type.ARTICLE_JOURNAL: "article",
+    Publication.Type.CHAPTER: "incollection",
+    Publication.Type.BOOK: "book",
+    Publication.Type.THESIS: "phdthesis",
+    Publication.Type.REPORT: "techreport",
+}
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+SPECIAL = str.maketrans(
+    {
+        "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "&": r"\&", "%": r"\%", "#": r"\#",
+        "_": r"\_", "$": r"\$", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
+    }
+)  # fmt: skip
+
+
+def escape(text: str) -> str:
+    """Return `text` for a braced BibTeX value: what TeX reads as a command is escaped, $math$ is kept."""
+    parts = re.split(r"(\$(?=\S)[^$]+(?<=\S)\$(?!\d))", text)
+    return "".join(
+        part if index % 2 else part.translate(SPECIAL) for index, part in enumerate(parts)
+    )
+
+
+def protect(title: str) -> str:
+    """Return an escaped title in which words with capitals that styles would lower are braced."""
+    words = escape(title).split(" ")
+    return " ".join(
+        f"{{{word}}}" if re.search(r"[A-Z]", word[1:]) and "$" not in word else word
+        for word in words
+    )
+
+
+def credited_parts(row: dict[str, Any]) -> tuple[str, str]:
+    """Return (family, given) of a credited name; an organization has no given name.
+
+    The person's family name decides where the credited name is cut; a name without it is cut
+    before its last word.
+    """
+    name, family = row["credited_as"], row["family_name"]
+    if row["is_organization"]:
+        return name, ""
+    if name.endswith(f" {family}"):
+        return family, name[: -len(family) - 1]
+    if name.startswith(f"{family} "):
+        return family, name[len(family) + 1 :]
+    given, _, last = name.rpartition(" ")
+    return last, given
+
+
+def _person(row: dict[str, Any]) -> str:
+    family, given = credited_parts(row)
+    if row["is_organization"]:
+        return f"{{{escape(family)}}}"
+    return f"{escape(family)}, {escape(given)}" if given else escape(family)
+
+
+def citation_key(paper: Publication) -> str:
+    """Return the paper's own key, or family name, year and first long word of the title."""
+    if paper.citation_key:
+        return paper.citation_key
+    first = next((row for row in paper.author_rows if row["role"] == "author"), None)
+    family = fold(credited_parts(first)[0]).replace(" ", "") if first else "anonymous"
+    words = [word for word in fold(paper.title).split() if len(word) > 3]
+    return f"{family}{paper.year or ''}{words[0] if words else ''}"
+
+
+def bibtex(paper: Publication) -> str:
+    """Return the entry of a publication that was read `with_rows()`."""
+    kind = ENTRY_TYPES.get(Publication.Type(paper.type), "misc")
+    venue = paper.venue.name if paper.venue else ""
+    place = " ".join(part for part in (venue, paper.venue_detail) if part)
+    where = {"inproceedings": "booktitle", "article": "journal", "incollection": "booktitle"}
+    people = {
+        role: " and ".join(_person(row) for row in paper.author_rows if row["role"] == role)
+        for role in ("author", "editor")
+    }
+    fields = {
+        "title": protect(paper.title),
+        **people,
+        where.get(kind, "howpublished"): escape(place),
+        "year": str(paper.year or ""),
+        "volume": escape(paper.volume),
+        "number": escape(paper.issue),
+        "pages": escape(re.sub(r"\s*[-–]+\s*", "--", paper.pages)),
+        "publisher": escape(paper.publisher),
+        "doi": paper.doi,
+        "eprint": paper.arxiv_id,
+        "archiveprefix": "arXiv" if paper.arxiv_id else "",
+        "isbn": paper.isbn,
+        "note": escape(paper.note),
+    }
+    lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
+    if paper.month:
+        lines.append(f"  month = {MONTHS[paper.month - 1]},")
+    return "\n".join([f"@{kind}{{{citation_key(paper)},", *lines, "}"])
