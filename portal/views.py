@@ -32,7 +32,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def lab_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    """One lab: who is there, who was, its units, projects, news, and papers of its people's time there."""
+    """One lab: who is and was there, its units, projects, news, and papers of its people's time."""
     lab = find(Lab.objects.public().select_related("parent"), slug)
     memberships = lab.memberships.select_related("researcher")
     roles: dict[str, list[Membership]] = {label: [] for label in Membership.Role.labels}
@@ -72,7 +72,7 @@ def project_detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def media(request: HttpRequest, path: str) -> HttpResponse:
-    """An uploaded file as it may be shown: renditions for ever, papers' files while they are public."""
+    """An uploaded file: renditions for ever, the files of papers while they are public."""
     if path.startswith("files/") and not Attachment.objects.public().filter(file=path).exists():
         raise Http404("There is no public file at this address.")
     response = serve(request, path, document_root=settings.MEDIA_ROOT)

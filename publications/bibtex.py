@@ -24,7 +24,7 @@ SPECIAL = str.maketrans(
 
 
 def escape(text: str) -> str:
-    """Return `text` for a braced BibTeX value: what TeX reads as a command is escaped, $math$ is kept."""
+    """Return `text` for a braced BibTeX value: TeX's special characters escaped, $math$ kept."""
     parts = re.split(r"(\$(?=\S)[^$]+(?<=\S)\$(?!\d))", text)
     return "".join(
         part if index % 2 else part.translate(SPECIAL) for index, part in enumerate(parts)

@@ -36,7 +36,7 @@ class Filtered:
 
 
 def filtered(publications: PublicationQuerySet, query: dict[str, str]) -> Filtered:
-    """Return `publications` narrowed by `query`, and (name, label, value as read) of each filter in use."""
+    """Return `publications` narrowed by `query`, and (name, label, value) of each filter in use."""
     form = FilterForm(query)
     form.is_valid()
     chosen = []

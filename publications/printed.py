@@ -185,7 +185,7 @@ class Printed:
 
 
 def author_url(row: dict[str, Any]) -> str:
-    """Return where an author's name leads: her page here, else her home page, else her ORCID record."""
+    """Return where an author's name leads: her page here, her home page, or her ORCID record."""
     if row["visibility"] == Researcher.Visibility.HIDDEN:
         return ""
     if row["visibility"] == Researcher.Visibility.PAGE:
@@ -230,7 +230,7 @@ class Listing:
 
 
 def listing(papers: Iterable[Printed], heading: Callable[[Printed], str] | None = None) -> Listing:
-    """Return `papers` in their order, in groups of equal `heading`; equal headings are brought together."""
+    """Return `papers` in their order, those of equal `heading` brought together."""
     groups: dict[str, Group] = {}
     for paper in papers:
         text = heading(paper) if heading else ""
@@ -247,7 +247,7 @@ def by_type(paper: Printed) -> str:
 
 
 def on_page_of(researcher: Researcher) -> list[Printed]:
-    """Return the papers of a person's page in her order, with her own blurbs and pictures. Two queries."""
+    """Return the papers of a person's page in her order, with her own blurbs. Two queries."""
     own = Authorship.objects.on_page_of(researcher)
     if researcher.paper_order == Researcher.PaperOrder.YEAR:
         own = own.newest()

@@ -53,7 +53,7 @@ class PublicationQuerySet(SluggedQuerySet):
         return self.filter(models.Exists(self._authorships().filter(researcher__in=researchers)))
 
     def of_lab(self, lab: Lab) -> Self:
-        """Publications of the years in which one of their people was a member of `lab` or a unit of it."""
+        """Publications of years in which one of their people was in `lab` or a unit of it."""
         memberships = Membership.objects.filter(
             Q(starts_on__isnull=True) | Q(starts_on__lt=(OuterRef(OuterRef("year")) + 1) * 10_000),
             Q(ends_on__isnull=True) | Q(ends_on__gte=OuterRef(OuterRef("year")) * 10_000),

@@ -87,7 +87,9 @@ class Lab(Slugged, Timestamped):
         while unit is not None:
             if unit.pk in seen:
                 raise ValidationError(
-                    {"parent": f"{unit} is itself part of {self}: units cannot go in circles."}
+                    {
+                        "parent": f"{self.parent} is itself part of {self}: units cannot go in circles."
+                    }
                 )
             seen.add(unit.pk)
             unit = unit.parent
