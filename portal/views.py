@@ -15,6 +15,7 @@ NEWEST_SHOWN = 10
 PEOPLE_SHOWN = 12
 LAB_PAPERS_SHOWN = 30
 YEAR_IN_SECONDS = 31_536_000
+SHOWN_IN_PLACE = (".avif", ".webp", ".jpg", ".mp4", ".webm")
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -72,18 +73,23 @@ def project_detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def media(request: HttpRequest, path: str) -> HttpResponse:
-    """An uploaded file: renditions for ever, the files of papers while they are public."""
-    if path.startswith("files/") and not Attachment.objects.public().filter(file=path).exists():
+    """An uploaded file: renditions for ever; others only while what they hang on is public."""
+    public = {
+        "cv": Researcher.objects.with_page().filter(cv=path),
+        "files": Attachment.objects.public().filter(file=path),
+        "motion": Publication.objects.listed().filter(hover_video=path),
+    }
+    folder = path.partition("/")[0]
+    if folder != "pictures" and not (folder in public and public[folder].exists()):
         raise Http404("There is no public file at this address.")
     response = serve(request, path, document_root=settings.MEDIA_ROOT)
-    if path.startswith("pictures/"):
+    if folder == "pictures":
         response["Cache-Control"] = f"public, max-age={YEAR_IN_SECONDS}, immutable"
     else:
         response["Cache-Control"] = "public, max-age=300"
-    if not path.endswith((".pdf", ".avif", ".webp", ".jpg", ".mp4", ".webm")):
-        response["Content-Disposition"] = "attachment"
     if path.endswith(".pdf"):
-        response._csp_exempt = (
-            True  # a PDF viewer is no page; the policy would keep it from opening
-        )
+        # A PDF viewer is no page; the policy would keep it from opening.
+        response._csp_exempt = True  # noqa: SLF001 -- what django-csp's csp_exempt sets
+    elif not path.endswith(SHOWN_IN_PLACE):
+        response["Content-Disposition"] = "attachment"
     return response
