@@ -9,6 +9,8 @@ import hypothesis
 import pytest
 from django.conf import settings as django_settings
 from django.core.cache import cache
+from django.db import connection
+from pytest_django import DjangoDbBlocker
 
 hypothesis.settings.register_profile(
     "byline",
@@ -36,6 +38,13 @@ def _no_network() -> Iterator[None]:
     patch.setattr(socket.socket, "connect", guarded)
     yield
     patch.undo()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """Let Django find out once what SQLite can do, so that no query count has that in it."""
+    with django_db_blocker.unblock():
+        assert connection.features.supports_json_field
 
 
 @pytest.fixture(autouse=True)

@@ -4,4 +4,4 @@ from django.contrib.auth.models import AbstractUser
 
 
 class User(AbstractUser):
-    """An account. Our own model from the start, because swapping it later costs every site a rescue."""
+    """An account. An own model from the start: swapping it later costs every site a rescue."""

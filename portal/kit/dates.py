@@ -13,7 +13,7 @@ MONTHS = (
 
 
 def check_parts(year: int | None, month: int | None, day: int | None) -> str:
-    """Return "" if the parts make a date known as far as they go, else a sentence that says what is wrong."""
+    """Return "" if the parts make a date as far as they go, else a sentence on what is wrong."""
     if month is not None and year is None:
         return "A month needs a year."
     if day is not None and month is None:
@@ -31,7 +31,7 @@ def check_parts(year: int | None, month: int | None, day: int | None) -> str:
 @total_ordering
 @dataclass(frozen=True)
 class PartialDate:
-    """A date known to the year, the month or the day. Orders by its earliest day, the vaguer first."""
+    """A date known to the year, the month or the day; orders by its first day, vaguer first."""
 
     year: int
     month: int | None = None
@@ -45,7 +45,7 @@ class PartialDate:
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Read "2021", "2021-08", "2021-08-15", "Aug 2021" or "15 August 2021". Raises ValueError."""
+        """Read "2021", "2021-08", "2021-08-15", "Aug 2021", "15 August 2021". Raises ValueError."""
         text = text.strip()
         if found := re.fullmatch(r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?", text):
             return cls(*(int(part) if part else None for part in found.groups()))  # type: ignore[arg-type]
@@ -89,8 +89,10 @@ class PartialDate:
         return " ".join([*words, str(self.year)])
 
 
-def printed_span(start: PartialDate | None, end: PartialDate | None, *, ongoing: bool = True) -> str:
-    """Return "June 2020 – August 2020", "2021 – present", "until 2020" or "" for two unknown ends."""
+def printed_span(
+    start: PartialDate | None, end: PartialDate | None, *, ongoing: bool = True
+) -> str:
+    """Return "June 2020 – August 2020", "2021 – present", "until 2020"; "" if nothing is known."""
     if start and end:
         return start.printed if start == end else f"{start.printed} – {end.printed}"
     if start:

@@ -27,7 +27,7 @@ class IdentifierField(models.CharField):
         super().__init__(self.scheme.label, **options)
 
     def deconstruct(self) -> Any:
-        name, path, args, options = super().deconstruct()
+        name, path, _, options = super().deconstruct()
         options.pop("verbose_name", None)
         return name, path, [self.scheme.key], options
 
@@ -105,6 +105,13 @@ class PartialDateField(models.IntegerField):
         """None: IntegerField's compare numbers, and PartialDate checks itself."""
         return []
 
+    def pre_save(self, instance: models.Model, add: bool) -> Any:  # noqa: FBT001 -- Django's signature
+        value = getattr(instance, self.attname)
+        if not hasattr(value, "resolve_expression"):
+            value = self.to_python(value)
+            setattr(instance, self.attname, value)
+        return value
+
     def value_to_string(self, obj: models.Model) -> str:
         return str(self.value_from_object(obj) or "")
 
@@ -148,7 +155,9 @@ class StoredFile(FieldFile):
     def keep(self, name: str, data: bytes) -> None:
         """Store `data` under `name` unless it is there, and point this field at it."""
         if not self.storage.exists(name):
-            name = self.storage.save(name, ContentFile(data))
+            # Should another request be quicker, the storage saves this copy under a further name;
+            # the one that says what the file is, is there all the same.
+            self.storage.save(name, ContentFile(data))
         self.name = name
         setattr(self.instance, self.field.attname, name)
         self._committed = True
@@ -159,7 +168,7 @@ class PictureFile(StoredFile):
 
     field: "PictureField"
 
-    def save(self, name: str, content: File, save: bool = True) -> None:  # noqa: FBT001, FBT002 -- Django's signature
+    def save(self, name: str, content: File, save: bool = True) -> None:  # noqa: FBT001 -- Django's signature
         picture = getattr(content, "picture", None)
         if picture is None:
             content.seek(0)
@@ -212,7 +221,12 @@ class PictureField(models.FileField):
     attr_class = PictureFile
 
     def __init__(
-        self, verbose_name: str = "picture", *, sizes: tuple[int, ...], square: bool = False, **options: Any
+        self,
+        verbose_name: str = "picture",
+        *,
+        sizes: tuple[int, ...],
+        square: bool = False,
+        **options: Any,
     ) -> None:
         self.sizes, self.square = sizes, square
         options.setdefault("storage", originals)

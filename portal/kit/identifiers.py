@@ -15,19 +15,39 @@ class InvalidIdentifier(ValueError):
 
 
 def normalize_doi(text: str) -> str:
-    """Return the DOI in lower case without resolver or label. Source: DOI Handbook 2.2; DOIs ignore ASCII case."""
-    found = re.search(r"10\.\d{4,9}(?:\.\d+)*/\S+", unquote(text.strip()))
-    if not found:
-        msg = f'"{text.strip()}" is not a DOI. A DOI looks like 10.1145/3514221.3517885.'
-        raise InvalidIdentifier(msg)
-    doi = found.group().rstrip(".,;:\"'")
-    while doi.endswith(")") and doi.count("(") < doi.count(")"):
+    """Return the DOI in lower case without resolver or label.
+
+    Source: DOI Handbook 2.2; DOIs ignore ASCII case.
+    """
+    plain = text.strip()
+    if not plain.startswith("10.") and re.search(r"(?i)://|doi\.org/", plain):
+        # Only in an address are %, ? and # more than characters of the DOI.
+        plain = unquote(re.split(r"[?#]", plain)[0])
+    found = re.search(r"(?a:10\.\d{4,9}(?:\.\d+)*)/\S+", plain)
+    doi = _without_punctuation(found.group().lower()) if found else "/"
+    if doi.endswith("/"):
+        raise InvalidIdentifier(
+            f'"{text.strip()}" is not a DOI. A DOI looks like 10.1145/3514221.3517885.'
+        )
+    return doi
+
+
+def _without_punctuation(doi: str) -> str:
+    """Return `doi` without what the sentence around it put at its end: a full stop, a bracket."""
+    while doi[-1] in ".,;:\"'" or any(
+        doi[-1] == closing and doi.count(opening) < doi.count(closing)
+        for opening, closing in ("()", "[]", "<>", "{}")
+    ):
         doi = doi[:-1]
-    return doi.lower()
+    return doi
 
 
-_ARXIV_NEW = r"\d{4}\.\d{4,5}"
-_ARXIV_OLD = r"[a-z]+(?:-[a-z]+)*(?:\.[A-Za-z]{2})?/\d{7}"
+_ARXIV = re.compile(
+    r"(?:\d{4}\.\d{4,5}|[a-z]+(?:-[a-z]+)*(?:\.[A-Za-z]{2})?/\d{7})(?:v\d+)?", re.ASCII
+)
+_ARXIV_LABEL = re.compile(
+    r"^.*?(?:arxiv\.org/(?:abs|pdf|html)/|10\.48550/arxiv\.|arxiv:)\s*", re.IGNORECASE
+)
 
 
 def normalize_arxiv(text: str) -> str:
@@ -36,52 +56,59 @@ def normalize_arxiv(text: str) -> str:
     Source: arXiv identifier scheme, both the form since 2007 and the one before.
     """
     plain = unquote(text.strip())
-    plain = re.sub(r"(?i)^.*?(?:arxiv\.org/(?:abs|pdf|html)/|10\.48550/arxiv\.|arxiv:)\s*", "", plain)
-    plain = re.sub(r"(?i)\.pdf$", "", plain.split("?")[0].split(" ")[0]).rstrip("/")
-    if not re.fullmatch(rf"(?:{_ARXIV_NEW}|{_ARXIV_OLD})(?:v\d+)?", plain):
-        msg = f'"{text.strip()}" is not an arXiv number. One looks like 2201.01441 or hep-th/9901001.'
-        raise InvalidIdentifier(msg)
+    plain = re.split(r"[?#\s]", _ARXIV_LABEL.sub("", plain))[0]
+    plain = re.sub(r"(?i)\.pdf$", "", plain).rstrip("/")
+    if not _ARXIV.fullmatch(plain):
+        raise InvalidIdentifier(
+            f'"{text.strip()}" is not an arXiv number. One looks like 2201.01441 or hep-th/9901001.'
+        )
     return plain
 
 
 def normalize_orcid(text: str) -> str:
     """Return the ORCID iD as 0000-0000-0000-000X. Source: ORCID's use of ISO 7064 MOD 11-2."""
-    found = re.search(r"(\d{4})[- ]?(\d{4})[- ]?(\d{4})[- ]?(\d{3}[\dXx])\s*/?$", text.strip())
+    found = re.search(
+        r"(?a)(?<!\d)(\d{4})[- ]?(\d{4})[- ]?(\d{4})[- ]?(\d{3}[\dXx])\s*/?$", text.strip()
+    )
     if not found:
-        msg = f'"{text.strip()}" is not an ORCID iD. One looks like 0000-0002-1825-0097.'
-        raise InvalidIdentifier(msg)
+        raise InvalidIdentifier(
+            f'"{text.strip()}" is not an ORCID iD. One looks like 0000-0002-1825-0097.'
+        )
     groups = [group.upper() for group in found.groups()]
     total = 0
     for digit in "".join(groups)[:-1]:
         total = (total + int(digit)) * 2
     check = (12 - total % 11) % 11
     if groups[-1][-1] != ("X" if check == 10 else str(check)):
-        msg = f'"{text.strip()}": the last character does not fit the others. Check the iD for a slip.'
-        raise InvalidIdentifier(msg)
+        raise InvalidIdentifier(
+            f'"{text.strip()}": the last character does not fit the others. Look for a slip.'
+        )
     return "-".join(groups)
 
 
 def normalize_pmid(text: str) -> str:
     """Return the PubMed number without label or address."""
-    found = re.search(r"(?:^|pmid:?\s*|/)(\d{1,8})/?$", text.strip().lower())
+    found = re.search(r"(?a)(?:^|pmid:?\s*|/)(\d{1,8})/?$", text.strip().lower())
     if not found:
-        msg = f'"{text.strip()}" is not a PubMed number. One is up to eight digits, like 31452104.'
-        raise InvalidIdentifier(msg)
+        raise InvalidIdentifier(
+            f'"{text.strip()}" is not a PubMed number. One is up to eight digits, like 31452104.'
+        )
     return found.group(1)
 
 
 def normalize_isbn(text: str) -> str:
     """Return the 13 digits of an ISBN-10 or ISBN-13. Source: ISBN Users' Manual, check digits."""
     digits = re.sub(r"(?i)^(?:urn:)?isbn(?:-1[03])?:?|[\s‐-–-]", "", text.strip()).upper()
-    if re.fullmatch(r"\d{9}[\dX]", digits):
+    if re.fullmatch(r"(?a)\d{9}[\dX]", digits):
         values = [10 if d == "X" else int(d) for d in digits]
-        if sum(weight * value for weight, value in zip(range(10, 0, -1), values, strict=True)) % 11 == 0:
+        if sum((10 - place) * value for place, value in enumerate(values)) % 11 == 0:
             body = "978" + digits[:9]
             return body + _isbn13_check(body)
-    elif re.fullmatch(r"97[89]\d{10}", digits) and _isbn13_check(digits[:12]) == digits[12]:
+    elif re.fullmatch(r"(?a)97[89]\d{10}", digits) and _isbn13_check(digits[:12]) == digits[12]:
         return digits
-    msg = f'"{text.strip()}" is not an ISBN: it needs 10 or 13 digits with a fitting last one.'
-    raise InvalidIdentifier(msg)
+    raise InvalidIdentifier(
+        f'"{text.strip()}" is not an ISBN: it needs 10 or 13 digits with a fitting last one.'
+    )
 
 
 def _isbn13_check(body: str) -> str:
@@ -90,14 +117,13 @@ def _isbn13_check(body: str) -> str:
 
 def normalize_issn(text: str) -> str:
     """Return the ISSN as 0000-000X. Source: ISO 3297, check digit."""
-    found = re.search(r"(\d{4})-?(\d{3})([\dXx])$", text.strip())
+    found = re.search(r"(?a)(?<!\d)(\d{4})-?(\d{3})([\dXx])$", text.strip())
     if found:
         digits = found.group(1) + found.group(2)
         check = -sum(int(d) * (8 - i) for i, d in enumerate(digits)) % 11
         if found.group(3).upper() == ("X" if check == 10 else str(check)):
             return f"{digits[:4]}-{digits[4:]}{found.group(3).upper()}"
-    msg = f'"{text.strip()}" is not an ISSN. One looks like 0378-5955.'
-    raise InvalidIdentifier(msg)
+    raise InvalidIdentifier(f'"{text.strip()}" is not an ISSN. One looks like 0378-5955.')
 
 
 @dataclass(frozen=True)
@@ -110,7 +136,7 @@ class Scheme:
     url: str = ""
 
     def link(self, value: str) -> str:
-        """Return the address that resolves `value`, "" if the scheme has none or there is no value."""
+        """Return the address that resolves `value`, "" for no value or a scheme without any."""
         return self.url.format(value) if value and self.url else ""
 
 

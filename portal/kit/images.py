@@ -1,4 +1,4 @@
-"""Uploaded pictures: decoded under limits, turned upright, stripped, and rendered in the sizes pages use.
+"""Uploaded pictures: decoded under limits, turned upright, stripped, rendered in the sizes in use.
 
 A picture's name says all a page needs, so printing one asks neither the disk nor the database:
 `<first 20 digits of its SHA-256>-<width>x<height>.<suffix>`.
@@ -26,7 +26,7 @@ class UnreadableImage(ValueError):
 
 @dataclass(frozen=True)
 class Picture:
-    """One decoded picture: upright, in sRGB, without metadata, on white where it was transparent."""
+    """One decoded picture: upright, in sRGB, without metadata, on white where it was clear."""
 
     image: Image.Image
     name: str
@@ -35,7 +35,7 @@ class Picture:
 
 @dataclass(frozen=True)
 class Rendition:
-    """One size of a picture: the longer side it was made for, and its real width and height in px."""
+    """One size of a picture: the longer side it was made for, its real width and height in px."""
 
     size: int
     width: int
@@ -43,7 +43,7 @@ class Rendition:
 
 
 def read_picture(data: bytes) -> Picture:
-    """Return the picture in `data`. Raises UnreadableImage for anything that is not a sound, sane picture.
+    """Return the picture in `data`. Raises UnreadableImage unless it is a sound, sane picture.
 
     Limits: 20 MB, 40 megapixels; JPEG, PNG, WebP, AVIF and GIF (its first frame) by content,
     whatever the file is called.
@@ -66,6 +66,7 @@ def read_picture(data: bytes) -> Picture:
                 )
             image.load()
             image = _as_srgb(ImageOps.exif_transpose(image))
+            image.info = {}  # encoders would pass a comment or a profile of it on
     except UnreadableImage:
         raise
     except Image.DecompressionBombError as error:
@@ -78,7 +79,7 @@ def read_picture(data: bytes) -> Picture:
             "This is not a picture that can be read. Save it as PNG, JPEG, WebP or AVIF and try "
             "again (SVG and HEIC are not taken)."
         ) from error
-    except (OSError, ValueError, SyntaxError, TypeError, KeyError, MemoryError) as error:
+    except Exception as error:  # decoders raise anything on hostile bytes
         raise UnreadableImage(
             "The picture is damaged or cut off. Open it in an image program, save it again and "
             "upload the new file."
@@ -114,7 +115,7 @@ def size_from_name(name: str) -> tuple[int, int]:
 
 
 def plan(width: int, height: int, sizes: Sequence[int], *, square: bool) -> list[Rendition]:
-    """Return the renditions of a picture of `width` × `height` px, smallest first, never scaled up."""
+    """Return the renditions of a `width` × `height` px picture, smallest first, none scaled up."""
     if square:
         side = min(width, height)
         fitting = sorted({min(size, side) for size in sizes})
@@ -135,10 +136,8 @@ def rendition_name(picture_name: str, rendition: Rendition, suffix: str) -> str:
     return f"pictures/{stem}/{rendition.width}x{rendition.height}.{suffix}"
 
 
-def render(
-    picture: Picture, sizes: Sequence[int], *, square: bool
-) -> Iterator[tuple[str, bytes]]:
-    """Yield (storage name, bytes) of every rendition: AVIF and WebP in each size, JPEG in the largest."""
+def render(picture: Picture, sizes: Sequence[int], *, square: bool) -> Iterator[tuple[str, bytes]]:
+    """Yield (storage name, bytes): AVIF and WebP in each size, JPEG in the largest."""
     renditions = plan(*picture.image.size, sizes, square=square)
     for rendition in renditions:
         box = (rendition.width, rendition.height)

@@ -19,14 +19,22 @@ MATHML_TAGS = {
     "msub", "msup", "msubsup", "munder", "mover", "munderover", "mtable", "mtr", "mtd", "mpadded",
     "mphantom", "menclose",
 }  # fmt: skip
-MATHML_ATTRIBUTES = {"display", "mathvariant", "stretchy", "fence", "accent", "columnalign", "width"}
+MATHML_ATTRIBUTES = {
+    "display",
+    "mathvariant",
+    "stretchy",
+    "fence",
+    "accent",
+    "columnalign",
+    "width",
+}
 INLINE_TAGS = {"em", "strong", "i", "b", "sub", "sup", "code", "br", "s"}
 BLOCK_TAGS = INLINE_TAGS | {"a", "p", "ul", "ol", "li", "blockquote", "pre", "h3", "h4", "hr"}
 SCHEMES = {"http", "https", "mailto"}
 
 
 def _clean(markup: str, tags: set[str]) -> str:
-    attributes = {tag: MATHML_ATTRIBUTES for tag in MATHML_TAGS}
+    attributes = dict.fromkeys(MATHML_TAGS, MATHML_ATTRIBUTES)
     attributes["a"] = {"href", "title"}
     return nh3.clean(
         markup,
@@ -67,13 +75,13 @@ for _name in ("math_inline", "math_inline_double", "math_block"):
 
 @lru_cache(maxsize=4096)
 def render_markdown(text: str) -> str:
-    """Return safe HTML for Markdown with $math$. Headings start at h3; images and raw HTML are dropped."""
+    """Return safe HTML for Markdown with $math$: headings from h3 on, no images, no raw HTML."""
     return _clean(_markdown.render(text), BLOCK_TAGS).strip() if text else ""
 
 
 @lru_cache(maxsize=16384)
 def render_title(text: str) -> str:
-    """Return safe inline HTML for a title or one plain sentence: $math$ becomes MathML, the rest is text."""
+    """Return safe inline HTML for a title or plain sentence: $math$ as MathML, the rest as text."""
     parts = re.split(r"(?<!\\)\$(?=\S)(.+?)(?<=\S)(?<!\\)\$(?!\d)", text)
     if len(parts) == 1:
         return html.escape(text.replace("\\$", "$"))

@@ -1,10 +1,19 @@
 """What models of every app share: addresses that keep working, link kinds, times."""
 
+from collections.abc import Collection
 from typing import Any, Self
 
-from django.db import models
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
 
-from portal.kit.text import SLUG_LENGTH, numbered, slugify
+from portal.kit.text import SLUG_LENGTH, is_numbered, numbered, slugify
+
+
+def save_along(options: dict[str, Any], sources: Collection[str], *derived: str) -> None:
+    """Make a save of chosen fields that has one of `sources` among them write `derived` too."""
+    fields = options.get("update_fields")
+    if fields is not None and not set(sources).isdisjoint(fields):
+        options["update_fields"] = {*fields, *derived}
 
 
 class Timestamped(models.Model):
@@ -15,6 +24,10 @@ class Timestamped(models.Model):
 
     class Meta:
         abstract = True
+
+    def save(self, *args: Any, **options: Any) -> None:
+        save_along(options, options.get("update_fields") or (), "updated_at")
+        super().save(*args, **options)
 
 
 class OldSlug(models.Model):
@@ -44,10 +57,11 @@ class Slugged(models.Model):
     """A row with a readable address: made from its name, unique, and never dead after a change.
 
     A name that changes takes the address along unless the address was chosen by hand;
-    `slug_follows_name = False` keeps it as it is.
+    `slug_follows_name = False` keeps it as it is. `slug_fields` are those `slug_source` reads.
     """
 
     slug_follows_name = True
+    slug_fields: Collection[str] = ("name",)
 
     slug = models.SlugField(
         "address",
@@ -61,53 +75,73 @@ class Slugged(models.Model):
     class Meta:
         abstract = True
 
+    def save(self, *args: Any, **options: Any) -> None:
+        fields = options.get("update_fields")
+        if fields is not None and {"slug", *self.slug_fields}.isdisjoint(fields):
+            super().save(*args, **options)
+            return
+        with transaction.atomic():
+            before = self._as_stored()
+            if not self.slug or self._outgrew(before):
+                self.slug = numbered(self.base_slug, self._is_taken)
+            save_along(options, self.slug_fields, "slug")
+            super().save(*args, **options)
+            self._keep_address(before)
+
+    def validate_unique(self, exclude: Collection[str] | None = None) -> None:
+        super().validate_unique(exclude)
+        if "slug" not in (exclude or ()) and self._former_owners(self.slug).exists():
+            raise ValidationError(
+                {
+                    "slug": f'"{self.slug}" was the address of another {self._meta.verbose_name} '
+                    "and still leads there. Choose another."
+                }
+            )
+
     @property
     def slug_source(self) -> str:
         """The text the address is made from."""
         raise NotImplementedError
 
-    def _base_slug(self) -> str:
+    @property
+    def base_slug(self) -> str:
+        """The address the name gives, before a number tells it from another's."""
         return slugify(self.slug_source, default=self._meta.model_name or "page")
 
-    def _free_slug(self) -> str:
-        model = type(self)
+    def _as_stored(self) -> Self | None:
+        if not self.pk or self._state.adding:
+            return None
+        return type(self)._base_manager.filter(pk=self.pk).first()
 
-        def is_taken(slug: str) -> bool:
-            old = OldSlug.objects.filter(kind=model._meta.label_lower, slug=slug)
-            return (
-                model._base_manager.filter(slug=slug).exclude(pk=self.pk).exists()
-                or old.exclude(object_id=self.pk or 0).exists()
+    def _outgrew(self, before: Self | None) -> bool:
+        """Whether the name changed and the address, made from the old name, should follow."""
+        if before is None or before.slug != self.slug or not self.slug_follows_name:
+            return False
+        base = before.base_slug
+        return base != self.base_slug and is_numbered(before.slug, base)
+
+    def _former_owners(self, slug: str) -> models.QuerySet[Any]:
+        """Other rows that once had `slug`."""
+        old = OldSlug.objects.filter(kind=self._meta.label_lower, slug=slug)
+        others = type(self)._base_manager.exclude(pk=self.pk)
+        return others.filter(pk__in=old.values("object_id"))
+
+    def _is_taken(self, slug: str) -> bool:
+        others = type(self)._base_manager.exclude(pk=self.pk)
+        return others.filter(slug=slug).exists() or self._former_owners(slug).exists()
+
+    def _keep_address(self, before: Self | None) -> None:
+        """Remember the address this row had, and that the one it has is nobody's former one."""
+        if before is not None and before.slug == self.slug:
+            return
+        old = OldSlug.objects.filter(kind=self._meta.label_lower)
+        old.filter(slug=self.slug).delete()
+        if before is not None:
+            old.update_or_create(
+                kind=self._meta.label_lower,
+                slug=before.slug,
+                defaults={"object_id": self.pk},
             )
-
-        return numbered(self._base_slug(), is_taken)
-
-    def _is_made_slug(self) -> bool:
-        base = self._base_slug()
-        head, _, tail = self.slug.rpartition("-")
-        return self.slug == base or (tail.isdigit() and base.startswith(head))
-
-    def save(self, *args: Any, **options: Any) -> None:
-        before: Self | None = None
-        if self.pk and not self._state.adding:
-            before = type(self)._base_manager.filter(pk=self.pk).first()
-        kept = before is not None and before.slug == self.slug
-        if not self.slug or (
-            kept
-            and self.slug_follows_name
-            and before._base_slug() != self._base_slug()
-            and before._is_made_slug()
-        ):
-            self.slug = self._free_slug()
-        if (fields := options.get("update_fields")) is not None:
-            options["update_fields"] = {*fields, "slug"}
-        super().save(*args, **options)
-        kind = self._meta.label_lower
-        if before is not None and before.slug != self.slug:
-            OldSlug.objects.update_or_create(
-                kind=kind, slug=before.slug, defaults={"object_id": self.pk}
-            )
-        if before is None or before.slug != self.slug:
-            OldSlug.objects.filter(kind=kind, slug=self.slug).delete()
 
 
 class LinkKind(models.Model):

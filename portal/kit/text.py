@@ -10,26 +10,29 @@ SLUG_LENGTH = 80
 
 
 def fold(text: str) -> str:
-    """Return `text` as lower-case ASCII words parted by single spaces: the key names and titles meet on.
+    """Return the key on which names and titles meet: lower-case ASCII words, one space between.
 
     Accents, case, hyphens, apostrophes and scripts are folded: "Erdős–Rényi" and "erdos renyi"
     give the same key. Text that folds to nothing (only symbols) gives "".
     """
-    plain = unicodedata.normalize("NFKD", text)
-    plain = "".join(c for c in plain if not unicodedata.combining(c))
-    plain = anyascii(plain).casefold().replace("'", "")
+    # Only the accents of European scripts fall away; the marks of kana are other sounds (ga, not
+    # ka), and Hangul is read as whole syllables, so what is left is put together again.
+    plain = re.sub("[\u0300-\u036f]", "", unicodedata.normalize("NFKD", text))
+    plain = anyascii(unicodedata.normalize("NFC", plain)).casefold().replace("'", "")
     return " ".join(re.findall(r"[a-z0-9]+", plain))
 
 
 def clean_text(text: str) -> str:
-    """Return `text` in NFC, without control characters and with single spaces."""
-    text = unicodedata.normalize("NFC", text)
-    text = "".join(" " if c in "\t\r\n" else c for c in text if c in "\t\r\n" or c.isprintable() or c in "\u200c\u200d")
-    return " ".join(text.split())
+    """Return `text` in NFC, without control characters, every run of white space as one space."""
+    text = " ".join(unicodedata.normalize("NFC", text).split())
+    return "".join(c for c in text if c.isprintable() or c in "\u200c\u200d").strip()
 
 
 def slugify(text: str, *, default: str) -> str:
-    """Return an address part of at most 80 characters for `text`, cut at a word; `default` if it folds to nothing."""
+    """Return an address part of at most 80 characters for `text`, cut at a word.
+
+    Text that folds to nothing gives `default`.
+    """
     slug = fold(text).replace(" ", "-")
     if len(slug) > SLUG_LENGTH:
         slug = slug[: SLUG_LENGTH + 1].rpartition("-")[0] or slug[:SLUG_LENGTH]
@@ -37,13 +40,21 @@ def slugify(text: str, *, default: str) -> str:
 
 
 def numbered(base: str, is_taken: Callable[[str], bool]) -> str:
-    """Return `base`, or the first of base-2, base-3, ... that is not taken, never over 80 characters."""
+    """Return `base`, or the first free one of base-2, base-3, ..., never over 80 characters."""
     slug, number = base, 1
     while is_taken(slug):
         number += 1
         tail = f"-{number}"
-        slug = base[: SLUG_LENGTH - len(tail)] + tail
+        slug = base[: SLUG_LENGTH - len(tail)].rstrip("-") + tail
     return slug
+
+
+def is_numbered(slug: str, base: str) -> bool:
+    """Return whether `slug` is one of those `numbered` gives for `base`."""
+    found = re.fullmatch(r"(.+)(-(?:[2-9]|[1-9]\d+))", slug)
+    return slug == base or (
+        found is not None and found[1] == base[: SLUG_LENGTH - len(found[2])].rstrip("-")
+    )
 
 
 def join_names(names: Sequence[str]) -> str:
