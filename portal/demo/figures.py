@@ -37,9 +37,9 @@ def draw(key: str) -> bytes:
     return (_drawings[key]() if key in _drawings else marks.draw(key)).png()
 
 
-def keys() -> list[str]:
+def names() -> list[str]:
     """Return the names of all pictures."""
-    return [*_drawings, *marks.keys()]
+    return [*_drawings, *marks.names()]
 
 
 def _named(key: str) -> Callable[[Callable[[], Canvas]], Callable[[], Canvas]]:

@@ -33,7 +33,7 @@ def draw(key: str) -> Canvas:
     return _portrait(*PORTRAITS[key]) if key in PORTRAITS else _logo(*LOGOS[key])
 
 
-def keys() -> list[str]:
+def names() -> list[str]:
     return [*PORTRAITS, *LOGOS]
 
 
