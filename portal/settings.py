@@ -3,9 +3,13 @@
 A misspelt variable or a wrong value stops the start with a sentence. README.md lists them.
 """
 
+import contextlib
 import difflib
 import os
+import re
 import secrets
+import tempfile
+import zoneinfo
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -15,6 +19,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 T = TypeVar("T")
+ENGINES = {"django.db.backends.postgresql", "django.db.backends.sqlite3"}
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 _known: set[str] = set()
@@ -29,7 +34,8 @@ def setting(name: str, default: T, read: Callable[[str], T]) -> T:
     try:
         return read(text)
     except ValueError as error:
-        raise ImproperlyConfigured(f"{name}={text}: {error}") from error
+        shown = name if name == "DATABASE_URL" else f"{name}={text}"  # it has a password in it
+        raise ImproperlyConfigured(f"{shown}: {error}") from error
 
 
 def boolean(text: str) -> bool:
@@ -42,45 +48,73 @@ def words(text: str) -> list[str]:
     return [word.strip() for word in text.split(",") if word.strip()]
 
 
+def hosts(text: str) -> list[str]:
+    for host in words(text):
+        if "/" in host or (":" in host and not host.startswith("[")):
+            raise ValueError("write host names only, parted by commas: portal.example.org")
+    return words(text)
+
+
 def origins(text: str) -> list[str]:
     for origin in words(text):
-        if not origin.startswith(("http://", "https://")):
-            raise ValueError("each origin starts with http:// or https://")
+        if not re.fullmatch(r"https?://[^/]+", origin):
+            raise ValueError("write scheme and host only: https://portal.example.org")
     return words(text)
 
 
 def database(text: str) -> dict[str, Any]:
-    if not text.startswith(("sqlite:", "postgres:", "postgresql:")):
+    try:
+        config = environ.Env.db_url_config(text)
+    except (ValueError, ImproperlyConfigured):
+        config = {}
+    if config.get("ENGINE") not in ENGINES or config["NAME"] in {"", ":memory:"}:
         raise ValueError("use postgres://user:password@host:5432/name or sqlite:////path/to/file")
-    return environ.Env.db_url_config(text)
+    return config
+
+
+def time_zone(text: str) -> str:
+    try:
+        zoneinfo.ZoneInfo(text)
+    except (LookupError, ValueError, OSError) as error:
+        message = "use a name of the time zone database, like Europe/Berlin"
+        raise ValueError(message) from error
+    return text
 
 
 DATA_DIR = setting("BYLINE_DATA", BASE_DIR / "var", lambda text: Path(text).expanduser().resolve())
 DEBUG = setting("BYLINE_DEBUG", False, boolean)
-ALLOWED_HOSTS = setting("BYLINE_HOSTS", ["localhost", "127.0.0.1", "[::1]"], words)
+ALLOWED_HOSTS = setting("BYLINE_HOSTS", ["localhost", "127.0.0.1", "[::1]"], hosts)
 CSRF_TRUSTED_ORIGINS = setting("BYLINE_ORIGINS", [], origins)
 HTTPS = setting("BYLINE_HTTPS", False, boolean)
 SITE_NAME = setting("BYLINE_SITE_NAME", "Byline", str)
 SITE_TAGLINE = setting("BYLINE_SITE_TAGLINE", "People and papers, rightly credited.", str)
 SINGLE_RESEARCHER_HOME = setting("BYLINE_SINGLE_RESEARCHER_HOME", False, boolean)
-TIME_ZONE = setting("BYLINE_TIME_ZONE", "UTC", str)
+TIME_ZONE = setting("BYLINE_TIME_ZONE", "UTC", time_zone)
 
 
 def _secret_key() -> str:
-    """Return the key kept in the data folder, made on first use."""
+    """Return the key kept in the data folder, made on first use.
+
+    The file appears with its content in it: of two processes that start at once, one makes it and
+    the other reads it.
+    """
     path = DATA_DIR / "secret-key.txt"
     try:
-        DATA_DIR.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-    except FileExistsError:
-        return path.read_text().strip()
+        DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not path.exists():
+            descriptor, draft = tempfile.mkstemp(dir=DATA_DIR)  # mode 0600
+            with os.fdopen(descriptor, "w") as file:
+                file.write(secrets.token_urlsafe(50))
+            with contextlib.suppress(FileExistsError):
+                os.link(draft, path)
+            Path(draft).unlink()
+        key = path.read_text().strip()
     except OSError as error:
         raise ImproperlyConfigured(
             f"BYLINE_DATA={DATA_DIR}: {error.strerror}. Choose a folder that can be written."
         ) from error
-    key = secrets.token_urlsafe(50)
-    with os.fdopen(descriptor, "w") as file:
-        file.write(key)
+    if not key:
+        raise ImproperlyConfigured(f"{path} is empty. Delete it, and a new key is made.")
     return key
 
 
@@ -224,7 +258,7 @@ CONTENT_SECURITY_POLICY = {
 
 REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": [
-        "rest_framework.renderers.JSONRenderer",
+        "publications.api.renderers.PlainJSONRenderer",
         "publications.api.renderers.BrowsableRenderer",
     ],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
@@ -232,7 +266,9 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
     "DEFAULT_PAGINATION_CLASS": "publications.api.pagination.Pages",
     "DEFAULT_FILTER_BACKENDS": ["publications.api.filters.StrictFilterBackend"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "publications.api.renderers.Negotiation",
+    "DEFAULT_SCHEMA_CLASS": "publications.api.schema.Operations",
+    "URL_FORMAT_OVERRIDE": None,
     "EXCEPTION_HANDLER": "publications.api.problems.problem_details",
     "DEFAULT_VERSIONING_CLASS": None,
 }
@@ -241,10 +277,9 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "People, labs, venues and publications, with every author in order.",
     "VERSION": "0.1.0",
     "OAS_VERSION": "3.1.1",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "SCHEMA_PATH_PREFIX": "/api",
+    "SORT_OPERATION_PARAMETERS": False,
+    "PREPROCESSING_HOOKS": ["publications.api.schema.one_form_of_each"],
+    "POSTPROCESSING_HOOKS": ["publications.api.schema.with_components"],
 }
 
 LOGGING = {
@@ -261,7 +296,8 @@ LOGGING = {
 
 for _name in os.environ:
     if _name.startswith("BYLINE_") and _name not in _known:
-        _near = difflib.get_close_matches(_name, sorted(_known), 1)
+        _ends = {name.removeprefix("BYLINE_"): name for name in _known}
+        _near = difflib.get_close_matches(_name.removeprefix("BYLINE_"), _ends, 1)
         raise ImproperlyConfigured(
-            f"{_name} is not a setting" + (f"; did you mean {_near[0]}?" if _near else ".")
+            f"{_name} is not a setting" + (f"; did you mean {_ends[_near[0]]}?" if _near else ".")
         )
