@@ -33,11 +33,12 @@ def escape(text: str) -> str:
 
 def protect(title: str) -> str:
     """Return an escaped title in which words with capitals that styles would lower are braced."""
-    words = escape(title).split(" ")
-    return " ".join(
-        f"{{{word}}}" if re.search(r"[A-Z]", word[1:]) and "$" not in word else word
-        for word in words
-    )
+    return re.sub(r"\$[^$]*\$|[^\s:,;.!?()/–—-]+", _brace, escape(title))
+
+
+def _brace(found: re.Match[str]) -> str:
+    word = found.group()
+    return f"{{{word}}}" if re.search(r"[A-Z]", word[1:]) and word[0] != "$" else word
 
 
 def credited_parts(row: dict[str, Any]) -> tuple[str, str]:

@@ -57,7 +57,7 @@ def venue_list(request: HttpRequest) -> HttpResponse:
     """Venues that have public papers, by name, with how many."""
     public = Q(publications__in=Publication.objects.listed().main_versions())
     venues = Venue.objects.annotate(papers=Count("publications", filter=public)).exclude(papers=0)
-    page = Paginator(venues, 100).get_page(request.GET.get("page"))
+    page = Paginator(venues.order_by("name_key", "pk"), 100).get_page(request.GET.get("page"))
     return render(request, "publications/venue_list.html", {"page": page})
 
 
