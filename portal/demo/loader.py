@@ -31,6 +31,7 @@ from researchers.models import (
     ProfileLinkKind,
     Project,
     Researcher,
+    Section,
     Teaching,
 )
 
@@ -44,7 +45,12 @@ PAGES = {
     "project": "researchers:project-detail",
     "publication": "publications:publication-detail",
 }
-PROFILE_ROWS = {"degrees": Degree, "teaching": Teaching, "positions": Position}
+PROFILE_ROWS = {
+    "degrees": Degree,
+    "teaching": Teaching,
+    "positions": Position,
+    "sections": Section,
+}
 
 
 @transaction.atomic
