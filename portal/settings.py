@@ -5,6 +5,7 @@ A misspelt variable or a wrong value stops the start with a sentence. README.md 
 
 import contextlib
 import difflib
+import importlib.util
 import os
 import re
 import secrets
@@ -69,6 +70,8 @@ def database(text: str) -> dict[str, Any]:
         config = {}
     if config.get("ENGINE") not in ENGINES or config["NAME"] in {"", ":memory:"}:
         raise ValueError("use postgres://user:password@host:5432/name or sqlite:////path/to/file")
+    if config["ENGINE"].endswith("postgresql") and not importlib.util.find_spec("psycopg"):
+        raise ValueError("PostgreSQL needs psycopg, which requirements/postgres.txt brings")
     return config
 
 
