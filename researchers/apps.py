@@ -6,4 +6,7 @@ class ResearchersConfig(AppConfig):
     verbose_name = "People and labs"
 
     def ready(self) -> None:
-        from researchers.sections import profile  # noqa: F401 -- registers the usual parts
+        from portal.kit.registry import discover
+        from researchers import sections
+
+        discover(sections)
