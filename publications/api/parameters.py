@@ -1,0 +1,205 @@
+"""The parameters of each list."""
+
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
+
+from publications.models import Publication, Topic, Venue
+from publications.querysets import PublicationQuerySet
+from researchers.models import Lab, Membership, Researcher
+from researchers.querysets import LabQuerySet, ResearcherQuerySet
+
+from .filters import (
+    Parameter,
+    identifier,
+    ids_of,
+    one_of,
+    ordering,
+    values_of,
+    within,
+    words_of,
+)
+from .problems import BadValue
+
+ORCID = r"(?i)(https?://orcid\.org/)?([0-9]{4}-){3}[0-9]{3}[0-9X]"
+PERSON = {
+    r"[0-9]{1,18}": lambda value: Q(pk=int(value)),
+    ORCID: lambda value: Q(orcid=identifier("orcid")(value)),
+}
+
+
+def _author(papers: PublicationQuerySet, text: str) -> PublicationQuerySet:
+    ids = ids_of(text, Researcher.objects.credited(), "researcher", other=PERSON)
+    return papers.by_any(Researcher.objects.filter(pk__in=ids))
+
+
+def _one_lab(text: str) -> Lab:
+    if "," in text:
+        raise BadValue("One lab is taken. Leave the others out.")
+    return Lab.objects.get(pk__in=ids_of(text, Lab.objects.public(), "lab"))
+
+
+def _topic(papers: PublicationQuerySet, text: str) -> PublicationQuerySet:
+    tagged = Publication.topics.through.objects.filter(
+        publication=OuterRef("pk"), topic__in=ids_of(text, Topic.objects.all(), "topic")
+    )
+    return papers.filter(Exists(tagged))
+
+
+def _types(papers: PublicationQuerySet, text: str) -> PublicationQuerySet:
+    return papers.filter(
+        type__in=[one_of(value, Publication.Type.values) for value in values_of(text)]
+    )
+
+
+def _arxiv(papers: PublicationQuerySet, text: str) -> PublicationQuerySet:
+    """Without a version, every version is meant. A range, not a prefix, so that an index serves."""
+    wanted = identifier("arxiv")(text)
+    versions = Q(arxiv_id__gt=Value(f"{wanted}v"), arxiv_id__lt=Value(f"{wanted}w"))
+    return papers.filter(Q(arxiv_id=wanted) | versions)
+
+
+def _named(*fields: str) -> Any:
+    """Return a narrowing to rows that hold every word of a text in one of `fields`, all folded."""
+
+    def narrow(rows: QuerySet, text: str) -> QuerySet:
+        for word in words_of(text):
+            rows = rows.filter(
+                Q(*((f"{field}__contains", word) for field in fields), _connector=Q.OR)
+            )
+        return rows
+
+    return narrow
+
+
+def _people_named(people: ResearcherQuerySet, text: str) -> ResearcherQuerySet:
+    return people.named(" ".join(words_of(text)))
+
+
+def _members(people: ResearcherQuerySet, text: str) -> ResearcherQuerySet:
+    labs = Lab.objects.ids_within(_one_lab(text))
+    return people.filter(Exists(Membership.objects.filter(researcher=OuterRef("pk"), lab__in=labs)))
+
+
+def _is(true: Q) -> Any:
+    """Return a narrowing to rows that are, or for "false" are not, as `true` says."""
+
+    def narrow(rows: QuerySet, text: str) -> QuerySet:
+        return rows.filter(true if one_of(text, ["true", "false"]) == "true" else ~true)
+
+    return narrow
+
+
+def _parent(labs: LabQuerySet, text: str) -> LabQuerySet:
+    return labs.filter(parent__in=ids_of(text, Lab.objects.public(), "lab"))
+
+
+BOOLEAN = (("type", "boolean"),)
+SEARCH = "Every word must occur, accents and case aside"
+
+PUBLICATIONS = [
+    Parameter(
+        "author",
+        "By any of these people, each given as slug, id or ORCID iD. Editors count.",
+        "michael-luo",
+        _author,
+    ),
+    Parameter(
+        "lab",
+        "Of one lab, by slug: of the years in which an author was a member of it or of a unit.",
+        "skylab",
+        lambda papers, text: papers.of_lab(_one_lab(text)),
+    ),
+    Parameter(
+        "venue",
+        "In any of these venues, by slug.",
+        "iclr",
+        lambda papers, text: papers.filter(venue__in=ids_of(text, Venue.objects.all(), "venue")),
+    ),
+    Parameter("topic", "On any of these topics, by slug.", "robotics", _topic),
+    Parameter(
+        "year",
+        "Of a year or years: 2021, 2019..2022, 2019.. or ..2022, several by comma.",
+        "2019..2022",
+        lambda papers, text: papers.filter(within(text)),
+    ),
+    Parameter(
+        "type",
+        f"Of any of these types: {', '.join(Publication.Type.values)}.",
+        "paper-conference,article-journal",
+        _types,
+    ),
+    Parameter(
+        "doi",
+        "With this DOI, in any usual spelling.",
+        "10.1145/3514221.3517885",
+        lambda papers, text: papers.filter(doi=identifier("doi")(text)),
+    ),
+    Parameter(
+        "arxiv_id",
+        "With this arXiv number; without a version, any version.",
+        "2201.01441",
+        _arxiv,
+    ),
+    Parameter(
+        "is_main_version",
+        "true leaves out preprints and the like that another entry stands for.",
+        "true",
+        _is(Q(preferred_version=None)),
+        BOOLEAN,
+    ),
+    Parameter(
+        "q",
+        f"{SEARCH}, in the title, the venue or a name.",
+        "reinforcement learning",
+        lambda papers, text: papers.matching(" ".join(words_of(text))),
+    ),
+    ordering(
+        {
+            "year": ["year", "month", "day"],
+            "title": ["title_key"],
+            "created_at": ["created_at"],
+            "updated_at": ["updated_at"],
+        },
+        "Newest first if not said; one person's in the order she chose.",
+    ),
+]
+
+RESEARCHERS = [
+    Parameter("q", f"{SEARCH}, in the name or a known spelling of it.", "michael", _people_named),
+    Parameter("lab", "Who is or was in one lab or a unit of it, by slug.", "skylab", _members),
+    Parameter(
+        "has_page", "true for people with a page here.", "true", _is(Q(visibility="page")), BOOLEAN
+    ),
+    Parameter(
+        "orcid",
+        "With this ORCID iD.",
+        "0000-0002-1825-0097",
+        lambda people, text: people.filter(orcid=identifier("orcid")(text)),
+    ),
+    ordering({"name": ["sort_key"], "updated_at": ["updated_at"]}, "By family name if not said."),
+]
+
+LABS = [
+    Parameter("q", f"{SEARCH}, in the name.", "lab", _named("sort_key", "slug")),
+    Parameter("parent", "Directly part of any of these labs, by slug.", "skylab", _parent),
+    ordering({"name": ["sort_key"], "updated_at": ["updated_at"]}, "By name if not said."),
+]
+
+VENUES = [
+    Parameter("q", f"{SEARCH}, in the name.", "learning", _named("name_key", "slug")),
+    Parameter(
+        "kind",
+        f"Of any of these kinds: {', '.join(Venue.Kind.values)}.",
+        "journal",
+        lambda venues, text: venues.filter(
+            kind__in=[one_of(value, Venue.Kind.values) for value in values_of(text)]
+        ),
+    ),
+    ordering({"name": ["name_key"], "updated_at": ["updated_at"]}, "By name if not said."),
+]
+
+TOPICS = [
+    Parameter("q", f"{SEARCH}, in the name.", "learning", _named("slug")),
+    ordering({"name": ["name"]}, "By name if not said."),
+]
