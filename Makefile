@@ -30,7 +30,7 @@ dev: $(VENV)/$(CORE).stamp
 	@BYLINE_DEBUG=True $(PY) manage.py runserver $(PORT)
 
 test: $(VENV)/test.stamp
-	@$(PY) -m pytest -n auto -m "not e2e" $(ARGS)
+	@$(PY) -m pytest -n auto --ignore=tests/e2e $(ARGS)
 
 check: $(VENV)/full.stamp
 	$(PY) -m ruff check .
@@ -65,7 +65,7 @@ LOCK := UV_PYTHON_DOWNLOADS=never $(VENV)/bin/uv pip compile --quiet --universal
 lock: $(VENV)/full.stamp
 	$(LOCK) -o requirements/base.txt
 	$(LOCK) --extra postgres -c requirements/base.txt -o requirements/postgres.txt
-	$(LOCK) --group test -c requirements/base.txt -o requirements/test.txt
+	$(LOCK) --extra postgres --group test -c requirements/base.txt -o requirements/test.txt
 	$(LOCK) --all-extras --group test --group quality --group e2e -c requirements/test.txt -o requirements/full.txt
 	@! grep -nE '://|index-url|find-links' requirements/*.txt
 
