@@ -280,6 +280,7 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "People, labs, venues and publications, with every author in order.",
     "VERSION": "0.1.0",
     "OAS_VERSION": "3.1.1",
+    "SORT_OPERATIONS": False,
     "SORT_OPERATION_PARAMETERS": False,
     "PREPROCESSING_HOOKS": ["publications.api.schema.one_form_of_each"],
     "POSTPROCESSING_HOOKS": ["publications.api.schema.with_components"],

@@ -50,18 +50,18 @@ def test_openapi_document_is_valid_and_made_without_a_warning(tmp_path):
     )
     assert list(openapi()["paths"]) == [
         "/api/",
-        "/api/labs",
-        "/api/labs/{slug}",
-        "/api/labs/{slug}/publications",
         "/api/publications",
         "/api/publications/{slug}",
         "/api/researchers",
         "/api/researchers/{slug}",
         "/api/researchers/{slug}/publications",
-        "/api/topics",
-        "/api/topics/{slug}",
+        "/api/labs",
+        "/api/labs/{slug}",
+        "/api/labs/{slug}/publications",
         "/api/venues",
         "/api/venues/{slug}",
+        "/api/topics",
+        "/api/topics/{slug}",
     ]
 
 
