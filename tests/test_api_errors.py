@@ -179,3 +179,11 @@ def test_hostile_requests_never_break_the_server(client, query, headers):
     response = client.get("/api/publications", QUERY_STRING=query, headers=headers)
     assert response.status_code in {200, 400, 406}, response.content
     assert response.json()["status" if response.status_code != 200 else "results"] is not None
+
+
+def test_head_and_options_are_answered(client):
+    get, head = client.get("/api/publications"), client.head("/api/publications")
+    assert (head.status_code, head.content) == (200, b"")
+    assert head.headers["Content-Type"] == get.headers["Content-Type"]
+    assert client.options("/api/publications").headers["Allow"] == "GET, HEAD, OPTIONS"
+    assert client.options("/api/publications?wrong=1").status_code == 400

@@ -72,7 +72,7 @@ def operations(document: dict[str, Any], slugs: dict[str, str]) -> Iterator[dict
         }
 
 
-def keys(shape: dict[str, Any]) -> Iterator[dict[str, str]]:
+def keys(shape: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """Yield the keys of an object: name, type in words, the shape it leads to, meaning."""
     for name, schema in shape["properties"].items():
         options = schema.get("anyOf", [schema])

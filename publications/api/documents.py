@@ -121,7 +121,9 @@ def researcher_json(person: Researcher, origin: str) -> ResearcherJSON:
 
 def lab_json(lab: Lab, origin: str) -> LabJSON:
     """Return one lab of `sources.labs()`."""
-    parent = lab.parent if lab.parent and lab.parent.is_public else None
+    parent = None
+    if lab.parent and lab.parent.is_public:
+        parent = _lab_reference({"slug": lab.parent.slug, "name": lab.parent.name}, origin)
     return {
         "id": lab.pk,
         "slug": lab.slug,
@@ -133,7 +135,7 @@ def lab_json(lab: Lab, origin: str) -> LabJSON:
         "tagline": lab.tagline,
         "description": lab.description,
         "site": lab.url or None,
-        "parent": parent and _lab_reference({"slug": parent.slug, "name": parent.name}, origin),
+        "parent": parent,
         "units": [_lab_reference(row, origin) for row in lab.unit_rows],
         "updated_at": _moment(lab.updated_at),
     }

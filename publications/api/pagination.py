@@ -50,8 +50,7 @@ class Pages(BasePagination):
         if asked_page > paginator.num_pages:
             pages = f"{paginator.num_pages} page{'s' * (paginator.num_pages > 1)}"
             detail = f"There is no page {asked_page}: this list has {pages}."
-            error = parameter_problem(PAGE.name, str(asked_page), detail)
-            raise BadParameters([error], status=404)
+            raise BadParameters([parameter_problem(PAGE.name, str(asked_page), detail)], status=404)
         self.page = paginator.page(asked_page)
         self.address = request.build_absolute_uri()
         return list(self.page)

@@ -26,7 +26,7 @@ def parameter_problem(name: str, value: str, detail: str) -> ParameterProblem:
 class BadParameters(APIException):
     """Some query parameters are unknown or have values that cannot be used."""
 
-    status_code = HTTPStatus.BAD_REQUEST
+    status_code: int = HTTPStatus.BAD_REQUEST
 
     def __init__(self, errors: Iterable[ParameterProblem], *, status: int | None = None) -> None:
         self.errors = list(errors)
