@@ -35,7 +35,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def lab_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One lab: who is and was there, its units, projects, news, and papers of its people's time."""
     lab = find(Lab.objects.public().select_related("parent"), slug)
-    memberships = lab.memberships.select_related("researcher")
+    memberships = lab.memberships.of_credited().select_related("researcher")
     roles: dict[str, list[Membership]] = {label: [] for label in Membership.Role.labels}
     for membership in memberships.current().by_name():
         roles[membership.get_role_display()].append(membership)

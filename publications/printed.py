@@ -251,7 +251,9 @@ def on_page_of(researcher: Researcher) -> list[Printed]:
     own = Authorship.objects.on_page_of(researcher)
     if researcher.paper_order == Researcher.PaperOrder.YEAR:
         own = own.newest()
-    rows = {row.publication_id: row for row in own}
+    rows: dict[int, Authorship] = {}
+    for row in own:
+        rows.setdefault(row.publication_id, row)  # an author who is editor too stands there once
     papers = Publication.objects.filter(pk__in=own.order_by().values("publication"))
     printed = {
         paper.pk: Printed(paper, researcher.pk, rows[paper.pk])

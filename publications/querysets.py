@@ -57,6 +57,7 @@ class PublicationQuerySet(SluggedQuerySet):
         memberships = Membership.objects.filter(
             Q(starts_on__isnull=True) | Q(starts_on__lt=(OuterRef(OuterRef("year")) + 1) * 10_000),
             Q(ends_on__isnull=True) | Q(ends_on__gte=OuterRef(OuterRef("year")) * 10_000),
+            ~Q(researcher__visibility="hidden"),
             lab__in=Lab.objects.ids_within(lab),
             researcher=OuterRef("researcher"),
         )

@@ -59,6 +59,10 @@ class LabQuerySet(SluggedQuerySet):
 
 
 class MembershipQuerySet(models.QuerySet):
+    def of_credited(self) -> Self:
+        """Memberships of people who may be named as themselves."""
+        return self.exclude(researcher__visibility="hidden")
+
     def current(self) -> Self:
         """Memberships that have not ended; one that ends "2026" lasts all 2026."""
         return self.filter(still_open("ends_on", timezone.localdate()))

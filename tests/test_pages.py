@@ -287,10 +287,20 @@ def test_preferred_version_stands_for_its_preprint(client: Client) -> None:
     assert "/publications/preprint/" in client.get(final.get_absolute_url()).content.decode()
 
 
+def test_author_who_is_also_editor_stands_once(client: Client) -> None:
+    ada = make_researcher("Ada Lovelace", visibility="page")
+    paper = make_publication("Proceedings", authors=[ada])
+    Authorship.objects.create(publication=paper, researcher=ada, role="editor")
+    assert texts(client.get(ada.get_absolute_url()), "paper-title") == ["Proceedings"]
+
+
 def test_lab_page_groups_people_and_moves_alumni_by_their_end(client: Client) -> None:
     lab = make_lab("Engine Lab")
     people = {name: make_researcher(f"{name} X") for name in ("Zoe", "Yan", "Xia", "Wim")}
     Membership.objects.create(lab=lab, researcher=people["Zoe"], role="phd", starts_on="2020")
+    hidden = make_researcher("Hid Den", visibility="hidden")
+    Membership.objects.create(lab=lab, researcher=hidden, role="phd")
+    make_publication("By somebody hidden", authors=[hidden])
     Membership.objects.create(lab=lab, researcher=people["Yan"], role="faculty", title="Director")
     Membership.objects.create(lab=lab, researcher=people["Xia"], role="phd", weight=-1)
     Membership.objects.create(
@@ -300,6 +310,7 @@ def test_lab_page_groups_people_and_moves_alumni_by_their_end(client: Client) ->
     response = client.get("/labs/engine-lab/")
     assert texts(response, "group-heading") == ["Faculty", "PhD students"]
     assert texts(response, "person-name") == ["Yan X", "Xia X", "Zoe X"]
+    assert texts(response, "paper-title") == []
     assert texts(response, "alumni") == ["Wim X, PhD student (September 2015 – 2019), now at Acme"]
 
 

@@ -125,6 +125,7 @@ def test_database_refuses_exactly_the_ends_that_lie_before_the_start(start, end)
 @pytest.mark.parametrize(
     ("parts", "field", "message"),
     [
+        ({"year": 20219}, "year", "20219 is not a year: give its four digits."),
         ({"month": 5}, "month", "A month needs a year."),
         ({"year": 2021, "day": 5}, "day", "A day needs a month."),
         ({"year": 2021, "month": 13}, "month", "The month is a number from 1 to 12."),
@@ -137,8 +138,8 @@ def test_publication_date_that_is_none_is_refused(parts, field, message):
     assert message in refused.value.message_dict[field]
 
 
-@pytest.mark.parametrize("parts", [{"month": 5}, {"year": 2021, "day": 5}])
-def test_database_refuses_a_publication_date_with_a_hole(parts):
+@pytest.mark.parametrize("parts", [{"month": 5}, {"year": 2021, "day": 5}, {"year": 20219}])
+def test_database_refuses_a_publication_date_that_is_none(parts):
     with pytest.raises(IntegrityError):
         Publication.objects.create(title="T", **parts)
 

@@ -14,6 +14,8 @@ MONTHS = (
 
 def check_parts(year: int | None, month: int | None, day: int | None) -> str:
     """Return "" if the parts make a date as far as they go, else a sentence on what is wrong."""
+    if year is not None and not 1 <= year <= 9999:
+        return f"{year} is not a year: give its four digits."
     if month is not None and year is None:
         return "A month needs a year."
     if day is not None and month is None:
@@ -38,8 +40,6 @@ class PartialDate:
     day: int | None = None
 
     def __post_init__(self) -> None:
-        if not 1 <= self.year <= 9999:
-            raise ValueError(f"{self.year} is not a year.")
         if problem := check_parts(self.year, self.month, self.day):
             raise ValueError(problem)
 

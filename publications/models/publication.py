@@ -203,6 +203,11 @@ class Publication(Slugged, Timestamped):
         ordering = ["-year", "-month", "-day", "-pk"]
         constraints = [
             models.CheckConstraint(
+                condition=models.Q(year__isnull=True) | models.Q(year__range=(1, 9999)),
+                name="publication_year_has_four_digits",
+                violation_error_message="A year has four digits.",
+            ),
+            models.CheckConstraint(
                 condition=models.Q(month__isnull=True)
                 | models.Q(month__range=(1, 12), year__isnull=False),
                 name="publication_month_needs_year",
@@ -248,7 +253,8 @@ class Publication(Slugged, Timestamped):
         if not self.title:
             raise ValidationError({"title": "A title is needed."})
         if problem := check_parts(self.year, self.month, self.day):
-            raise ValidationError({"day" if self.day else "month": problem})
+            part = "day" if self.day else "month" if self.month else "year"
+            raise ValidationError({part: problem})
 
     def get_absolute_url(self) -> str:
         return reverse("publications:publication-detail", args=[self.slug])
