@@ -24,8 +24,9 @@ def fold(text: str) -> str:
 
 def clean_text(text: str) -> str:
     """Return `text` in NFC, without control characters, every run of white space as one space."""
-    text = " ".join(unicodedata.normalize("NFC", text).split())
-    return "".join(c for c in text if c.isprintable() or c in "\u200c\u200d").strip()
+    text = " ".join(text.split())
+    text = "".join(c for c in text if c.isprintable() or c in "\u200c\u200d")
+    return unicodedata.normalize("NFC", " ".join(text.split()))
 
 
 def slugify(text: str, *, default: str) -> str:
