@@ -14,7 +14,7 @@ def main() -> None:
         from django.core.management import execute_from_command_line
     except ModuleNotFoundError:
         sys.exit(
-            "Django is not installed here. Run `make run` once, then use .venv/bin/python manage.py."
+            "Django is not installed here. Use .venv/bin/python manage.py, which make run sets up."
         )
     try:
         execute_from_command_line(sys.argv)

@@ -65,7 +65,7 @@ def origins(text: str) -> list[str]:
 
 def database(text: str) -> dict[str, Any]:
     try:
-        config = environ.Env.db_url_config(text)
+        config: dict[str, Any] = environ.Env.db_url_config(text)
     except (ValueError, ImproperlyConfigured):
         config = {}
     if config.get("ENGINE") not in ENGINES or config["NAME"] in {"", ":memory:"}:
@@ -87,7 +87,7 @@ def time_zone(text: str) -> str:
 DATA_DIR = setting("BYLINE_DATA", BASE_DIR / "var", lambda text: Path(text).expanduser().resolve())
 DEBUG = setting("BYLINE_DEBUG", False, boolean)
 ALLOWED_HOSTS = setting("BYLINE_HOSTS", ["localhost", "127.0.0.1", "[::1]"], hosts)
-CSRF_TRUSTED_ORIGINS = setting("BYLINE_ORIGINS", [], origins)
+CSRF_TRUSTED_ORIGINS: list[str] = setting("BYLINE_ORIGINS", [], origins)
 HTTPS = setting("BYLINE_HTTPS", False, boolean)
 SITE_NAME = setting("BYLINE_SITE_NAME", "Byline", str)
 SITE_TAGLINE = setting("BYLINE_SITE_TAGLINE", "People and papers, rightly credited.", str)
@@ -180,7 +180,7 @@ TEMPLATES = [
     },
 ]
 
-DATABASES = {
+DATABASES: dict[str, dict[str, Any]] = {
     "default": setting(
         "DATABASE_URL",
         {"ENGINE": "django.db.backends.sqlite3", "NAME": DATA_DIR / "byline.sqlite3"},

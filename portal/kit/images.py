@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from PIL import Image, ImageCms, ImageOps
+from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
 FORMATS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp", "AVIF": "avif", "GIF": "gif"}
 MAX_BYTES = 20 * 1024 * 1024
@@ -56,16 +56,16 @@ def read_picture(data: bytes) -> Picture:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            image = Image.open(io.BytesIO(data), formats=list(FORMATS))
-            suffix = FORMATS[image.format or ""]
-            width, height = image.size
+            opened = Image.open(io.BytesIO(data), formats=list(FORMATS))
+            suffix = FORMATS[opened.format or ""]
+            width, height = opened.size
             if width * height > MAX_PIXELS:
                 raise UnreadableImage(
                     f"The picture has {width} × {height} pixels; at most "
                     f"{MAX_PIXELS // 10**6} million are taken. Scale it down and try again."
                 )
-            image.load()
-            image = _as_srgb(ImageOps.exif_transpose(image))
+            opened.load()
+            image = _as_srgb(ImageOps.exif_transpose(opened))
             image.info = {}  # encoders would pass a comment or a profile of it on
     except UnreadableImage:
         raise
@@ -74,7 +74,7 @@ def read_picture(data: bytes) -> Picture:
             f"The picture claims far more pixels than the {MAX_PIXELS // 10**6} million that are "
             "taken. Scale it down and try again."
         ) from error
-    except Image.UnidentifiedImageError as error:
+    except UnidentifiedImageError as error:
         raise UnreadableImage(
             "This is not a picture that can be read. Save it as PNG, JPEG, WebP or AVIF and try "
             "again (SVG and HEIC are not taken)."

@@ -86,11 +86,8 @@ class Lab(Slugged, Timestamped):
         seen, unit = {self.pk}, self.parent
         while unit is not None:
             if unit.pk in seen:
-                raise ValidationError(
-                    {
-                        "parent": f"{self.parent} is itself part of {self}: units cannot go in circles."
-                    }
-                )
+                circle = f"{self.parent} is itself part of {self}: units cannot go in circles."
+                raise ValidationError({"parent": circle})
             seen.add(unit.pk)
             unit = unit.parent
 
