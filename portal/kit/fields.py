@@ -53,8 +53,8 @@ class PartialDateFormField(forms.CharField):
     """A text input that reads "2021", "2021-08", "Aug 2021" or "2021-08-15"."""
 
     def __init__(self, **options: Any) -> None:
-        options.setdefault("max_length", 20)
-        options.setdefault("widget", forms.TextInput(attrs={"size": 12, "placeholder": "2021-08"}))
+        attrs = {"size": 12, "maxlength": 20, "placeholder": "2021-08"}
+        options.setdefault("widget", forms.TextInput(attrs=attrs))
         super().__init__(**options)
 
     def to_python(self, value: Any) -> Any:
