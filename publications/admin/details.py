@@ -1,0 +1,127 @@
+"""Lists of what hangs on publications, and of what came in by import."""
+
+from typing import Any
+
+from django.contrib import admin
+
+from portal.kit.admin import BylineAdmin
+from publications import models
+
+
+class DetailAdmin(BylineAdmin):
+    """Rows that are usually edited on a publication's form."""
+
+    is_detail = True
+    list_select_related = ["publication"]
+    autocomplete_fields = ["publication"]
+    folded_fields = ("publication__title_key",)
+    ordering = ["-publication", "pk"]
+
+
+@admin.register(models.Authorship)
+class AuthorshipAdmin(DetailAdmin):
+    list_display = ["credited_as", "position", "role", "publication", "researcher", "equal_group"]
+    list_filter = ["role", "is_corresponding", "selected", "hidden"]
+    list_select_related = ["publication", "researcher"]
+    search_fields = ["credited_as", "publication__title", "claimed_orcid"]
+    folded_fields = ("publication__title_key", "researcher__sort_key")
+    autocomplete_fields = ["publication", "researcher"]
+    readonly_fields = ["position", "claimed_orcid"]
+    ordering = ["-publication", "role", "position"]
+    fieldsets = [
+        (
+            None,
+            {
+                "fields": [
+                    "publication",
+                    "researcher",
+                    ("role", "position"),
+                    "credited_as",
+                    ("equal_group", "is_corresponding"),
+                    "affiliation",
+                    "claimed_orcid",
+                ]
+            },
+        ),
+        (
+            "On the author's own page",
+            {"fields": [("selected", "hidden", "order"), "blurb", "picture", "picture_alt"]},
+        ),
+    ]
+
+    def get_readonly_fields(self, request: Any, obj: Any = None) -> list[str]:
+        """Where a row stands is decided on the paper's form, where its neighbours are seen."""
+        fixed = ["publication", "role"] if obj else []
+        return [*self.readonly_fields, *fixed]
+
+
+@admin.register(models.PublicationLink)
+class PublicationLinkAdmin(DetailAdmin):
+    list_display = ["publication", "kind", "url", "label", "position"]
+    list_filter = ["kind"]
+    list_select_related = ["publication", "kind"]
+    search_fields = ["publication__title", "url", "label"]
+
+
+@admin.register(models.Award)
+class AwardAdmin(DetailAdmin):
+    list_display = ["name", "publication", "url"]
+    search_fields = ["name", "publication__title"]
+
+
+@admin.register(models.Relation)
+class RelationAdmin(DetailAdmin):
+    list_display = ["publication", "kind", "target", "identifier"]
+    list_filter = ["kind"]
+    list_select_related = ["publication", "target"]
+    search_fields = ["publication__title", "identifier"]
+    autocomplete_fields = ["publication", "target"]
+
+
+@admin.register(models.Attachment)
+class AttachmentAdmin(DetailAdmin):
+    list_display = ["publication", "kind", "file", "license", "is_public", "created_at"]
+    list_filter = ["kind", "is_public"]
+    list_select_related = ["publication", "kind"]
+    search_fields = ["publication__title", "label"]
+
+
+class ReadOnlyAdmin(BylineAdmin):
+    """What a program wrote down: looked at, not edited."""
+
+    is_detail = True
+
+    def has_add_permission(self, request: Any) -> bool:
+        return False
+
+    def has_change_permission(self, request: Any, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(models.ImportRun)
+class ImportRunAdmin(ReadOnlyAdmin):
+    list_display = ["source", "format", "status", "user", "researcher", "created_at", "applied_at"]
+    list_filter = ["status", "format", "created_at"]
+    list_select_related = ["user", "researcher"]
+    search_fields = ["source", "researcher__full_name"]
+    ordering = ["-created_at", "-pk"]
+    fields = [
+        "source", "format", "status", "user", "researcher", "created_at", "applied_at", "report",
+    ]  # fmt: skip
+
+
+@admin.register(models.Suggestion)
+class SuggestionAdmin(ReadOnlyAdmin):
+    list_display = [
+        "key",
+        "kind",
+        "status",
+        "researcher",
+        "publication",
+        "created_at",
+        "decided_at",
+    ]
+    list_filter = ["status", "kind", "created_at"]
+    list_select_related = ["researcher", "publication"]
+    search_fields = ["key", "researcher__full_name", "publication__title"]
+    ordering = ["-created_at", "-pk"]

@@ -1,0 +1,105 @@
+"""People's forms once there are papers: their Papers tab, and the name printed on them."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin import helpers
+from django.db.models import F, QuerySet
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.html import format_html
+
+from portal.kit.admin import OrderedInline, count_of
+from publications.forms import PaperForm, PaperFormSet
+from publications.models import Authorship
+from publications.querysets import newest_first
+from publications.services import print_present_name
+from researchers.admin.people import ResearcherAdmin
+from researchers.models import Researcher
+
+from .papers import PapersLink
+
+admin.site.unregister(Researcher)
+
+
+class PaperInline(OrderedInline):
+    model = Authorship
+    form = PaperForm
+    formset = PaperFormSet
+    template = "admin/edit_inline/papers.html"
+    tab = "papers"
+    classes = ["ordered", "sparse", "papers"]
+    fields = ["place", "paper", "selected", "hidden", "blurb", "picture", "picture_alt"]
+    readonly_fields = ["paper"]
+    verbose_name = "paper"
+    verbose_name_plural = "papers"
+    extra = 0
+    can_delete = False
+    description = (
+        "In the order of the page. Papers without a place follow by date, newest first. What is "
+        "written here is shown on this person's page only."
+    )
+
+    def get_queryset(self, request: Any) -> QuerySet[Authorship]:
+        return (
+            super()
+            .get_queryset(request)
+            .select_related("publication")
+            .order_by(F("order").asc(nulls_last=True), *newest_first("publication__"))
+        )
+
+    def get_formset(self, request: Any, obj: Any = None, **options: Any) -> Any:
+        formset = super().get_formset(request, obj, **options)
+        page = request.GET.get("papers", "1")
+        formset.page = int(page) if page.isdecimal() and 1 <= int(page) <= 10_000 else 1
+        return formset
+
+    def has_add_permission(self, request: Any, obj: Any = None) -> bool:
+        return False
+
+    @admin.display(description="Paper")
+    def paper(self, obj: Authorship) -> Any:
+        paper = obj.publication
+        url = reverse("admin:publications_publication_change", args=[paper.pk])
+        role = "" if obj.role == Authorship.Role.AUTHOR else f", {obj.role}"
+        return format_html(
+            '<a class="row-name" href="{}">{}</a> <span class="quiet">{}{}</span>',
+            url,
+            paper.title,
+            paper.year or "undated",
+            role,
+        )
+
+
+@admin.register(Researcher)
+class PublishingResearcherAdmin(PapersLink, ResearcherAdmin):
+    list_display = [
+        "full_name", "face", "headline", "visibility", "papers", "orcid", "changed", "on_site",
+    ]  # fmt: skip
+    actions = [*ResearcherAdmin.actions, "print_name"]
+    inlines = [PaperInline, *ResearcherAdmin.inlines]
+    papers_lookup = "authorships__researcher__id__exact"
+
+    def get_queryset(self, request: Any) -> QuerySet[Researcher]:
+        counted = count_of(Authorship, "researcher")
+        return super().get_queryset(request).annotate(paper_count=counted)
+
+    @admin.action(
+        description="Print the present name on all their papers …", permissions=["change"]
+    )
+    def print_name(self, request: Any, queryset: QuerySet[Researcher]) -> Any:
+        if "confirmed" not in request.POST:
+            context = {
+                **self.admin_site.each_context(request),
+                "title": "Print the present name on all papers",
+                "opts": self.opts,
+                "people": queryset,
+                "count": print_present_name(researchers=queryset, dry_run=True),
+                "action": "print_name",
+                "checkbox_name": helpers.ACTION_CHECKBOX_NAME,
+            }
+            return TemplateResponse(request, "admin/print_name.html", context)
+        changed = print_present_name(researchers=queryset)
+        papers = "1 paper" if changed == 1 else f"{changed} papers"
+        self.message_user(request, f"The present name now stands on {papers}.", messages.SUCCESS)
+        return None

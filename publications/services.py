@@ -1,0 +1,43 @@
+"""Changes over several rows: the order of a byline, the names printed on papers."""
+
+from collections.abc import Iterable, Sequence
+
+from django.db import transaction
+from django.utils import timezone
+
+from publications.models import Authorship, Publication
+from researchers.models import Researcher
+
+
+@transaction.atomic
+def order_byline(*, publication: Publication, role: str, ids: Sequence[int]) -> bool:
+    """Return whether the byline changed: its rows `ids` first, in this order, then any others.
+
+    Others are rows that somebody else added meanwhile: they keep their order and come last.
+    Writes nothing if the positions are right already.
+    """
+    byline = Authorship.objects.filter(publication=publication, role=role).order_by("position")
+    positions = dict(byline.values_list("pk", "position"))
+    named = [pk for pk in ids if pk in positions]
+    wanted = [*named, *(pk for pk in positions if pk not in set(named))]
+    if [positions[pk] for pk in wanted] == list(range(1, len(wanted) + 1)):
+        return False
+    Authorship.objects.set_order(publication, role, wanted)
+    return True
+
+
+@transaction.atomic
+def print_present_name(*, researchers: Iterable[Researcher], dry_run: bool = False) -> int:
+    """Return on how many bylines the present names of `researchers` replace another one."""
+    changed = 0
+    for researcher in researchers:
+        others = Authorship.objects.filter(researcher=researcher).exclude(
+            credited_as=researcher.full_name
+        )
+        if dry_run:
+            changed += others.count()
+            continue
+        papers = list(others.values_list("publication_id", flat=True))
+        changed += others.update(credited_as=researcher.full_name, credited_parts={})
+        Publication.objects.filter(pk__in=papers).update(updated_at=timezone.now())
+    return changed
