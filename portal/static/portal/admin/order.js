@@ -98,10 +98,7 @@ numbers alone do it: the server sorts by them. Rows count from 1 in each role; w
 
     typed(row, place) {
       const number = Number.parseInt(place.value, 10);
-      if (this.isSparse && place.value === "") {
-        delete row.dataset.placed;
-        return;
-      }
+      if (this.isSparse && place.value === "") return;
       if (!(number >= 1)) {
         this.renumber();
         return;
