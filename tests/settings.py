@@ -8,6 +8,8 @@ import os
 import shutil
 import tempfile
 
+CHROMIUM = os.environ.get("BYLINE_CHROMIUM", "")  # of the browser tests; no setting of the portal
+
 # Variables of the person who runs the tests must not decide them. DATABASE_URL stays: it is how
 # the suite is run on PostgreSQL.
 for _name in [name for name in os.environ if name.startswith("BYLINE_")]:
