@@ -193,7 +193,6 @@ def test_files_of_drafts_are_served_to_nobody(client: Client) -> None:
     response = client.get(file.file.url)
     assert (response.status_code, response["Content-Type"]) == (200, "application/pdf")
     assert response.getvalue() == b"%PDF-1.4"
-    response.close()
     Publication.objects.update(status="draft")
     assert client.get(file.file.url).status_code == 404
     Publication.objects.update(status="published")
