@@ -1,12 +1,14 @@
 """The set-up: what stands in the way is told in a sentence, and what is there is kept."""
 
 import os
+import re
 import shutil
 import signal
 import socket
 import stat
 import subprocess
 import sys
+import tomllib
 import urllib.request
 from pathlib import Path
 
@@ -277,3 +279,37 @@ def test_make_without_network_is_told(folder):
         "again; nothing half-done is left to repair."
     ) in sentences
     assert not (folder / ".venv" / "base.stamp").exists()
+
+
+# The locks
+
+
+def pinned(lock: str) -> dict[str, str]:
+    """Return {package: version} of a lock file."""
+    text = (ROOT / "requirements" / f"{lock}.txt").read_text()
+    return dict(re.findall(r"^([a-z0-9._-]+)(?:\[[^\]]*\])?==([^ ;]+)", text, re.MULTILINE))
+
+
+def wanted(requirements: list[str]) -> set[str]:
+    return {re.match(r"[A-Za-z0-9._-]+", line)[0].lower() for line in requirements}
+
+
+def test_locks_hold_what_the_project_asks_for_in_the_same_versions():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    core = wanted(project["project"]["dependencies"])
+    extras = project["project"]["optional-dependencies"]
+    groups = project["dependency-groups"]
+    base, postgres, test, full = map(pinned, ("base", "postgres", "test", "full"))
+    assert core <= base.keys()
+    assert wanted(extras["postgres"]) <= postgres.keys()
+    assert wanted([*extras["postgres"], *groups["test"]]) <= test.keys()
+    everything = [line for lines in [*extras.values(), *groups.values()] for line in lines]
+    assert wanted(everything) <= full.keys()
+    assert base.items() <= postgres.items() <= test.items() <= full.items()
+
+
+def test_locks_are_hashed_and_name_no_address():
+    for lock in ("base", "postgres", "test", "full"):
+        text = (ROOT / "requirements" / f"{lock}.txt").read_text()
+        assert text.count("==") == len(re.findall(r"==.*\\\n    --hash=sha256:", text))
+        assert "://" not in text
