@@ -46,9 +46,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="package")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def data(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The data folder of the portal that is served, gone afterwards."""
+    folder = tmp_path_factory.mktemp("portal")
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="package")
+def site(data: Path) -> Iterator[str]:
     """The address of a portal started as `make run` starts it, on a free port and a new folder."""
-    data = tmp_path_factory.mktemp("portal")
     variables = {
         name: value
         for name, value in os.environ.items()
@@ -71,7 +78,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     finally:
         server.terminate()
         server.wait(timeout=15)
-        shutil.rmtree(data, ignore_errors=True)
 
 
 def _wait_for(port: int, server: subprocess.Popen[bytes], log: Path) -> None:
