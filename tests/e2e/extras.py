@@ -14,7 +14,7 @@ LONG_TITLE = (
     "dociousAntidisestablishmentarianism series in $\\mathbb{R}^{n \\times m}$, with remarks on "
     "the limits of engines that weave algebraical patterns as looms weave flowers and leaves"
 )
-RIGHT_TO_LEFT = "محمد بن موسى الخوارزمي"
+RIGHT_TO_LEFT = ["محمد بن موسى الخوارزمي", "عمر الخيام"]
 LOOP = Path(__file__).parent / "data" / "loop.webm"
 
 
@@ -35,7 +35,7 @@ def add() -> None:
 
     ada = make_researcher("Ada Awkward", visibility="page", bio="Hard to lay out.")
     many = [f"Author Number{number}" for number in range(1, 60)]
-    stranger = make_researcher(RIGHT_TO_LEFT, homepage="https://example.org/stranger")
+    stranger = make_researcher(RIGHT_TO_LEFT[0], homepage="https://example.org/stranger")
     venue = make_venue(
         "Proceedings of the Society for Venues with Very Long Names", short_name="SVL"
     )
@@ -51,7 +51,7 @@ def add() -> None:
         PublicationLink.objects.create(
             publication=long, kind=kind, url=f"https://example.org/{kind.key}"
         )
-    make_publication("من اليمين إلى اليسار", authors=[stranger, ada], year=1903)
+    make_publication("من اليمين إلى اليسار", authors=[stranger, RIGHT_TO_LEFT[1], ada], year=1903)
     make_publication("Nothing but a title", year=None)
     bare = Publication.objects.get(title="Nothing but a title")
     bare.authorships.create(researcher=ada, hidden=False)
