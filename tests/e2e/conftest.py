@@ -7,10 +7,12 @@ which Django refuses to reach its database, so other tests must not run while it
 import os
 import shutil
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -78,6 +80,18 @@ def site(data: Path) -> Iterator[str]:
     finally:
         server.terminate()
         server.wait(timeout=15)
+
+
+@pytest.fixture
+def undone(site: str, data: Path) -> Iterator[None]:
+    """What a test writes is gone after it: the portal is that of all tests."""
+    with (
+        closing(sqlite3.connect(":memory:")) as before,
+        closing(sqlite3.connect(data / "byline.sqlite3", timeout=20)) as portal,
+    ):
+        portal.backup(before)
+        yield
+        before.backup(portal)
 
 
 def _wait_for(port: int, server: subprocess.Popen[bytes], log: Path) -> None:

@@ -18,7 +18,7 @@ SignIn = Callable[..., Page]
 
 
 @pytest.fixture
-def sign_in(visitor: Visitor, data: Path) -> SignIn:
+def sign_in(visitor: Visitor, data: Path, undone: None) -> SignIn:
     """Return a function that opens an admin page, signed in as the first administrator."""
 
     def sign_in(path: str, **options: object) -> Page:
