@@ -128,6 +128,13 @@ class Printed:
         return venue.short_name if venue else ""
 
     @property
+    def has_venue_line(self) -> bool:
+        paper = self.publication
+        return bool(
+            paper.venue or paper.venue_detail or paper.year or paper.note or paper.award_rows
+        )
+
+    @property
     def number(self) -> str:
         """Volume, issue and pages of an article: "6(3), 4915–4922"."""
         paper = self.publication
