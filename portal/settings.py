@@ -217,7 +217,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "originals": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": DATA_DIR / "originals", "base_url": None},
+        "OPTIONS": {"location": DATA_DIR / "originals"},
     },
     "staticfiles": {"BACKEND": "portal.kit.storage.StaticStorage"},
 }
