@@ -1,12 +1,17 @@
 """What models of every app share: addresses that keep working, link kinds, times."""
 
+import re
 from collections.abc import Collection
 from typing import Any, Self
 
 from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.db import models, transaction
 
 from portal.kit.text import SLUG_LENGTH, is_numbered, numbered, slugify
+
+# Browsers read a backslash as a slash and drop tabs, so "/\\" and "/<tab>/" lead to other hosts.
+SAFE_ADDRESS = re.compile(r"https?://|mailto:|/(?![/\\\s])")
 
 
 def save_along(options: dict[str, Any], sources: Collection[str], *derived: str) -> None:
@@ -158,6 +163,13 @@ class LinkKind(models.Model):
         max_length=200,
         blank=True,
         help_text="How an identifier becomes an address, like https://orcid.org/{}",
+        validators=[
+            RegexValidator(
+                r"^(?:https?://|mailto:)[^{}]*\{\}[^{}]*\Z",
+                "Write an address that starts with https://, http:// or mailto: and has {} once, "
+                "where the identifier goes.",
+            )
+        ],
     )
 
     class Meta:
@@ -168,7 +180,11 @@ class LinkKind(models.Model):
         return self.label
 
     def address(self, value: str) -> str:
-        """Return `value` as an address: as it is if it already is one, else through the pattern."""
-        if "://" in value or value.startswith(("mailto:", "/")) or not self.url_pattern:
-            return value
-        return self.url_pattern.format(value.lstrip("@"))
+        """Return `value` as an address: as it is if it already is one, else through the pattern.
+
+        What no page may link to, like javascript:, gives "".
+        """
+        url = value
+        if "://" not in value and not value.startswith(("mailto:", "/")) and self.url_pattern:
+            url = self.url_pattern.replace("{}", value.lstrip("@"))
+        return url if SAFE_ADDRESS.match(url) else ""
