@@ -7,17 +7,25 @@ A picture's name says all a page needs, so printing one asks neither the disk no
 import hashlib
 import io
 import re
+import threading
 import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
+from PIL import ExifTags, Image, ImageCms, ImageOps, UnidentifiedImageError
 
 FORMATS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp", "AVIF": "avif", "GIF": "gif"}
 MAX_BYTES = 20 * 1024 * 1024
 MAX_PIXELS = 40_000_000
 SQUARE_CENTERING = (0.5, 0.35)  # faces sit above the middle
+LARGEST, LARGEST_SQUARE = 1600, 600  # px; no field's renditions are larger
+STRIP = 1_000_000  # px whose colours are converted at a time
+
+LYING = {5, 6, 7, 8}  # values of the EXIF orientation that swap width and height
+
+# A picture of 40 megapixels takes 160 MB while it is decoded, so they take turns in a process.
+_decoding = threading.Semaphore(1)
 
 
 class UnreadableImage(ValueError):
@@ -26,7 +34,10 @@ class UnreadableImage(ValueError):
 
 @dataclass(frozen=True)
 class Picture:
-    """One decoded picture: upright, in sRGB, without metadata, on white where it was clear."""
+    """One decoded picture: upright, in sRGB, without metadata, on white where it was clear.
+
+    A large one is kept no larger than its renditions need; the name tells the size it came in.
+    """
 
     image: Image.Image
     name: str
@@ -54,7 +65,7 @@ def read_picture(data: bytes) -> Picture:
             "Save it smaller and try again."
         )
     try:
-        with warnings.catch_warnings():
+        with _decoding, warnings.catch_warnings():
             warnings.simplefilter("ignore")
             opened = Image.open(io.BytesIO(data), formats=list(FORMATS))
             suffix = FORMATS[opened.format or ""]
@@ -64,8 +75,12 @@ def read_picture(data: bytes) -> Picture:
                     f"The picture has {width} × {height} pixels; at most "
                     f"{MAX_PIXELS // 10**6} million are taken. Scale it down and try again."
                 )
+            factor = _spare_factor(width, height)
+            opened.draft(None, (width // factor, height // factor))
             opened.load()
-            image = _as_srgb(ImageOps.exif_transpose(opened))
+            if opened.getexif().get(ExifTags.Base.Orientation) in LYING:
+                width, height = height, width
+            image = ImageOps.exif_transpose(_as_srgb(opened))
             image.info = {}  # encoders would pass a comment or a profile of it on
     except UnreadableImage:
         raise
@@ -85,27 +100,51 @@ def read_picture(data: bytes) -> Picture:
             "upload the new file."
         ) from error
     digest = hashlib.sha256(data).hexdigest()[:20]
-    return Picture(image, f"{digest}-{image.width}x{image.height}.{suffix}", data)
+    return Picture(image, f"{digest}-{width}x{height}.{suffix}", data)
+
+
+def _spare_factor(width: int, height: int) -> int:
+    """Return by what a picture may be reduced and still have twice the pixels renditions need."""
+    longer, shorter = max(width, height), min(width, height)
+    return max(1, min(longer // (2 * LARGEST), shorter // (2 * LARGEST_SQUARE)))
 
 
 def _as_srgb(image: Image.Image) -> Image.Image:
-    profile = image.info.get("icc_profile")
+    """Return a loaded picture in RGB, reduced by what it has to spare."""
+    profile = None if image.has_transparency_data else image.info.get("icc_profile")
+    small = _reduced(image)
+    if profile:
+        try:
+            source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+            target = ImageCms.createProfile("sRGB")
+            small = ImageCms.profileToProfile(small, source, target, outputMode="RGB") or small
+        except (ImageCms.PyCMSError, OSError, ValueError):
+            pass  # a broken profile: the plain values are the best there is
+    small = small.convert("RGB")
+    small.info = dict(image.info)  # tells how to turn it
+    return small
+
+
+def _reduced(image: Image.Image) -> Image.Image:
+    """Return `image` as RGB, L or CMYK, reduced strip by strip: a whole copy takes 160 MB."""
+    factor = _spare_factor(*image.size)
+    rows = max(1, STRIP // image.width // factor) * factor
+    size = (-(-image.width // factor), -(-image.height // factor))
+    small = Image.new(_opaque(image.crop((0, 0, 1, 1))).mode, size)
+    for top in range(0, image.height, rows):
+        strip = image.crop((0, top, image.width, min(top + rows, image.height)))
+        small.paste(_opaque(strip).reduce(factor), (0, top // factor))
+    return small
+
+
+def _opaque(image: Image.Image) -> Image.Image:
     if image.mode.startswith("I;16") or image.mode == "I":
         image = image.convert("I").point(lambda value: value / 256).convert("L")
     if image.has_transparency_data:
         layer = image.convert("RGBA")
         ground = Image.new("RGBA", layer.size, "white")
         return Image.alpha_composite(ground, layer).convert("RGB")
-    if profile and image.mode in {"RGB", "CMYK", "L"}:
-        try:
-            source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-            target = ImageCms.createProfile("sRGB")
-            converted = ImageCms.profileToProfile(image, source, target, outputMode="RGB")
-            if converted is not None:
-                return converted
-        except (ImageCms.PyCMSError, OSError, ValueError):
-            pass  # a broken profile: the plain values are the best there is
-    return image.convert("RGB")
+    return image if image.mode in {"RGB", "CMYK", "L"} else image.convert("RGB")
 
 
 def size_from_name(name: str) -> tuple[int, int]:
@@ -138,7 +177,7 @@ def rendition_name(picture_name: str, rendition: Rendition, suffix: str) -> str:
 
 def render(picture: Picture, sizes: Sequence[int], *, square: bool) -> Iterator[tuple[str, bytes]]:
     """Yield (storage name, bytes): AVIF and WebP in each size, JPEG in the largest."""
-    renditions = plan(*picture.image.size, sizes, square=square)
+    renditions = plan(*size_from_name(picture.name), sizes, square=square)
     for rendition in renditions:
         box = (rendition.width, rendition.height)
         if square:
