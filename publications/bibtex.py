@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+from portal.kit.markup import split_math
 from portal.kit.text import fold
 from publications.models import Publication
 
@@ -25,9 +26,9 @@ SPECIAL = str.maketrans(
 
 def escape(text: str) -> str:
     """Return `text` for a braced BibTeX value: TeX's special characters escaped, $math$ kept."""
-    parts = re.split(r"(\$(?=\S)[^$]+(?<=\S)\$(?!\d))", text)
     return "".join(
-        part if index % 2 else part.translate(SPECIAL) for index, part in enumerate(parts)
+        f"${part}$" if index % 2 else part.translate(SPECIAL)
+        for index, part in enumerate(split_math(text))
     )
 
 

@@ -60,6 +60,8 @@ def test_entry_of_a_bare_title_is_whole() -> None:
         ("50% & #1 of a_b", r"50\% \& \#1 of a\_b"),
         ("costs $5", r"costs \$5"),
         ("$x_1$ and y_1", r"$x_1$ and y\_1"),
+        ("costs $5 and rose to 10$", r"costs \$5 and rose to 10\$"),
+        (r"\$5 and $\$x_1$", r"\$5 and $\$x_1$"),
         ("{braces} \\ ~", r"\{braces\} \textbackslash{} \textasciitilde{}"),
     ],
 )

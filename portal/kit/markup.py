@@ -31,6 +31,11 @@ MATHML_ATTRIBUTES = {
 INLINE_TAGS = {"em", "strong", "i", "b", "sub", "sup", "code", "br", "s"}
 BLOCK_TAGS = INLINE_TAGS | {"a", "p", "ul", "ol", "li", "blockquote", "pre", "h3", "h4", "hr"}
 SCHEMES = {"http", "https", "mailto"}
+# A $ that opens has no space behind it, one that closes has none before and no digit behind it.
+# A number that a word follows is a price: "$5 and rose to 10$". No dollar lies within, so each
+# character is looked at once or twice, however many dollars there are.
+MATH = re.compile(r"(?<!\\)\$(?=\S)(?!\d[^$\\\n]*\s[^\W\d_]{2})((?:[^$\\\n]|\\.)++)(?<=\S)\$(?!\d)")
+CACHED_LENGTH = 2000  # characters; what is longer is rendered anew, not to fill the memory
 
 
 def _clean(markup: str, tags: set[str]) -> str:
@@ -79,16 +84,26 @@ def render_markdown(text: str) -> str:
     return _clean(_markdown.render(text), BLOCK_TAGS).strip() if text else ""
 
 
-@lru_cache(maxsize=16384)
+def split_math(text: str) -> list[str]:
+    """Return `text` in parts: plain, formula without its dollars, plain, ..., ending plain.
+
+    In the plain parts an escaped dollar has become a dollar.
+    """
+    parts = MATH.split(text)
+    return [part if index % 2 else part.replace("\\$", "$") for index, part in enumerate(parts)]
+
+
 def render_title(text: str) -> str:
     """Return safe inline HTML for a title or plain sentence: $math$ as MathML, the rest as text."""
-    parts = re.split(r"(?<!\\)\$(?=\S)(.+?)(?<=\S)(?<!\\)\$(?!\d)", text)
+    return _title(text) if len(text) <= CACHED_LENGTH else _title.__wrapped__(text)
+
+
+@lru_cache(maxsize=16384)
+def _title(text: str) -> str:
+    parts = split_math(text)
     if len(parts) == 1:
-        return html.escape(text.replace("\\$", "$"))
-    pieces = [
-        _math(part) if index % 2 else html.escape(part.replace("\\$", "$"))
-        for index, part in enumerate(parts)
-    ]
+        return html.escape(parts[0])
+    pieces = [_math(part) if index % 2 else html.escape(part) for index, part in enumerate(parts)]
     return _clean("".join(pieces), INLINE_TAGS)
 
 
