@@ -17,6 +17,7 @@ from portal.kit.text import (
     is_numbered,
     join_names,
     numbered,
+    numbered_prefix,
     slugify,
 )
 
@@ -94,12 +95,13 @@ def test_numbered_slug_is_the_first_free_one(base, taken):
     base = base[:SLUG_LENGTH].rstrip("-")
     used: list[str] = []
     for _ in range(taken % 12):
-        used.append(numbered(base, used.__contains__))
+        used.append(numbered(base, used))
     assert len(set(used)) == len(used)
     for slug in used:
         assert len(slug) <= SLUG_LENGTH
         assert "--" not in slug
         assert is_numbered(slug, base)
+    assert all(slug.startswith(numbered_prefix(base)) for slug in used[1:])
     assert used[:1] == [base][: len(used)]
 
 

@@ -6,12 +6,14 @@ from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 
-from portal.kit.text import SLUG_LENGTH, is_numbered, numbered, slugify
+from portal.kit.text import SLUG_LENGTH, is_numbered, numbered, numbered_prefix, slugify
 
 # Browsers read a backslash as a slash and drop tabs, so "/\\" and "/<tab>/" lead to other hosts.
 SAFE_ADDRESS = re.compile(r"https?://|mailto:|/(?![/\\\s])")
+
+SLUG_TRIES = 5  # another save may take a made address before this one writes it
 
 
 def save_along(options: dict[str, Any], sources: Collection[str], *derived: str) -> None:
@@ -87,10 +89,12 @@ class Slugged(models.Model):
             return
         with transaction.atomic():
             before = self._as_stored()
-            if not self.slug or self._outgrew(before):
-                self.slug = numbered(self.base_slug, self._is_taken)
+            is_made = not self.slug or self._outgrew(before)
             save_along(options, self.slug_fields, "slug")
-            super().save(*args, **options)
+            if is_made:
+                self._save_with_free_slug(*args, **options)
+            else:
+                super().save(*args, **options)
             self._keep_address(before)
 
     def validate_unique(self, exclude: Collection[str] | None = None) -> None:
@@ -131,9 +135,28 @@ class Slugged(models.Model):
         others = type(self)._base_manager.exclude(pk=self.pk)
         return others.filter(pk__in=old.values("object_id"))
 
-    def _is_taken(self, slug: str) -> bool:
-        others = type(self)._base_manager.exclude(pk=self.pk)
-        return others.filter(slug=slug).exists() or self._former_owners(slug).exists()
+    def _save_with_free_slug(self, *args: Any, **options: Any) -> None:
+        for attempt in range(1, SLUG_TRIES + 1):
+            self.slug = numbered(self.base_slug, self._taken_slugs())
+            try:
+                with transaction.atomic():
+                    super().save(*args, **options)
+            except IntegrityError:
+                if attempt == SLUG_TRIES or self.slug not in self._taken_slugs():
+                    raise
+            else:
+                return
+
+    def _taken_slugs(self) -> set[str]:
+        """What other rows have, or once had, of the addresses this row's name can give."""
+        prefix = numbered_prefix(self.base_slug)
+        others = type(self)._base_manager.exclude(pk=self.pk).order_by()
+        fitting = models.Q(slug=self.base_slug) | models.Q(slug__startswith=prefix)
+        former = OldSlug.objects.filter(
+            fitting, kind=self._meta.label_lower, object_id__in=others.values("pk")
+        )
+        present = others.filter(fitting).values_list("slug", flat=True)
+        return set(present.union(former.values_list("slug", flat=True)))
 
     def _keep_address(self, before: Self | None) -> None:
         """Remember the address this row had, and that the one it has is nobody's former one."""

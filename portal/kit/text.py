@@ -2,11 +2,12 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Container, Sequence
 
 from anyascii import anyascii
 
 SLUG_LENGTH = 80
+SEARCH_WORDS = 12
 
 
 def fold(text: str) -> str:
@@ -29,6 +30,11 @@ def clean_text(text: str) -> str:
     return unicodedata.normalize("NFC", " ".join(text.split()))
 
 
+def search_words(text: str) -> list[str]:
+    """Return the distinct folded words of a search, the first twelve: each costs a full look."""
+    return list(dict.fromkeys(fold(text).split()))[:SEARCH_WORDS]
+
+
 def slugify(text: str, *, default: str) -> str:
     """Return an address part of at most 80 characters for `text`, cut at a word.
 
@@ -40,14 +46,20 @@ def slugify(text: str, *, default: str) -> str:
     return slug or default
 
 
-def numbered(base: str, is_taken: Callable[[str], bool]) -> str:
-    """Return `base`, or the first free one of base-2, base-3, ..., never over 80 characters."""
+def numbered(base: str, taken: Container[str]) -> str:
+    """Return `base`, or the first of base-2, base-3, ... not `taken`, never over 80 characters."""
     slug, number = base, 1
-    while is_taken(slug):
+    while slug in taken:
         number += 1
         tail = f"-{number}"
         slug = base[: SLUG_LENGTH - len(tail)].rstrip("-") + tail
     return slug
+
+
+def numbered_prefix(base: str) -> str:
+    """Return what all that `numbered` gives for `base` begin with, save `base` itself."""
+    room = SLUG_LENGTH - 8  # for numbers of seven digits
+    return f"{base}-" if len(base) <= room else base[:room].rstrip("-")
 
 
 def is_numbered(slug: str, base: str) -> bool:
