@@ -1,10 +1,23 @@
 """What every answer goes through."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 
 from portal.kit.addresses import Moved
+
+
+class GZipTextMiddleware(GZipMiddleware):
+    """Compress what compresses: pictures, videos and PDFs are as small as they get."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> Any:
+        kind = response.headers.get("Content-Type", "").partition(";")[0]
+        if kind.startswith("text/") or kind.endswith(("json", "xml", "javascript", "yaml")):
+            return super().process_response(request, response)
+        return response
 
 
 class MovedMiddleware:
@@ -19,5 +32,7 @@ class MovedMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, Moved):
             query = request.META.get("QUERY_STRING", "")
-            return HttpResponsePermanentRedirect(exception.url + (f"?{query}" if query else ""))
+            url = exception.url + (f"?{query}" if query else "")
+            # Kept by a browser, it would go in circles once a name is changed back.
+            return HttpResponsePermanentRedirect(url, headers={"Cache-Control": "no-cache"})
         return None

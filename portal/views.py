@@ -1,13 +1,18 @@
 """Pages that gather from both apps: home, a lab, a project; and the files people uploaded."""
 
+import posixpath
+import re
+
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.static import serve
 
 from portal.kit.addresses import find
 from publications.models import Attachment, Publication
 from publications.printed import Printed, by_year, listing
+from publications.views import paged
 from researchers.models import Lab, Membership, Project, Researcher
 from researchers.views import researcher_page
 
@@ -25,7 +30,7 @@ def home(request: HttpRequest) -> HttpResponse:
         return researcher_page(request, only[0])
     newest = Publication.objects.listed().main_versions().newest().with_rows()[:NEWEST_SHOWN]
     context = {
-        "labs": Lab.objects.public().filter(parent=None).prefetch_related("units"),
+        "labs": Lab.objects.public().roots().prefetch_related("units"),
         "people": people[:PEOPLE_SHOWN],
         "newest": listing(Printed(paper) for paper in newest),
     }
@@ -44,7 +49,7 @@ def lab_detail(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "lab": lab,
         "roles": [(label, members) for label, members in roles.items() if members],
-        "alumni": memberships.ended().order_by("-ends_on", "researcher__sort_key"),
+        "alumni": memberships.alumni().order_by("-ends_on", "researcher__sort_key"),
         "units": lab.units.public(),
         "projects": lab.projects.public(),
         "news": lab.news.public()[:NEWEST_SHOWN],
@@ -57,7 +62,7 @@ def lab_detail(request: HttpRequest, slug: str) -> HttpResponse:
 def project_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One project: its people with what they did, its papers, its news."""
     project = find(Project.objects.public(), slug)
-    papers = Publication.objects.listed().filter(projects=project).newest().with_rows()
+    papers = Publication.objects.listed().main_versions().filter(projects=project)
     context = {
         "project": project,
         "contributions": project.contributions.exclude(
@@ -67,13 +72,15 @@ def project_detail(request: HttpRequest, slug: str) -> HttpResponse:
         .order_by("researcher__sort_key"),
         "labs": project.labs.public(),
         "news": project.news.public()[:NEWEST_SHOWN],
-        "listing": listing(Printed(paper) for paper in papers),
+        **paged(request, papers),
     }
     return render(request, "researchers/project_detail.html", context)
 
 
-def media(request: HttpRequest, path: str) -> HttpResponse:
+def media(request: HttpRequest, path: str) -> HttpResponseBase:
     """An uploaded file: renditions for ever; others only while what they hang on is public."""
+    if "\0" in path or posixpath.normpath(path) != path:
+        raise Http404("There is no file at such an address.")
     public = {
         "cv": Researcher.objects.with_page().filter(cv=path),
         "files": Attachment.objects.public().filter(file=path),
@@ -82,7 +89,7 @@ def media(request: HttpRequest, path: str) -> HttpResponse:
     folder = path.partition("/")[0]
     if folder != "pictures" and not (folder in public and public[folder].exists()):
         raise Http404("There is no public file at this address.")
-    response = serve(request, path, document_root=settings.MEDIA_ROOT)
+    response = ranged(request, serve(request, path, document_root=settings.MEDIA_ROOT))
     if folder == "pictures":
         response["Cache-Control"] = f"public, max-age={YEAR_IN_SECONDS}, immutable"
     else:
@@ -93,3 +100,32 @@ def media(request: HttpRequest, path: str) -> HttpResponse:
     elif not path.endswith(SHOWN_IN_PLACE):
         response["Content-Disposition"] = "attachment"
     return response
+
+
+def ranged(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    """Return the one range that is asked for, as 206, else `response`. Source: RFC 9110 §14.
+
+    Safari plays no video from a server without it. Several ranges at once get the whole file, as
+    the RFC allows.
+    """
+    if not isinstance(response, FileResponse):
+        return response
+    response["Accept-Ranges"] = "bytes"
+    asked = re.fullmatch(r"bytes=(\d{0,15})-(\d{0,15})", request.headers.get("Range", ""))
+    if not asked or asked.group() == "bytes=-" or "If-Range" in request.headers:
+        return response
+    size = int(response["Content-Length"])
+    first, last = asked.groups()
+    start = int(first) if first else max(0, size - int(last))
+    end = min(int(last), size - 1) if first and last else size - 1
+    if start > end:
+        response.close()
+        return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
+    file = response.file_to_stream
+    file.seek(start)
+    part = HttpResponse(file.read(end - start + 1), status=206)
+    response.close()
+    for name in ("Content-Type", "Last-Modified", "Accept-Ranges"):
+        part[name] = response[name]
+    part["Content-Range"] = f"bytes {start}-{end}/{size}"
+    return part

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
-from portal.kit.text import fold
+from portal.kit.text import fold, search_words
 from publications.models import Publication, Topic, Venue
 from publications.querysets import PublicationQuerySet
 from researchers.models import Lab, Researcher
@@ -58,13 +58,18 @@ def filtered(publications: PublicationQuerySet, query: dict[str, str]) -> Filter
 
 def _named(publications: PublicationQuerySet, things: Any, text: str, path: str) -> Any:
     """Narrow to a venue or topic named by its address or, failing that, by words of its name."""
+    said = text
     if thing := things.filter(slug=text).first():
-        return publications.filter(**{path: thing}), thing.name
-    words = Q()
-    for word in fold(text).split():
+        things, said = things.filter(pk=thing.pk), thing.name
+    else:
         key = "name_key" if path == "venue" else "name"
-        words &= Q(**{f"{path}__{key}__icontains": word}) | Q(**{f"{path}__slug__contains": word})
-    return publications.filter(words) if words else publications.none(), text
+        words = search_words(text)
+        for word in words:
+            things = things.filter(Q(**{f"{key}__icontains": word}) | Q(slug__contains=word))
+        things = things if words else things.none()
+    if path == "topics":
+        return publications.filter(Exists(things.filter(publications=OuterRef("pk")))), said
+    return publications.filter(venue__in=things), said
 
 
 def _by_person(publications: PublicationQuerySet, text: str) -> Any:

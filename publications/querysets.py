@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Self
 
-from django.db import models, transaction
+from django.db import connections, models, transaction
 from django.db.models import Case, F, OuterRef, Q, Value, When
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from portal.kit.models import SluggedQuerySet
 from portal.kit.sql import JSONRows
-from portal.kit.text import fold
+from portal.kit.text import search_words
 from researchers.models import Lab, Membership, Researcher
 
 if TYPE_CHECKING:
@@ -19,22 +20,28 @@ _own_label = Case(When(label="", then=F("kind__label")), default=F("label"))
 PARKED = 1_000_000  # positions wait above this while a byline is renumbered
 
 
-def newest_first(prefix: str = "") -> list[Any]:
+def newest_first(prefix: str = "") -> list[str]:
     """Return the ordering by date, newest first, undated last, over a path to publications."""
-    parts = [F(f"{prefix}{part}").desc(nulls_last=True) for part in ("year", "month", "day")]
-    return [*parts, F(f"{prefix}pk").desc()]
+    return [f"-{prefix}date_number", f"-{prefix}pk"]
+
+
+def is_listed() -> Q:
+    """Return the condition of being public: published, or scheduled for a moment that has come."""
+    return Q(status="published") | Q(status="scheduled", publish_at__lte=timezone.now())
 
 
 class PublicationQuerySet(SluggedQuerySet):
     def listed(self) -> Self:
         """Public publications: published, or scheduled for a moment that has come."""
-        return self.filter(
-            Q(status="published") | Q(status="scheduled", publish_at__lte=timezone.now())
-        )
+        return self.filter(is_listed())
 
     def main_versions(self) -> Self:
-        """Works once: without entries that another version stands for."""
-        return self.filter(preferred_version=None)
+        """Works once: without entries that another public version stands for."""
+        return self.filter(~self._is_stood_for())
+
+    def _is_stood_for(self) -> models.Exists:
+        preferred = self.model._base_manager.filter(pk=OuterRef("preferred_version"))
+        return models.Exists(preferred.filter(is_listed()))
 
     def newest(self) -> Self:
         """By date, newest first; what has no date comes last."""
@@ -53,10 +60,14 @@ class PublicationQuerySet(SluggedQuerySet):
         return self.filter(models.Exists(self._authorships().filter(researcher__in=researchers)))
 
     def of_lab(self, lab: Lab) -> Self:
-        """Publications of years in which one of their people was in `lab` or a unit of it."""
+        """Publications of years in which one of their people was in `lab` or a unit of it.
+
+        What has no date yet counts as of this year.
+        """
+        year = Coalesce(OuterRef(OuterRef("year")), timezone.localdate().year)
         memberships = Membership.objects.filter(
-            Q(starts_on__isnull=True) | Q(starts_on__lt=(OuterRef(OuterRef("year")) + 1) * 10_000),
-            Q(ends_on__isnull=True) | Q(ends_on__gte=OuterRef(OuterRef("year")) * 10_000),
+            Q(starts_on__isnull=True) | Q(starts_on__lt=(year + 1) * 10_000),
+            Q(ends_on__isnull=True) | Q(ends_on__gte=year * 10_000),
             ~Q(researcher__visibility="hidden"),
             lab__in=Lab.objects.ids_within(lab),
             researcher=OuterRef("researcher"),
@@ -66,7 +77,7 @@ class PublicationQuerySet(SluggedQuerySet):
     def matching(self, text: str) -> Self:
         """Publications whose title, venue or names hold every word of `text`, accents aside."""
         found = self
-        for word in fold(text).split():
+        for word in search_words(text):
             named = self._authorships().filter(
                 ~Q(researcher__visibility="hidden"), researcher__sort_key__contains=word
             )
@@ -84,6 +95,7 @@ class PublicationQuerySet(SluggedQuerySet):
 
         of_this = {"publication": OuterRef("pk")}
         return self.select_related("venue").annotate(
+            is_main_version=~self._is_stood_for(),
             author_rows=JSONRows(
                 self._authorships().order_by("role", "position"),
                 id="pk",
@@ -134,8 +146,7 @@ class AuthorshipQuerySet(models.QuerySet):
         shown = self.filter(
             researcher=researcher,
             hidden=False,
-            publication__in=Publication.objects.listed(),
-            publication__preferred_version=None,
+            publication__in=Publication.objects.listed().main_versions(),
         )
         return shown.order_by(F("order").asc(nulls_last=True), *newest_first("publication__"))
 
@@ -148,6 +159,17 @@ class AuthorshipQuerySet(models.QuerySet):
         last = self.filter(publication=publication_id, role=role)
         return (last.aggregate(last=models.Max("position"))["last"] or 0) + 1
 
+    def lock_bylines(self, publication_ids: Iterable[int]) -> None:
+        """Wait until nobody else changes these bylines; within a transaction, on PostgreSQL.
+
+        SQLite needs none of it: its transactions begin with the lock of the whole database.
+        """
+        from publications.models import Publication
+
+        if connections[self.db].features.has_select_for_update:
+            rows = Publication.objects.select_for_update(no_key=True).order_by("pk")
+            list(rows.filter(pk__in=set(publication_ids)).values_list("pk"))
+
     @transaction.atomic
     def set_order(self, publication: "Publication | int", role: str, ids: Sequence[int]) -> None:
         """Give the authorships `ids` of one byline the positions 1, 2, 3 ... in this order.
@@ -155,7 +177,9 @@ class AuthorshipQuerySet(models.QuerySet):
         Raises ValueError unless `ids` are exactly the byline's. Costs two updates whatever its
         length: a unique position cannot be swapped in one.
         """
-        byline = self.filter(publication=publication, role=role)
+        key = publication if isinstance(publication, int) else publication.pk
+        self.lock_bylines([key])
+        byline = self.filter(publication=key, role=role)
         if sorted(ids) != sorted(byline.values_list("pk", flat=True)):
             raise ValueError("The order must name every author of the byline exactly once.")
         if not ids:
@@ -167,7 +191,9 @@ class AuthorshipQuerySet(models.QuerySet):
     @transaction.atomic
     def close_gaps(self, publication_ids: Iterable[int]) -> None:
         """Make the positions of these publications dense again, their order kept."""
-        wanted = self.filter(publication__in=set(publication_ids)).order_by("role", "position")
+        publication_ids = set(publication_ids)
+        self.lock_bylines(publication_ids)
+        wanted = self.filter(publication__in=publication_ids).order_by("role", "position")
         bylines: dict[tuple[int, str], list[tuple[int, int]]] = {}
         for publication, role, position, pk in wanted.values_list(
             "publication_id", "role", "position", "pk"
@@ -181,6 +207,7 @@ class AuthorshipQuerySet(models.QuerySet):
         """Delete the rows and close the gaps they leave."""
         with transaction.atomic():
             touched = set(self.values_list("publication_id", flat=True))
+            self.lock_bylines(touched)
             deleted = super().delete()
             self.model.objects.close_gaps(touched)
         return deleted

@@ -23,7 +23,7 @@ class Publications(Section):
         if by == "selected":
             papers = [paper for paper in papers if paper.is_selected]
         if by in GROUPINGS:
-            papers.sort(key=lambda paper: paper.publication.sort_date, reverse=True)
+            papers.sort(key=lambda paper: paper.publication.date_number, reverse=True)
         shown = printed.listing(papers, GROUPINGS.get(by))
         usual = "newest first" if researcher.paper_order == "year" else "in chosen order"
         ways = [("", f"All, {usual}")]

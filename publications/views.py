@@ -16,7 +16,7 @@ from researchers.models import Lab
 PAPERS_PER_PAGE = 40
 
 
-def _paged(request: HttpRequest, papers: QuerySet[Publication]) -> dict[str, Any]:
+def paged(request: HttpRequest, papers: QuerySet[Publication]) -> dict[str, Any]:
     """Return the asked-for page of `papers`, newest first, as "page" and, by year, as "listing"."""
     page = Paginator(papers.newest().with_rows(), PAPERS_PER_PAGE).get_page(request.GET.get("page"))
     return {"page": page, "listing": listing(map(Printed, page), by_year)}
@@ -27,7 +27,7 @@ def publication_list(request: HttpRequest) -> HttpResponse:
     found = filtered(public, request.GET.dict())
     years = public.exclude(year=None).order_by("-year").values_list("year", flat=True).distinct()
     context = {
-        **_paged(request, found.publications),
+        **paged(request, found.publications),
         "form": found.form,
         "chosen": found.chosen,
         "years": years,
@@ -64,7 +64,7 @@ def venue_list(request: HttpRequest) -> HttpResponse:
 def venue_detail(request: HttpRequest, slug: str) -> HttpResponse:
     venue = find(Venue.objects.all(), slug)
     papers = Publication.objects.listed().main_versions().filter(venue=venue)
-    context = {**_paged(request, papers), "venue": venue}
+    context = {**paged(request, papers), "venue": venue}
     return render(request, "publications/venue_detail.html", context)
 
 
@@ -72,5 +72,5 @@ def topic_detail(request: HttpRequest, slug: str) -> HttpResponse:
     topic = find(Topic.objects.all(), slug)
     papers = Publication.objects.listed().main_versions().filter(topics=topic)
     return render(
-        request, "publications/topic_detail.html", {**_paged(request, papers), "topic": topic}
+        request, "publications/topic_detail.html", {**paged(request, papers), "topic": topic}
     )

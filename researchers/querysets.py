@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from portal.kit.fields import still_open
 from portal.kit.models import SluggedQuerySet
-from portal.kit.text import fold
+from portal.kit.text import search_words
 
 if TYPE_CHECKING:
     from researchers.models import Lab
@@ -33,7 +33,7 @@ class ResearcherQuerySet(SluggedQuerySet):
     def named(self, text: str) -> Self:
         """People whose name or a spelling of it holds every word of `text`, folded."""
         people = self
-        for word in fold(text).split():
+        for word in search_words(text):
             variant = self.model._meta.get_field("name_variants").related_model.objects.filter(
                 researcher=models.OuterRef("pk"), name_key__contains=word
             )
@@ -45,10 +45,14 @@ class LabQuerySet(SluggedQuerySet):
     def public(self) -> Self:
         return self.filter(is_public=True)
 
+    def roots(self) -> Self:
+        """Labs that are part of no public lab."""
+        return self.exclude(parent__in=self.model.objects.public())
+
     def ids_within(self, lab: "Lab") -> list[int]:
-        """Return the ids of `lab` and of all units below it, in one query."""
+        """Return the ids of `lab` and of all public units below it, in one query."""
         below: dict[int, list[int]] = {}
-        for pk, parent in self.model._base_manager.values_list("pk", "parent_id"):
+        for pk, parent in self.model.objects.public().values_list("pk", "parent_id"):
             below.setdefault(parent, []).append(pk)
         ids, todo = [], [lab.pk]
         while todo:
@@ -64,11 +68,20 @@ class MembershipQuerySet(models.QuerySet):
         return self.exclude(researcher__visibility="hidden")
 
     def current(self) -> Self:
-        """Memberships that have not ended; one that ends "2026" lasts all 2026."""
-        return self.filter(still_open("ends_on", timezone.localdate()))
+        """Memberships that have begun and not ended; one that ends "2026" lasts all 2026."""
+        today = timezone.localdate()
+        begun = models.Q(starts_on__isnull=True) | models.Q(starts_on__lte=today)
+        return self.filter(begun, still_open("ends_on", today))
 
     def ended(self) -> Self:
         return self.exclude(still_open("ends_on", timezone.localdate()))
+
+    def alumni(self) -> Self:
+        """Ended memberships of people who are not in the same lab in another role now."""
+        again = self.model.objects.current().filter(
+            lab=models.OuterRef("lab"), researcher=models.OuterRef("researcher")
+        )
+        return self.ended().exclude(models.Exists(again))
 
     def by_name(self) -> Self:
         """By weight, then family name."""

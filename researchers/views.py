@@ -41,7 +41,7 @@ def profile_links(researcher: Researcher) -> list[dict[str, str]]:
     E-mail, CV and ORCID come from the profile's own fields unless a link of that kind is chosen.
     """
     chosen = list(researcher.links.select_related("kind"))
-    links = [{"label": link.text, "url": link.url} for link in chosen]
+    links = [{"label": link.text, "url": link.url} for link in chosen if link.url]
     kinds = {link.kind.key for link in chosen}
     if researcher.orcid and "orcid" not in kinds:
         links.append({"label": "ORCID", "url": f"https://orcid.org/{researcher.orcid}"})

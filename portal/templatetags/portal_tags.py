@@ -26,8 +26,11 @@ def markdown(text: str) -> SafeString:
 
 @register.filter
 def inline_markdown(text: str) -> SafeString:
-    """Safe HTML for one line of Markdown, without its paragraph."""
-    return mark_safe(markup.render_markdown(text).removeprefix("<p>").removesuffix("</p>"))
+    """Safe HTML for Markdown, without its paragraph if it is but one."""
+    shown = markup.render_markdown(text)
+    if shown.count("<p>") == 1 and shown.startswith("<p>") and shown.endswith("</p>"):
+        shown = shown.removeprefix("<p>").removesuffix("</p>")
+    return mark_safe(shown)
 
 
 @register.filter

@@ -80,7 +80,7 @@ def publication_json(paper: Publication, origin: str) -> PublicationJSON:
         ],
         "awards": [{"name": row["name"], "url": row["url"] or None} for row in paper.award_rows],
         "topics": [{"slug": row["slug"], "name": row["name"]} for row in paper.topic_rows],
-        "is_main_version": paper.preferred_version_id is None,
+        "is_main_version": paper.is_main_version,
         "picture": _picture(paper.picture, paper.picture_alt, origin),
         "updated_at": _moment(paper.updated_at),
     }
@@ -232,7 +232,8 @@ def _role(row: Row, today: datetime.date) -> dict[str, Any]:
         "title": row["title"],
         "starts_on": str(starts_on) if starts_on else None,
         "ends_on": str(ends_on) if ends_on else None,
-        "is_current": ends_on is None or ends_on.end_number >= number,
+        "is_current": (starts_on is None or starts_on.number <= number)
+        and (ends_on is None or ends_on.end_number >= number),
     }
 
 

@@ -17,13 +17,12 @@ from rest_framework.request import Request
 
 from portal.kit.identifiers import SCHEMES, InvalidIdentifier
 from portal.kit.models import SluggedQuerySet
-from portal.kit.text import fold
+from portal.kit.text import SEARCH_WORDS, fold
 
 from .problems import BadParameters, BadValue, parameter_problem
 
 MAX_VALUES = 50
 MAX_TEXT = 200
-MAX_WORDS = 12
 YEARS = "Write years like 2021, 2019..2022, 2019.. or ..2022."
 Narrow = Callable[[Any, str], Any]
 
@@ -131,8 +130,8 @@ def words_of(text: str) -> list[str]:
     words = fold(text).split()
     if not words:
         raise BadValue("There is no letter or digit to search for. Write a word.")
-    if len(words) > MAX_WORDS:
-        raise BadValue(f"These are {len(words)} words; at most {MAX_WORDS} are taken.")
+    if len(words) > SEARCH_WORDS:
+        raise BadValue(f"These are {len(words)} words; at most {SEARCH_WORDS} are taken.")
     return words
 
 

@@ -90,6 +90,13 @@ def _is(true: Q) -> Any:
     return narrow
 
 
+def _main_version(papers: PublicationQuerySet, text: str) -> PublicationQuerySet:
+    main = papers.main_versions()
+    if one_of(text, ["true", "false"]) == "true":
+        return main
+    return papers.exclude(pk__in=main.order_by().values("pk"))
+
+
 def _parent(labs: LabQuerySet, text: str) -> LabQuerySet:
     return labs.filter(parent__in=ids_of(text, Lab.objects.public(), "lab"))
 
@@ -145,7 +152,7 @@ PUBLICATIONS = [
         "is_main_version",
         "true leaves out preprints and the like that another entry stands for.",
         "true",
-        _is(Q(preferred_version=None)),
+        _main_version,
         BOOLEAN,
     ),
     Parameter(

@@ -95,6 +95,11 @@ class Authorship(models.Model):
                 name="authorship_position_from_one",
                 violation_error_message="Positions count from 1.",
             ),
+            models.CheckConstraint(
+                condition=models.Q(equal_group__isnull=True) | models.Q(equal_group__range=(1, 6)),
+                name="authorship_equal_group_has_a_sign",
+                violation_error_message="Groups of equal contributors count from 1 to 6.",
+            ),
         ]
         indexes = [
             models.Index(fields=["researcher", "hidden", "order"], name="authorship_of_researcher"),
@@ -113,6 +118,7 @@ class Authorship(models.Model):
         with transaction.atomic():
             rows = type(self).objects
             byline = (self.publication_id, self.role)
+            rows.lock_bylines([self.publication_id])
             before = None if self._state.adding else rows.filter(pk=self.pk).first()
             if before and (before.publication_id, before.role) == byline:
                 self.position = before.position
@@ -137,6 +143,7 @@ class Authorship(models.Model):
 
     def delete(self, *args: Any, **options: Any) -> Any:
         with transaction.atomic():
+            type(self).objects.lock_bylines([self.publication_id])
             deleted = super().delete(*args, **options)
             type(self).objects.close_gaps([self.publication_id])
         return deleted

@@ -38,8 +38,9 @@ class PublicationLink(models.Model):
 
     def clean(self) -> None:
         if self.kind_id and self.url:
-            self.url = self.kind.address(self.url.strip())
-            check_address(self.url, "url")
+            address = self.kind.address(self.url.strip())
+            check_address(address or self.url, "url")
+            self.url = address
 
 
 class Award(models.Model):
@@ -132,6 +133,7 @@ class Attachment(models.Model):
     )
     file = models.FileField(
         upload_to=attachment_path,
+        db_index=True,
         validators=[FileExtensionValidator(["pdf", "zip", "txt", "csv", "pptx", "mp4", "webm"])],
     )
     label = models.CharField(max_length=60, blank=True, help_text="Instead of the kind's word.")

@@ -6,6 +6,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import FileExtensionValidator, RegexValidator
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from portal.kit.dates import check_parts
@@ -13,7 +14,7 @@ from portal.kit.fields import IdentifierField, PictureField
 from portal.kit.identifiers import SCHEMES
 from portal.kit.models import Slugged, SluggedQuerySet, Timestamped, save_along
 from portal.kit.text import clean_text, fold
-from publications.querysets import PublicationQuerySet
+from publications.querysets import PublicationQuerySet, newest_first
 from researchers.models import Project, Researcher
 
 
@@ -126,6 +127,12 @@ class Publication(Slugged, Timestamped):
     year = models.PositiveSmallIntegerField(null=True, blank=True)
     month = models.PositiveSmallIntegerField(null=True, blank=True, help_text="1 to 12, if known.")
     day = models.PositiveSmallIntegerField(null=True, blank=True)
+    date_number = models.GeneratedField(
+        expression=Coalesce("year", 0) * 10_000 + Coalesce("month", 0) * 100 + Coalesce("day", 0),
+        output_field=models.IntegerField(),
+        db_persist=True,
+        editable=False,
+    )
     venue = models.ForeignKey(
         Venue, on_delete=models.PROTECT, null=True, blank=True, related_name="publications"
     )
@@ -159,6 +166,7 @@ class Publication(Slugged, Timestamped):
         "second picture", sizes=(160, 320), help_text="Faded in under the pointer, or on focus."
     )
     hover_video = models.FileField(
+        db_index=True,
         upload_to=hover_path,
         blank=True,
         validators=[FileExtensionValidator(["mp4", "webm"])],
@@ -171,6 +179,12 @@ class Publication(Slugged, Timestamped):
     citation_key = models.CharField(
         max_length=100,
         blank=True,
+        validators=[
+            RegexValidator(
+                r"""^[^\s"#%'(),={}~\\]+$""",
+                "A key has no spaces and none of \" # % ' ( ) , = { } ~ and backslash.",
+            )
+        ],
         help_text="The paper's key in BibTeX files. Leave empty to have it made.",
     )
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.PUBLISHED)
@@ -200,7 +214,7 @@ class Publication(Slugged, Timestamped):
     objects = PublicationQuerySet.as_manager()
 
     class Meta:
-        ordering = ["-year", "-month", "-day", "-pk"]
+        ordering = newest_first()
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(year__isnull=True) | models.Q(year__range=(1, 9999)),
@@ -232,12 +246,8 @@ class Publication(Slugged, Timestamped):
             ),
         ]
         indexes = [
-            models.Index(
-                fields=["status", "-year", "-month", "-day", "-id"], name="publication_newest"
-            ),
-            models.Index(
-                fields=["venue", "-year", "-month", "-day", "-id"], name="publication_by_venue"
-            ),
+            models.Index(fields=["-date_number", "-id"], name="publication_newest"),
+            models.Index(fields=["venue", "-date_number", "-id"], name="publication_by_venue"),
         ]
 
     def __str__(self) -> str:
@@ -255,6 +265,14 @@ class Publication(Slugged, Timestamped):
         if problem := check_parts(self.year, self.month, self.day):
             part = "day" if self.day else "month" if self.month else "year"
             raise ValidationError({part: problem})
+        preferred = self.preferred_version
+        if preferred and preferred.preferred_version_id:
+            raise ValidationError(
+                {
+                    "preferred_version": f'"{preferred}" gives way to another version itself. '
+                    "Choose that one."
+                }
+            )
 
     def get_absolute_url(self) -> str:
         return reverse("publications:publication-detail", args=[self.slug])
@@ -262,11 +280,6 @@ class Publication(Slugged, Timestamped):
     @property
     def slug_source(self) -> str:
         return self.title
-
-    @property
-    def sort_date(self) -> tuple[int, int, int]:
-        """(year, month, day) with 0 for what is not known."""
-        return (self.year or 0, self.month or 0, self.day or 0)
 
     @property
     def doi_url(self) -> str:

@@ -52,7 +52,7 @@ class Lab(Slugged, Timestamped):
         help_text="If the lab also answers under a host name of its own.",
     )
     is_public = models.BooleanField(
-        default=True, help_text="Shown to everybody; otherwise only members' pages name it."
+        default=True, help_text="Shown to everybody; otherwise only here."
     )
     sort_key = models.CharField(max_length=200, editable=False, db_index=True)
 

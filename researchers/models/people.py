@@ -201,6 +201,7 @@ class NameVariant(models.Model):
         return self.name
 
     def save(self, *args: Any, **options: Any) -> None:
+        save_along(options, ["name"], "name_key")
         self.name_key = fold(self.name)[:300]
         super().save(*args, **options)
 
@@ -234,7 +235,7 @@ class ProfileLink(models.Model):
 
     def clean(self) -> None:
         if self.kind_id and self.value:
-            check_address(self.url, "value")
+            check_address(self.url or self.value, "value")
 
     @property
     def url(self) -> str:

@@ -1,5 +1,7 @@
 """What a profile holds beside papers: degrees, work, teaching, projects, news, own sections."""
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
@@ -53,6 +55,15 @@ class Degree(models.Model):
 
     class Meta:
         ordering = ["position", "-year", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(starts_on__isnull=True)
+                | models.Q(year__isnull=True)
+                | models.Q(starts_on__lt=(models.F("year") + 1) * 10_000),
+                name="degree_ends_after_start",
+                violation_error_message=ENDS_BEFORE_START,
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.degree} {self.field}".strip()
@@ -164,19 +175,27 @@ class Contribution(models.Model):
         return f"{self.researcher} in {self.project}"
 
 
+def go_with_the_last_owner(collector: Any, field: Any, rows: Any, using: str) -> None:
+    """Delete news with what it is about, unless it is about something else, too (`on_delete`)."""
+    others = {"lab", "researcher", "project"} - {field.name}
+    is_shared = models.Q(*((f"{name}__isnull", False) for name in others), _connector=models.Q.OR)
+    models.SET_NULL(collector, field, rows.filter(is_shared), using)
+    models.CASCADE(collector, field, rows.exclude(is_shared), using)
+
+
 class NewsItem(models.Model):
     """One dated line of news of a person, a lab or a project."""
 
     date = PartialDateField(help_text="2021-08-15; the day or the month may be left out.")
     text = models.TextField(help_text="One or two lines, in Markdown.")
     lab = models.ForeignKey(
-        Lab, on_delete=models.CASCADE, null=True, blank=True, related_name="news"
+        Lab, on_delete=go_with_the_last_owner, null=True, blank=True, related_name="news"
     )
     researcher = models.ForeignKey(
-        Researcher, on_delete=models.CASCADE, null=True, blank=True, related_name="news"
+        Researcher, on_delete=go_with_the_last_owner, null=True, blank=True, related_name="news"
     )
     project = models.ForeignKey(
-        Project, on_delete=models.CASCADE, null=True, blank=True, related_name="news"
+        Project, on_delete=go_with_the_last_owner, null=True, blank=True, related_name="news"
     )
     is_public = models.BooleanField(default=True)
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from portal.kit.markup import render_markdown
 from portal.kit.registry import Registry
+from portal.kit.text import numbered, slugify
 from researchers.models import Researcher
 from researchers.models import Section as PlacedSection
 
@@ -45,14 +46,11 @@ class Shown:
     key: str
     title: str
     content: Any
+    anchor: str
 
     @property
     def template(self) -> str:
         return f"researchers/sections/{self.key}.html"
-
-    @property
-    def anchor(self) -> str:
-        return self.key.replace("_", "-")
 
 
 def page_sections(researcher: Researcher, choice: dict[str, str]) -> list[Shown]:
@@ -73,5 +71,9 @@ def page_sections(researcher: Researcher, choice: dict[str, str]) -> list[Shown]
         else:
             continue
         if content:
-            shown.append(Shown(key, title, content))
+            anchor = key
+            if key == PlacedSection.TEXT:
+                taken = {each.anchor for each in shown} | set(usual)
+                anchor = numbered(slugify(title, default=key), taken)
+            shown.append(Shown(key, title, content, anchor))
     return shown
