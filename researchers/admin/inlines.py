@@ -2,7 +2,7 @@
 
 from portal.kit.admin import OrderedInline, RowsInline
 from researchers import models
-from researchers.forms import SectionForm
+from researchers.forms import ContributorFormSet, SectionForm
 
 
 class LinkInline(OrderedInline):
@@ -71,6 +71,7 @@ class ContributionInline(OrderedInline):
 
 class ContributorInline(RowsInline):
     model = models.Contribution
+    formset = ContributorFormSet
     verbose_name = "person"
     verbose_name_plural = "people"
     fields = ["researcher", "role", "description"]
