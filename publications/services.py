@@ -27,17 +27,34 @@ def order_byline(*, publication: Publication, role: str, ids: Sequence[int]) -> 
 
 
 @transaction.atomic
-def print_present_name(*, researchers: Iterable[Researcher], dry_run: bool = False) -> int:
-    """Return on how many bylines the present names of `researchers` replace another one."""
-    changed = 0
+def move_in_byline(*, authorship: Authorship, place: int) -> bool:
+    """Return whether the byline changed: `authorship` at `place`, or last if it has fewer."""
+    byline = Authorship.objects.filter(
+        publication=authorship.publication_id, role=authorship.role
+    ).order_by("position")
+    ids = list(byline.exclude(pk=authorship.pk).values_list("pk", flat=True))
+    ids.insert(place - 1, authorship.pk)
+    return order_byline(publication=authorship.publication, role=authorship.role, ids=ids)
+
+
+@transaction.atomic
+def print_present_name(
+    *, researchers: Iterable[Researcher], dry_run: bool = False
+) -> dict[Researcher, list[int]]:
+    """Return by person the papers on which her present name replaces another one.
+
+    A paper that names her as author and as editor is there twice: once for each byline.
+    """
+    changed = {}
     for researcher in researchers:
         others = Authorship.objects.filter(researcher=researcher).exclude(
             credited_as=researcher.full_name
         )
-        if dry_run:
-            changed += others.count()
-            continue
         papers = list(others.values_list("publication_id", flat=True))
-        changed += others.update(credited_as=researcher.full_name, credited_parts={})
-        Publication.objects.filter(pk__in=papers).update(updated_at=timezone.now())
+        if not papers:
+            continue
+        changed[researcher] = papers
+        if not dry_run:
+            others.update(credited_as=researcher.full_name, credited_parts={})
+            Publication.objects.filter(pk__in=papers).update(updated_at=timezone.now())
     return changed

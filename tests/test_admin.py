@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.contrib import admin
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test import Client
@@ -32,6 +33,7 @@ from .admin_forms import rows, save
 from .factories import make_lab, make_publication, make_researcher, make_venue
 
 pytestmark = pytest.mark.django_db
+PAPERS = ("change_authorship",)
 OURS = [
     model
     for label in ("researchers", "publications", "accounts")
@@ -289,6 +291,46 @@ def test_present_name_is_printed_after_a_question(admin_client: Client) -> None:
     assert messages(answer) == ["The present name now stands on 1 paper."]
     names = [row.credited_as for row in paper.authorships.all()]
     assert names == ["Ada Lovelace", "Charles Babbage"]
+
+
+def test_present_name_that_is_printed_is_in_the_history_of_each_paper(
+    admin_client: Client,
+) -> None:
+    ada = make_researcher("Ada Byron")
+    papers = [make_publication(authors=[ada]) for _ in range(2)]
+    ada.family_name = "Lovelace"
+    ada.save()
+    act(admin_client, "print_name", ada, confirmed="yes")
+    written = LogEntry.objects.order_by("object_id").values_list("object_id", "change_message")
+    message = "Printed the present name of Ada Lovelace."
+    assert list(written) == [(str(paper.pk), message) for paper in papers]
+
+
+@pytest.mark.parametrize(("rights", "printed"), [((), "Ada Byron"), (PAPERS, "Ada Lovelace")])
+def test_present_name_is_printed_by_those_who_may_change_bylines(
+    client: Client, rights: tuple[str, ...], printed: str
+) -> None:
+    editor = User.objects.create_user("editor", password="x", is_staff=True)
+    named = Permission.objects.filter(codename__in=["change_researcher", *rights])
+    editor.user_permissions.set(named)
+    client.force_login(editor)
+    ada = make_researcher("Ada Byron")
+    paper = make_publication(authors=[ada])
+    ada.family_name = "Lovelace"
+    ada.save()
+    act(client, "print_name", ada, confirmed="yes")
+    assert paper.authorships.get().credited_as == printed
+
+
+def test_person_who_joins_a_project_has_it_after_her_others(admin_client: Client) -> None:
+    ada = make_researcher("Ada Lovelace")
+    for place, name in enumerate(["First", "Second"], 1):
+        project = people.Project.objects.create(name=name)
+        people.Contribution.objects.create(researcher=ada, project=project, position=place)
+    joined = people.Project.objects.create(name="Abacus")
+    save(admin_client, change_url(joined), **{"contributions-0-researcher": ada.pk})
+    order = ada.contributions.values_list("project__name", "position")
+    assert list(order) == [("First", 1), ("Second", 2), ("Abacus", 3)]
 
 
 def test_papers_are_published_and_drawn_back_by_actions(admin_client: Client) -> None:

@@ -4,6 +4,8 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin import helpers
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.db import transaction
 from django.db.models import F, QuerySet
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -11,7 +13,7 @@ from django.utils.html import format_html
 
 from portal.kit.admin import OrderedInline, count_of
 from publications.forms import PaperForm, PaperFormSet
-from publications.models import Authorship
+from publications.models import Authorship, Publication
 from publications.querysets import newest_first
 from publications.services import print_present_name
 from researchers.admin.people import ResearcherAdmin
@@ -84,8 +86,14 @@ class PublishingResearcherAdmin(PapersLink, ResearcherAdmin):
         counted = count_of(Authorship, "researcher")
         return super().get_queryset(request).annotate(paper_count=counted)
 
+    def has_print_name_permission(self, request: Any) -> bool:
+        """Whether the user may change people and what is printed on papers."""
+        return self.has_change_permission(request) and request.user.has_perm(
+            "publications.change_authorship"
+        )
+
     @admin.action(
-        description="Print the present name on all their papers …", permissions=["change"]
+        description="Print the present name on all their papers …", permissions=["print_name"]
     )
     def print_name(self, request: Any, queryset: QuerySet[Researcher]) -> Any:
         if "confirmed" not in request.POST:
@@ -94,12 +102,25 @@ class PublishingResearcherAdmin(PapersLink, ResearcherAdmin):
                 "title": "Print the present name on all papers",
                 "opts": self.opts,
                 "people": queryset,
-                "count": print_present_name(researchers=queryset, dry_run=True),
+                "count": _bylines(print_present_name(researchers=queryset, dry_run=True)),
                 "action": "print_name",
                 "checkbox_name": helpers.ACTION_CHECKBOX_NAME,
             }
             return TemplateResponse(request, "admin/print_name.html", context)
-        changed = print_present_name(researchers=queryset)
+        with transaction.atomic():
+            printed = print_present_name(researchers=queryset)
+            for person, ids in printed.items():
+                LogEntry.objects.log_actions(
+                    request.user.pk,
+                    Publication.objects.filter(pk__in=ids),
+                    CHANGE,
+                    change_message=f"Printed the present name of {person}.",
+                )
+        changed = _bylines(printed)
         papers = "1 paper" if changed == 1 else f"{changed} papers"
         self.message_user(request, f"The present name now stands on {papers}.", messages.SUCCESS)
         return None
+
+
+def _bylines(papers: dict[Researcher, list[int]]) -> int:
+    return sum(map(len, papers.values()))
