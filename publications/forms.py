@@ -11,7 +11,7 @@ from publications.models import Authorship, Publication
 from publications.services import order_byline
 from researchers.models import Researcher
 
-ASIDE = "aside"  # a role no row keeps: where rows wait while others take their place
+ASIDE = {role: f"-{role[:5]}" for role in Authorship.Role.values}  # where rows wait, by role
 PAPERS_PER_PAGE = 50
 OWN_CHOICES = (
     "selected", "order", "hidden", "blurb", "picture", "picture_alt", "claimed_orcid",
@@ -27,6 +27,23 @@ class PublicationForm(OnceForm):
             "summary": forms.Textarea(attrs={"class": "vLargeTextField", "rows": 2}),
             "abstract": forms.Textarea(attrs={"class": "vLargeTextField", "rows": 8}),
         }
+
+
+class AuthorshipForm(OnceForm):
+    """One row of a byline by itself, for bylines too long for their paper's form."""
+
+    place = forms.IntegerField(
+        label="Place in the byline",
+        min_value=1,
+        max_value=100_000,
+        required=False,
+        show_hidden_initial=True,
+        help_text="The others make room; empty for last, or to stay.",
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.initial.setdefault("place", self.instance.position)
 
 
 class AuthorForm(OrderedForm):
@@ -81,14 +98,15 @@ class AuthorFormSet(OrderedFormSet):
     def save_existing_objects(self, commit: bool = True) -> Any:  # noqa: FBT001 -- Django's signature
         """Let rows step aside that go, or whose person or role changes, so that people can swap."""
         leaving = [
-            form.instance
+            form
             for form in self.initial_forms
             if form.instance.pk
             and (self._should_delete_form(form) or {"researcher", "role"} & set(form.changed_data))
         ]
-        for place, row in enumerate(leaving, 1):
-            Authorship.objects.filter(pk=row.pk).update(role=ASIDE, position=place)
-            row.position = None
+        for place, form in enumerate(leaving, 1):
+            aside = ASIDE[form.initial["role"]]
+            Authorship.objects.filter(pk=form.instance.pk).update(role=aside, position=place)
+            form.instance.position = None
         return super().save_existing_objects(commit)
 
     def save_existing(self, form: Any, obj: Authorship, commit: bool = True) -> Authorship:  # noqa: FBT001 -- Django's signature
@@ -161,17 +179,15 @@ class PaperFormSet(OrderedFormSet):
 
     def get_queryset(self) -> Any:
         """Return the rows that were sent, or those of the present page."""
+        if self.is_bound and "forms" in self.__dict__:
+            return super().get_queryset()
         if not hasattr(self, "_rows"):
             rows = super().get_queryset()
             if not self.instance.pk:
                 self._rows = []
             elif self.is_bound:
-                sent = {
-                    self.data.get(f"{self.add_prefix(number)}-id", "")
-                    for number in range(self.initial_form_count())
-                }
-                known = {str(row.pk): row for row in rows.filter(pk__in=filter(str.isdigit, sent))}
-                self._rows = list(known.values())
+                sent = {self.sent_id(number) for number in range(self.initial_form_count())}
+                self._rows = list(rows.filter(pk__in=sent - {None}))
             else:
                 first = (self.page - 1) * PAPERS_PER_PAGE
                 self._rows = list(rows[first : first + PAPERS_PER_PAGE])
@@ -180,12 +196,27 @@ class PaperFormSet(OrderedFormSet):
     def shown_places(self) -> dict[int, int | None]:
         return {row.pk: row.order for row in self.get_queryset()}
 
-    def write_order(self, group: Sequence[Any], places: dict[int, int | None]) -> list[Any]:
-        moved, last = [], 0
+    def is_moved(self, group: Sequence[Any]) -> bool:
+        return any(form.cleaned_data.get("place") != self.place_shown(form) for form in group)
+
+    def is_stale(self, group: Sequence[Any]) -> bool:
+        return any(self.place_shown(form) != form.initial.get("place") for form in group)
+
+    def places_asked(self, group: Sequence[Any]) -> list[int | None]:
+        asked, last = [], 0
         for form in group:
-            row, place = form.instance, form.cleaned_data.get("place")
+            place = form.cleaned_data.get("place")
             if place is not None:
                 last = place = max(place, last + 1)
+            asked.append(place)
+        return asked
+
+    def write_order(self, group: Sequence[Any], places: dict[int, int | None]) -> list[Any]:
+        if not self.is_moved(group):
+            return []
+        moved = []
+        for form, place in zip(group, self.places_asked(group), strict=True):
+            row = form.instance
             if row.order != place:
                 row.order = place
                 moved.append(row)

@@ -138,6 +138,26 @@ def test_person_moves_from_a_deleted_row_to_another(
     assert names(paper) == [NAMES[4], *NAMES[1:4]]
 
 
+def test_author_and_editor_in_one_person_leaves_both_bylines(
+    admin_client: Client, paper: Publication
+) -> None:
+    ada = Authorship.objects.get(publication=paper, position=1).researcher
+    Authorship.objects.create(publication=paper, researcher=ada, role="editor")
+    changes = {row(0, "DELETE"): "on", row(5, "DELETE"): "on"}
+    assert save(admin_client, url_of(paper), **changes).status_code == 302
+    assert (names(paper), names(paper, "editor")) == (NAMES[1:], [])
+
+
+def test_author_and_editor_swap_roles(admin_client: Client, paper: Publication) -> None:
+    ada = Authorship.objects.get(publication=paper, position=1)
+    Authorship.objects.create(publication=paper, researcher=ada.researcher, role="editor")
+    changes = {row(0, "role"): "editor", row(5, "role"): "author"}
+    assert save(admin_client, url_of(paper), **changes).status_code == 302
+    ada.refresh_from_db()
+    assert (ada.role, ada.position) == ("editor", 1)
+    assert (names(paper), names(paper, "editor")) == (NAMES, [NAMES[0]])
+
+
 def test_row_given_to_another_person_drops_what_the_former_chose(
     admin_client: Client, paper: Publication
 ) -> None:
@@ -208,3 +228,48 @@ def test_byline_of_hundreds_has_its_own_list(admin_client: Client) -> None:
     listed = f"{reverse('admin:publications_authorship_changelist')}?publication__id__exact="
     assert f'href="{listed}{paper.pk}"' in response.content.decode()
     assert admin_client.get(f"{listed}{paper.pk}").context["cl"].result_count == 201
+
+
+def own_url(authorship: Authorship) -> str:
+    return reverse("admin:publications_authorship_change", args=[authorship.pk])
+
+
+def test_row_in_its_own_list_moves_by_number(admin_client: Client, paper: Publication) -> None:
+    last = Authorship.objects.get(publication=paper, position=5)
+    assert save(admin_client, own_url(last), place="2").status_code == 302
+    assert names(paper) == [NAMES[0], NAMES[4], *NAMES[1:4]]
+    save(admin_client, own_url(last), place="99")
+    assert names(paper) == NAMES
+    assert save(admin_client, own_url(last), place="9" * 30).status_code == 200
+
+
+def test_old_form_of_a_row_leaves_it_where_it_is_now(
+    admin_client: Client, paper: Publication
+) -> None:
+    last = Authorship.objects.get(publication=paper, position=5)
+    opened = filled(admin_client.get(own_url(last)))
+    save(admin_client, own_url(last), place="1")
+    admin_client.post(own_url(last), opened | {"affiliation": "Here"})
+    last.refresh_from_db()
+    assert (last.position, last.affiliation) == (1, "Here")
+
+
+def test_row_in_its_own_list_keeps_its_person(admin_client: Client, paper: Publication) -> None:
+    first = Authorship.objects.get(publication=paper, position=1)
+    other = make_researcher("Annabella Lovelace")
+    save(admin_client, own_url(first), researcher=other.pk)
+    assert Authorship.objects.get(pk=first.pk).researcher_id == first.researcher_id
+
+
+@pytest.mark.parametrize("path", ["paper", "row"])
+def test_name_printed_anew_drops_its_former_parts(
+    admin_client: Client, paper: Publication, path: str
+) -> None:
+    first = Authorship.objects.get(publication=paper, position=1)
+    Authorship.objects.filter(pk=first.pk).update(credited_parts={"family": "Lovelace"})
+    if path == "paper":
+        save(admin_client, url_of(paper), **{row(0, "credited_as"): "A. Byron"})
+    else:
+        save(admin_client, own_url(first), credited_as="A. Byron")
+    first.refresh_from_db()
+    assert (first.credited_as, first.credited_parts) == ("A. Byron", {})

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.admin.widgets import AdminSplitDateTime, RelatedFieldWidgetWrapper
 from django.db.models import Count, Model, OuterRef, Q, QuerySet, Subquery, TextField, URLField
@@ -126,6 +126,14 @@ class BylineAdmin(admin.ModelAdmin):
                 anywhere |= Q(**{f"{field}__contains": word})
             queryset = queryset.filter(anywhere)
         return queryset
+
+    def save_related(self, request: Any, form: Any, formsets: Any, change: bool) -> None:  # noqa: FBT001 -- Django's signature
+        super().save_related(request, form, formsets, change)
+        for formset in formsets:
+            for _ in getattr(formset, "gone_forms", []):
+                name = formset.model._meta.verbose_name
+                text = f"A row ({name}) was removed by somebody else meanwhile; it stays removed."
+                self.message_user(request, text, messages.WARNING)
 
     @admin.display(description="Changed", ordering="updated_at")
     def changed(self, obj: Any) -> str:

@@ -6,6 +6,8 @@ from django.contrib import admin
 
 from portal.kit.admin import BylineAdmin
 from publications import models
+from publications.forms import AuthorshipForm
+from publications.services import move_in_byline
 
 
 class DetailAdmin(BylineAdmin):
@@ -20,13 +22,14 @@ class DetailAdmin(BylineAdmin):
 
 @admin.register(models.Authorship)
 class AuthorshipAdmin(DetailAdmin):
+    form = AuthorshipForm
     list_display = ["credited_as", "position", "role", "publication", "researcher", "equal_group"]
     list_filter = ["role", "is_corresponding", "selected", "hidden"]
     list_select_related = ["publication", "researcher"]
     search_fields = ["credited_as", "publication__title", "claimed_orcid"]
     folded_fields = ("publication__title_key", "researcher__sort_key")
     autocomplete_fields = ["publication", "researcher"]
-    readonly_fields = ["position", "claimed_orcid"]
+    readonly_fields = ["claimed_orcid"]
     ordering = ["-publication", "role", "position"]
     fieldsets = [
         (
@@ -35,7 +38,7 @@ class AuthorshipAdmin(DetailAdmin):
                 "fields": [
                     "publication",
                     "researcher",
-                    ("role", "position"),
+                    ("role", "place"),
                     "credited_as",
                     ("equal_group", "is_corresponding"),
                     "affiliation",
@@ -50,9 +53,16 @@ class AuthorshipAdmin(DetailAdmin):
     ]
 
     def get_readonly_fields(self, request: Any, obj: Any = None) -> list[str]:
-        """Where a row stands is decided on the paper's form, where its neighbours are seen."""
-        fixed = ["publication", "role"] if obj else []
+        """A row keeps its paper, its role and its person: what she chose for it is hers."""
+        fixed = ["publication", "role", "researcher"] if obj else []
         return [*self.readonly_fields, *fixed]
+
+    def save_model(self, request: Any, obj: Any, form: Any, change: bool) -> None:  # noqa: FBT001 -- Django's signature
+        if "credited_as" in form.changed_data:
+            obj.credited_parts = {}
+        super().save_model(request, obj, form, change)
+        if form.cleaned_data.get("place") and "place" in form.changed_data:
+            move_in_byline(authorship=obj, place=form.cleaned_data["place"])
 
 
 @admin.register(models.PublicationLink)

@@ -37,7 +37,23 @@ numbers alone do it: the server sorts by them. Rows count from 1 in each role; w
         if (event.target.matches("[name$='-DELETE'], select[name$='-role']")) this.renumber();
       });
       this.keepIndexesOnRemoval(fieldset);
+      this.sort();
       this.renumber();
+    }
+
+    /* A form that was refused comes back with its rows as they stood and the places as typed. */
+    sort() {
+      if (this.isSparse) return;
+      const rows = rowsOf(this.body);
+      const groups = [...new Set(rows.map(groupOf))];
+      const place = (row) => Number(placeOf(row)?.value || Infinity);
+      const end = this.body.querySelector("tr.empty-form, tr.add-row");
+      const before = (a, b) => groups.indexOf(groupOf(a)) - groups.indexOf(groupOf(b))
+        || (place(a) === place(b) ? 0 : place(a) - place(b));
+      const sorted = [...rows].sort(before);
+      if (sorted.some((row, index) => row !== rows[index])) {
+        sorted.forEach((row) => this.body.insertBefore(row, end));
+      }
     }
 
     /* inlines.js numbers forms anew in the order of the page when a new row is removed, and stored
