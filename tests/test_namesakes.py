@@ -1,5 +1,7 @@
 """Addresses of namesakes: few queries however many there are, none lost to a save at once."""
 
+import threading
+
 import pytest
 from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
@@ -104,3 +106,23 @@ def test_chosen_address_that_is_taken_is_not_changed():
     Topic.objects.create(name="Robots")
     with pytest.raises(IntegrityError):
         Topic.objects.create(name="Arms", slug="robots")
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite lets one save at a time")
+@pytest.mark.django_db(transaction=True)
+def test_namesakes_saved_at_once_get_an_address_each():
+    start, slugs = threading.Barrier(2), []
+
+    def save_ten() -> None:
+        try:
+            start.wait()
+            slugs.extend(make_publication("Editorial").slug for _ in range(10))
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=save_ten) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(slugs) == sorted(["editorial", *[f"editorial-{n}" for n in range(2, 21)]])

@@ -13,7 +13,7 @@ from portal.kit.text import SLUG_LENGTH, is_numbered, numbered, numbered_prefix,
 # Browsers read a backslash as a slash and drop tabs, so "/\\" and "/<tab>/" lead to other hosts.
 SAFE_ADDRESS = re.compile(r"https?://|mailto:|/(?![/\\\s])")
 
-SLUG_TRIES = 5  # another save may take a made address before this one writes it
+SLUG_TRIES = 10  # other saves may take a made address before this one writes it
 
 
 def save_along(options: dict[str, Any], sources: Collection[str], *derived: str) -> None:
