@@ -102,3 +102,15 @@ def test_no_field_asks_for_more_than_a_large_picture_keeps():
     assert fields
     for field in fields:
         assert max(field.sizes) <= (images.LARGEST_SQUARE if field.square else images.LARGEST)
+
+
+def test_photo_with_further_pictures_behind_it_is_read_as_the_jpeg_it_begins_with():
+    photo = encoded(
+        Image.new("RGB", (40, 20), "red"),
+        "MPO",
+        save_all=True,
+        append_images=[Image.new("RGB", (8, 8), "blue")],
+    )
+    picture = images.read_picture(photo)
+    assert picture.name.endswith("-40x20.jpg")
+    assert picture.image.getpixel((20, 10)) == (254, 0, 0)

@@ -68,7 +68,8 @@ def read_picture(data: bytes) -> Picture:
         with _decoding, warnings.catch_warnings():
             warnings.simplefilter("ignore")
             opened = Image.open(io.BytesIO(data), formats=list(FORMATS))
-            suffix = FORMATS[opened.format or ""]
+            # An MPO is a JPEG with further pictures behind it; phones write it, Pillow renames it.
+            suffix = "jpg" if opened.format == "MPO" else FORMATS[opened.format or ""]
             width, height = opened.size
             if width * height > MAX_PIXELS:
                 raise UnreadableImage(
