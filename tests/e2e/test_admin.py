@@ -119,7 +119,7 @@ def test_order_is_set_by_number_where_scripts_are_off(sign_in: SignIn) -> None:
     page = sign_in(LIST, java_script_enabled=False)
     page.goto(path)
     page.locator("#result_list tbody th a").first.click()
-    places = page.locator("#authorships-group input[name$='-place']")
+    places = page.locator("#authorships-group input[name$='-place']:visible")
     assert [places.nth(row).input_value() for row in range(5)] == ["1", "2", "3", "4", "5"]
     for row, place in enumerate([1, 3, 4, 5, 2]):
         places.nth(row).fill(str(place))
@@ -127,6 +127,40 @@ def test_order_is_set_by_number_where_scripts_are_off(sign_in: SignIn) -> None:
     page.goto("/publications/distributed-reinforcement-learning-is-a-dataflow-problem/")
     names = [name.split("*")[0] for name in byline(page)]
     assert names == ["Eric Liang", "Ion Stoica", "Zhanghao Wu", "Michael Luo", "Sven Mika"]
+
+
+def test_order_somebody_else_chose_is_kept_or_asked_about(sign_in: SignIn) -> None:
+    def move(form: Page, row: int, words: str) -> list[str]:
+        rows(form).nth(row).get_by_role("button", name=words).click()
+        return order(form)
+
+    def order(form: Page) -> list[str]:
+        chosen = "#authorships-group tr.has_original .field-researcher option:checked"
+        return form.locator(chosen).all_text_contents()
+
+    def save_on(form: Page, answer: str) -> None:
+        form.get_by_role("button", name="Save and continue editing").first.click()
+        form.wait_for_selector(answer)
+
+    page = sign_in(LIST)
+    page.goto(f"{LIST}?q=Distributed+Reinforcement")
+    page.locator("#result_list tbody th a").first.click()
+    other = page.context.new_page()
+    other.goto(page.url)
+    theirs = move(other, 4, "up")
+    save_on(other, ".messagelist .success")
+    page.get_by_label("Title").fill("Reinforcement, retitled")
+    save_on(page, ".messagelist .success")
+    assert order(page) == theirs
+
+    move(other, 0, "down")
+    save_on(other, ".messagelist .success")
+    mine = move(page, 2, "up")
+    save_on(page, ".errornote")
+    assert page.get_by_text("Somebody else changed the order").is_visible()
+    assert order(page) == mine
+    save_on(page, ".messagelist .success")
+    assert order(page) == mine
 
 
 def test_refused_picture_says_why_and_loses_nothing(sign_in: SignIn) -> None:

@@ -6,7 +6,7 @@ numbers alone do it: the server sorts by them. Rows count from 1 in each role; w
 "use strict";
 (function () {
   const rowsOf = (body) => [...body.querySelectorAll("tr.form-row:not(.empty-form)")];
-  const placeOf = (row) => row.querySelector("input[name$='-place']");
+  const placeOf = (row) => row.querySelector("input[name$='-place']:not([type=hidden])");
   const groupOf = (row) => row.querySelector("select[name$='-role']")?.value ?? "";
   const isLeaving = (row) => row.querySelector("input[name$='-DELETE']")?.checked ?? false;
 
