@@ -14,6 +14,7 @@ from django.urls import reverse
 from portal.kit.dates import MONTHS
 from portal.kit.fields import PictureFile
 from portal.kit.markup import render_title
+from portal.kit.models import SAFE_ADDRESS
 from portal.kit.text import join_names
 from publications.bibtex import bibtex
 from publications.models import Authorship, Publication
@@ -165,7 +166,7 @@ class Printed:
             links.append(PrintedLink("arxiv", "arXiv", paper.arxiv_url))
         if paper.doi and not kinds & {"doi", "paper"}:
             links.append(PrintedLink("doi", "DOI", paper.doi_url))
-        return links
+        return [link for link in links if SAFE_ADDRESS.match(link.url)]
 
     @cached_property
     def summary_html(self) -> str:

@@ -4,7 +4,7 @@
 """
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.core.files.storage import default_storage
@@ -108,7 +108,7 @@ def researcher_json(person: Researcher, origin: str) -> ResearcherJSON:
         "headline": person.headline if shown else "",
         "email": person.email if shown and person.email_is_public else "",
         "portrait": _picture(person.portrait, person.portrait_alt, origin) if shown else None,
-        "links": [_profile_link(row, origin) for row in person.link_rows] if shown else [],
+        "links": _profile_links(person.link_rows, origin) if shown else [],
         "labs": [
             {"slug": row["slug"], "name": row["name"], **_role(row, today)}
             for row in (person.lab_rows if shown else [])
@@ -213,9 +213,13 @@ def _lab_reference(row: Row, origin: str) -> LabReference:
     return {"slug": row["slug"], "name": row["name"], "url": origin + path}
 
 
-def _profile_link(row: Row, origin: str) -> NamedLink:
-    url = ProfileLinkKind(url_pattern=row["url_pattern"]).address(row["value"].strip())
-    return _link(row, url, origin)
+def _profile_links(rows: Iterable[Row], origin: str) -> list[NamedLink]:
+    links = []
+    for row in rows:
+        url = ProfileLinkKind(url_pattern=row["url_pattern"]).address(row["value"].strip())
+        if url:
+            links.append(_link(row, url, origin))
+    return links
 
 
 def _link(row: Row, url: str, origin: str) -> NamedLink:

@@ -8,7 +8,7 @@ from django.db import models
 from django.urls import reverse
 
 from portal.kit.fields import IdentifierField, PictureField
-from portal.kit.models import LinkKind, Slugged, Timestamped, save_along
+from portal.kit.models import SAFE_ADDRESS, LinkKind, Slugged, Timestamped, save_along
 from portal.kit.text import clean_text, fold
 from researchers.querysets import ResearcherQuerySet
 
@@ -248,7 +248,7 @@ class ProfileLink(models.Model):
 
 def check_address(url: str, field: str) -> None:
     """Raise ValidationError for `field` unless `url` is one a page may link to."""
-    if not url.startswith(("https://", "http://", "mailto:", "/")) or url.startswith("//"):
+    if not SAFE_ADDRESS.match(url):
         raise ValidationError(
             {field: f'"{url}" is not an address. Write it whole: https://example.org/page.'}
         )
