@@ -192,6 +192,6 @@ def test_nothing_names_the_machine_or_its_package_registry():
     assert found == []
 
 
-@pytest.mark.parametrize("line", ["cd /home/ada/byline", '"/root/x"', "=/Users/ada/lab"])
+@pytest.mark.parametrize("line", ["cd /home/ada/byline", '"/opt/x"', "=/Users/ada/lab"])
 def test_path_of_a_machine_is_found(line):
     assert MACHINE.search(line)

@@ -46,9 +46,7 @@ def plain(text: str) -> str:
 
 
 @register.simple_tag
-def picture(
-    file: PictureFile, alt: str = "", *, sizes: str = "", lazy: bool = True, css: str = ""
-) -> str:
+def picture(file: PictureFile, alt: str = "", *, sizes: str = "", lazy: bool = True) -> str:
     """Return <picture> with AVIF, WebP and JPEG in the widths there are, sized so nothing jumps.
 
     `sizes` says how wide it is shown (HTML, `sizes` attribute); nothing for no file.
@@ -68,11 +66,10 @@ def picture(
     return format_html(
         '<picture><source type="image/avif" srcset="{}" sizes="{}">'
         '<source type="image/webp" srcset="{}" sizes="{}">'
-        '<img src="{}" width="{}" height="{}" alt="{}"{}{}></picture>',
+        '<img src="{}" width="{}" height="{}" alt="{}"{}></picture>',
         sources("avif"), shown, sources("webp"), shown, address(largest, "jpg"),
         largest.width, largest.height, alt,
         LAZY if lazy else EAGER,
-        format_html(' class="{}"', css) if css else "",
     )  # fmt: skip
 
 
