@@ -165,6 +165,7 @@ def serve_process(data: Path, port: str, **variables: str) -> subprocess.Popen[s
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
+        start_new_session=True,
     )
 
 
@@ -193,7 +194,7 @@ def test_serve_says_where_it_answers_and_ends_quietly(tmp_path):
                 break
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/admin/login/") as answer:
             assert answer.status == 200
-        process.send_signal(signal.SIGINT)
+        os.killpg(process.pid, signal.SIGINT)  # as the terminal does: to the workers, too
         rest = process.stdout.read()
         assert (process.wait(timeout=30), rest) == (0, "")
     assert lines[-5:] == [

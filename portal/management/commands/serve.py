@@ -4,7 +4,6 @@ import errno
 import os
 import re
 import socket
-import sys
 from argparse import ArgumentParser
 from typing import Any
 
@@ -29,8 +28,11 @@ class Command(BaseCommand):
         parser.add_argument(
             "--no-demo", action="store_true", help="Leave a new database without the demo."
         )
+        parser.add_argument(
+            "--workers", type=int, default=2, help="Processes that answer; 2 unless given"
+        )
 
-    def handle(self, *, port: str, host: str, no_demo: bool, **options: Any) -> None:
+    def handle(self, *, port: str, host: str, no_demo: bool, workers: int, **options: Any) -> None:
         check_port(host, port_number(port))
         check_data_folder()
         try:
@@ -47,12 +49,10 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(data_sentence(error)) from error
         self.stdout.flush()
-        bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
-        os.environ["PYTHONPATH"] = os.pathsep.join(
-            [str(settings.BASE_DIR), *filter(None, [os.environ.get("PYTHONPATH")])]
-        )
-        command = [sys.executable, "-m", "gunicorn", "-c", "python:portal.server", "--bind", bind]
-        os.execv(sys.executable, command)  # noqa: S606 -- no shell is wanted
+        from portal.server import serve
+
+        check_port(host, int(port))  # another portal may have come first meanwhile
+        serve(host, int(port), workers)
 
 
 def port_number(text: str) -> int:
