@@ -10,9 +10,9 @@ from typing import Any
 
 from django.core.files.storage import default_storage
 from django.urls import reverse
+from markupsafe import Markup
 
 from portal.kit.dates import MONTHS
-from portal.kit.fields import PictureFile
 from portal.kit.markup import render_title
 from portal.kit.models import SAFE_ADDRESS
 from portal.kit.text import join_names
@@ -66,8 +66,16 @@ class Printed:
         return f"paper-{self.publication.slug}"
 
     @cached_property
-    def title_html(self) -> str:
-        return render_title(self.publication.title)
+    def title_html(self) -> Markup:
+        return Markup(render_title(self.publication.title))
+
+    @property
+    def type_label(self) -> str:
+        return self.publication.get_type_display()
+
+    @property
+    def year(self) -> int | None:
+        return self.publication.year
 
     @property
     def is_selected(self) -> bool:
@@ -129,6 +137,18 @@ class Printed:
         return venue.short_name if venue else ""
 
     @property
+    def venue_detail(self) -> str:
+        return self.publication.venue_detail
+
+    @property
+    def note(self) -> str:
+        return self.publication.note
+
+    @property
+    def awards(self) -> list[dict[str, str]]:
+        return self.publication.award_rows
+
+    @property
     def has_venue_line(self) -> bool:
         paper = self.publication
         return bool(
@@ -169,27 +189,42 @@ class Printed:
         return [link for link in links if SAFE_ADDRESS.match(link.url)]
 
     @cached_property
-    def summary_html(self) -> str:
+    def summary_html(self) -> Markup:
         own = self.own.blurb if self.own else ""
-        return render_title(own or self.publication.summary)
+        return Markup(render_title(own or self.publication.summary))
 
-    @property
-    def abstract_html(self) -> str:
-        return render_title(self.publication.abstract)
+    @cached_property
+    def abstract_html(self) -> Markup:
+        return Markup(render_title(self.publication.abstract))
 
     @property
     def bibtex(self) -> str:
         return bibtex(self.publication)
 
-    @property
-    def picture(self) -> PictureFile:
-        return self.own.picture if self.own and self.own.picture else self.publication.picture
+    @cached_property
+    def _pictured(self) -> Authorship | Publication:
+        """Whose picture is shown: the owner's own for this paper, else the paper's."""
+        return self.own if self.own and self.own.picture else self.publication
+
+    @cached_property
+    def picture(self) -> dict[str, Any] | None:
+        """The picture's `PictureFile.sources`, None without one."""
+        return self._pictured.picture.sources if self._pictured.picture else None
 
     @property
     def picture_alt(self) -> str:
-        return (
-            self.own.picture_alt if self.own and self.own.picture else self.publication.picture_alt
-        )
+        return self._pictured.picture_alt
+
+    @cached_property
+    def hover_picture(self) -> dict[str, Any] | None:
+        """The second picture's `PictureFile.sources`, None without one."""
+        picture = self.publication.hover_picture
+        return picture.sources if picture else None
+
+    @property
+    def hover_video_url(self) -> str:
+        video = self.publication.hover_video
+        return video.url if video else ""
 
 
 def author_url(row: dict[str, Any]) -> str:

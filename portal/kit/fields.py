@@ -190,9 +190,29 @@ class PictureFile(StoredFile):
         )
 
     @property
+    def sources(self) -> dict[str, Any]:
+        """What <picture> is made of: two srcsets, the largest JPEG and its size in px."""
+        renditions = self.renditions
+        largest = renditions[-1]
+
+        def srcset(suffix: str) -> str:
+            return ", ".join(f"{self._address(each, suffix)} {each.width}w" for each in renditions)
+
+        return {
+            "avif": srcset("avif"),
+            "webp": srcset("webp"),
+            "src": self._address(largest, "jpg"),
+            "width": largest.width,
+            "height": largest.height,
+        }
+
+    def _address(self, rendition: images.Rendition, suffix: str) -> str:
+        return default_storage.url(images.rendition_name(self.name, rendition, suffix))
+
+    @property
     def url(self) -> str:
         """The address of the largest JPEG rendition; the original has none."""
-        return default_storage.url(images.rendition_name(self.name, self.renditions[-1], "jpg"))
+        return self._address(self.renditions[-1], "jpg")
 
 
 class PictureFormField(forms.FileField):
