@@ -209,7 +209,7 @@ class Printed:
     @cached_property
     def picture(self) -> dict[str, Any] | None:
         """The picture's `PictureFile.sources`, None without one."""
-        return self._pictured.picture.sources if self._pictured.picture else None
+        return self._pictured.picture.sources
 
     @property
     def picture_alt(self) -> str:
@@ -218,8 +218,7 @@ class Printed:
     @cached_property
     def hover_picture(self) -> dict[str, Any] | None:
         """The second picture's `PictureFile.sources`, None without one."""
-        picture = self.publication.hover_picture
-        return picture.sources if picture else None
+        return self.publication.hover_picture.sources
 
     @property
     def hover_video_url(self) -> str:

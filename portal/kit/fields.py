@@ -190,29 +190,32 @@ class PictureFile(StoredFile):
         )
 
     @property
-    def sources(self) -> dict[str, Any]:
-        """What <picture> is made of: two srcsets, the largest JPEG and its size in px."""
-        renditions = self.renditions
+    def url(self) -> str:
+        """The address of the largest JPEG rendition; the original has none."""
+        return default_storage.url(images.rendition_name(self.name, self.renditions[-1], "jpg"))
+
+    @property
+    def sources(self) -> dict[str, str | int] | None:
+        """What <picture> needs: `avif` and `webp` srcsets, `src`, `width`, `height`; None for none.
+
+        The size is that of the largest rendition, in px.
+        """
+        if not self:
+            return None
+        renditions, src = self.renditions, self.url
+        folder = src.rpartition("/")[0]
+        avif, webp = (
+            ", ".join(f"{folder}/{each.file_name(suffix)} {each.width}w" for each in renditions)
+            for suffix in ("avif", "webp")
+        )
         largest = renditions[-1]
-
-        def srcset(suffix: str) -> str:
-            return ", ".join(f"{self._address(each, suffix)} {each.width}w" for each in renditions)
-
         return {
-            "avif": srcset("avif"),
-            "webp": srcset("webp"),
-            "src": self._address(largest, "jpg"),
+            "avif": avif,
+            "webp": webp,
+            "src": src,
             "width": largest.width,
             "height": largest.height,
         }
-
-    def _address(self, rendition: images.Rendition, suffix: str) -> str:
-        return default_storage.url(images.rendition_name(self.name, rendition, suffix))
-
-    @property
-    def url(self) -> str:
-        """The address of the largest JPEG rendition; the original has none."""
-        return self._address(self.renditions[-1], "jpg")
 
 
 class PictureFormField(forms.FileField):
