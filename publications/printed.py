@@ -10,7 +10,6 @@ from typing import Any
 
 from django.core.files.storage import default_storage
 from django.urls import reverse
-from markupsafe import Markup
 
 from portal.kit.dates import MONTHS
 from portal.kit.markup import render_title
@@ -21,19 +20,17 @@ from publications.models import Authorship, Publication
 from researchers.models import Researcher
 
 EQUAL_SIGNS = "*†‡§¶‖"
-FOLD_ABOVE = 20  # a byline longer than this shows its first names and folds the rest
-SHOWN_WHEN_FOLDED = 12
 
 
 @dataclass(frozen=True, slots=True)
 class PrintedName:
-    """One name of a byline: what is printed, where it leads and which marks it bears."""
+    """One name of a byline: whose, what is printed, where it leads and which marks it bears."""
 
+    id: int
     name: str
     url: str
     equal_group: int | None
     is_corresponding: bool
-    is_owner: bool
     affiliation: str
 
     @property
@@ -66,8 +63,8 @@ class Printed:
         return f"paper-{self.publication.slug}"
 
     @cached_property
-    def title_html(self) -> Markup:
-        return Markup(render_title(self.publication.title))
+    def title_html(self) -> str:
+        return render_title(self.publication.title)
 
     @property
     def type_label(self) -> str:
@@ -90,32 +87,14 @@ class Printed:
         return [self._name(row) for row in self.publication.author_rows if row["role"] == "editor"]
 
     def _name(self, row: dict[str, Any]) -> PrintedName:
-        is_owner = row["researcher"] == self.owner_id
         return PrintedName(
+            id=row["researcher"],
             name=row["credited_as"],
-            url="" if is_owner else author_url(row),
+            url=author_url(row),
             equal_group=row["equal_group"],
             is_corresponding=bool(row["is_corresponding"]),
-            is_owner=is_owner,
             affiliation=row["affiliation"],
         )
-
-    @property
-    def shown_authors(self) -> list[PrintedName]:
-        return self.authors[:SHOWN_WHEN_FOLDED] if self.is_folded else self.authors
-
-    @property
-    def folded_authors(self) -> list[PrintedName]:
-        return self.authors[SHOWN_WHEN_FOLDED:] if self.is_folded else []
-
-    @property
-    def is_folded(self) -> bool:
-        return len(self.authors) > FOLD_ABOVE
-
-    @property
-    def folded_owner(self) -> PrintedName | None:
-        """The page's owner if her name is among the folded ones."""
-        return next((name for name in self.folded_authors if name.is_owner), None)
 
     @property
     def equal_groups(self) -> list[tuple[str, str]]:
@@ -147,13 +126,6 @@ class Printed:
     @property
     def awards(self) -> list[dict[str, str]]:
         return self.publication.award_rows
-
-    @property
-    def has_venue_line(self) -> bool:
-        paper = self.publication
-        return bool(
-            paper.venue or paper.venue_detail or paper.year or paper.note or paper.award_rows
-        )
 
     @property
     def number(self) -> str:
@@ -189,13 +161,13 @@ class Printed:
         return [link for link in links if SAFE_ADDRESS.match(link.url)]
 
     @cached_property
-    def summary_html(self) -> Markup:
+    def summary_html(self) -> str:
         own = self.own.blurb if self.own else ""
-        return Markup(render_title(own or self.publication.summary))
+        return render_title(own or self.publication.summary)
 
     @cached_property
-    def abstract_html(self) -> Markup:
-        return Markup(render_title(self.publication.abstract))
+    def abstract_html(self) -> str:
+        return render_title(self.publication.abstract)
 
     @property
     def bibtex(self) -> str:
@@ -248,6 +220,11 @@ class Listing:
     """Publications in groups, with the one legend line their signs need."""
 
     groups: list[Group]
+
+    @property
+    def owner(self) -> int | None:
+        """The id of the person whose page it is on: her name is printed strong, not linked."""
+        return self.papers[0].owner_id if self.papers else None
 
     @cached_property
     def papers(self) -> list[Printed]:
