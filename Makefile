@@ -37,6 +37,7 @@ check: $(VENV)/full.stamp
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
 	$(PY) -m djlint templates --lint --quiet
+	$(PY) -m djlint portal/templates --lint --quiet --profile django
 	BYLINE_DATA=$(VENV)/check $(PY) manage.py makemigrations --check --dry-run
 
 # An empty environment filled from outside is quicker and smaller than one with a pip of its own,

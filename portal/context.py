@@ -1,4 +1,4 @@
-"""What every template knows about the site and the visitor."""
+"""What every public page knows about the site and the visitor."""
 
 from urllib.parse import urlencode
 

@@ -18,6 +18,7 @@ from typing import Any, TypeVar
 import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+from jinja2 import StrictUndefined
 
 T = TypeVar("T")
 ENGINES = {"django.db.backends.postgresql", "django.db.backends.sqlite3"}
@@ -163,17 +164,26 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 TEMPLATES = [
     {
-        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "BACKEND": "django.template.backends.jinja2.Jinja2",  # public pages
         "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": False,
+        "OPTIONS": {
+            "environment": "portal.jinja.environment",
+            "undefined": StrictUndefined,  # a misspelt name is an error, not a gap
+            "trim_blocks": True,
+            "lstrip_blocks": True,
+            "context_processors": ["portal.context.site"],
+        },
+    },
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",  # the admin
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "portal.context.site",
             ],
-            "builtins": ["portal.templatetags.portal_tags"],
         },
     },
 ]

@@ -12,7 +12,6 @@ from django.core.files.storage import default_storage
 from django.urls import reverse
 
 from portal.kit.dates import MONTHS
-from portal.kit.fields import PictureFile
 from portal.kit.markup import render_title
 from portal.kit.models import SAFE_ADDRESS
 from portal.kit.text import join_names
@@ -21,19 +20,17 @@ from publications.models import Authorship, Publication
 from researchers.models import Researcher
 
 EQUAL_SIGNS = "*†‡§¶‖"
-FOLD_ABOVE = 20  # a byline longer than this shows its first names and folds the rest
-SHOWN_WHEN_FOLDED = 12
 
 
 @dataclass(frozen=True, slots=True)
 class PrintedName:
-    """One name of a byline: what is printed, where it leads and which marks it bears."""
+    """One name of a byline: whose, what is printed, where it leads and which marks it bears."""
 
+    id: int
     name: str
     url: str
     equal_group: int | None
     is_corresponding: bool
-    is_owner: bool
     affiliation: str
 
     @property
@@ -70,6 +67,14 @@ class Printed:
         return render_title(self.publication.title)
 
     @property
+    def type_label(self) -> str:
+        return self.publication.get_type_display()
+
+    @property
+    def year(self) -> int | None:
+        return self.publication.year
+
+    @property
     def is_selected(self) -> bool:
         return bool(self.own and self.own.selected)
 
@@ -82,32 +87,14 @@ class Printed:
         return [self._name(row) for row in self.publication.author_rows if row["role"] == "editor"]
 
     def _name(self, row: dict[str, Any]) -> PrintedName:
-        is_owner = row["researcher"] == self.owner_id
         return PrintedName(
+            id=row["researcher"],
             name=row["credited_as"],
-            url="" if is_owner else author_url(row),
+            url=author_url(row),
             equal_group=row["equal_group"],
             is_corresponding=bool(row["is_corresponding"]),
-            is_owner=is_owner,
             affiliation=row["affiliation"],
         )
-
-    @property
-    def shown_authors(self) -> list[PrintedName]:
-        return self.authors[:SHOWN_WHEN_FOLDED] if self.is_folded else self.authors
-
-    @property
-    def folded_authors(self) -> list[PrintedName]:
-        return self.authors[SHOWN_WHEN_FOLDED:] if self.is_folded else []
-
-    @property
-    def is_folded(self) -> bool:
-        return len(self.authors) > FOLD_ABOVE
-
-    @property
-    def folded_owner(self) -> PrintedName | None:
-        """The page's owner if her name is among the folded ones."""
-        return next((name for name in self.folded_authors if name.is_owner), None)
 
     @property
     def equal_groups(self) -> list[tuple[str, str]]:
@@ -129,11 +116,16 @@ class Printed:
         return venue.short_name if venue else ""
 
     @property
-    def has_venue_line(self) -> bool:
-        paper = self.publication
-        return bool(
-            paper.venue or paper.venue_detail or paper.year or paper.note or paper.award_rows
-        )
+    def venue_detail(self) -> str:
+        return self.publication.venue_detail
+
+    @property
+    def note(self) -> str:
+        return self.publication.note
+
+    @property
+    def awards(self) -> list[dict[str, str]]:
+        return self.publication.award_rows
 
     @property
     def number(self) -> str:
@@ -173,7 +165,7 @@ class Printed:
         own = self.own.blurb if self.own else ""
         return render_title(own or self.publication.summary)
 
-    @property
+    @cached_property
     def abstract_html(self) -> str:
         return render_title(self.publication.abstract)
 
@@ -181,15 +173,29 @@ class Printed:
     def bibtex(self) -> str:
         return bibtex(self.publication)
 
-    @property
-    def picture(self) -> PictureFile:
-        return self.own.picture if self.own and self.own.picture else self.publication.picture
+    @cached_property
+    def _pictured(self) -> Authorship | Publication:
+        """Whose picture is shown: the owner's own for this paper, else the paper's."""
+        return self.own if self.own and self.own.picture else self.publication
+
+    @cached_property
+    def picture(self) -> dict[str, Any] | None:
+        """The picture's `PictureFile.sources`, None without one."""
+        return self._pictured.picture.sources
 
     @property
     def picture_alt(self) -> str:
-        return (
-            self.own.picture_alt if self.own and self.own.picture else self.publication.picture_alt
-        )
+        return self._pictured.picture_alt
+
+    @cached_property
+    def hover_picture(self) -> dict[str, Any] | None:
+        """The second picture's `PictureFile.sources`, None without one."""
+        return self.publication.hover_picture.sources
+
+    @property
+    def hover_video_url(self) -> str:
+        video = self.publication.hover_video
+        return video.url if video else ""
 
 
 def author_url(row: dict[str, Any]) -> str:
@@ -214,6 +220,11 @@ class Listing:
     """Publications in groups, with the one legend line their signs need."""
 
     groups: list[Group]
+
+    @property
+    def owner(self) -> int | None:
+        """The id of the person whose page it is on: her name is printed strong, not linked."""
+        return self.papers[0].owner_id if self.papers else None
 
     @cached_property
     def papers(self) -> list[Printed]:

@@ -194,6 +194,29 @@ class PictureFile(StoredFile):
         """The address of the largest JPEG rendition; the original has none."""
         return default_storage.url(images.rendition_name(self.name, self.renditions[-1], "jpg"))
 
+    @property
+    def sources(self) -> dict[str, str | int] | None:
+        """What <picture> needs: `avif` and `webp` srcsets, `src`, `width`, `height`; None for none.
+
+        The size is that of the largest rendition, in px.
+        """
+        if not self:
+            return None
+        renditions, src = self.renditions, self.url
+        folder = src.rpartition("/")[0]
+        avif, webp = (
+            ", ".join(f"{folder}/{each.file_name(suffix)} {each.width}w" for each in renditions)
+            for suffix in ("avif", "webp")
+        )
+        largest = renditions[-1]
+        return {
+            "avif": avif,
+            "webp": webp,
+            "src": src,
+            "width": largest.width,
+            "height": largest.height,
+        }
+
 
 class PictureFormField(forms.FileField):
     """A file input that takes only what `images.read_picture` takes, and says why not."""

@@ -52,6 +52,9 @@ class Rendition:
     width: int
     height: int
 
+    def file_name(self, suffix: str) -> str:
+        return f"{self.width}x{self.height}.{suffix}"
+
 
 def read_picture(data: bytes) -> Picture:
     """Return the picture in `data`. Raises UnreadableImage unless it is a sound, sane picture.
@@ -173,7 +176,7 @@ def plan(width: int, height: int, sizes: Sequence[int], *, square: bool) -> list
 def rendition_name(picture_name: str, rendition: Rendition, suffix: str) -> str:
     """Return the storage name of one rendition: "pictures/<hash>-<w>x<h>/<width>x<height>.avif"."""
     stem = PurePosixPath(picture_name).stem
-    return f"pictures/{stem}/{rendition.width}x{rendition.height}.{suffix}"
+    return f"pictures/{stem}/{rendition.file_name(suffix)}"
 
 
 def render(picture: Picture, sizes: Sequence[int], *, square: bool) -> Iterator[tuple[str, bytes]]:

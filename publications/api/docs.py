@@ -25,7 +25,7 @@ def page(request: HttpRequest) -> HttpResponse:
             {
                 "name": name,
                 "about": shape["description"],
-                "keys": list(keys(shape)),
+                "members": list(keys(shape)),
                 "example": linked_json(found[name]) if name in found else "",
             }
             for name, shape in document["components"]["schemas"].items()
