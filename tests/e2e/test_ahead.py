@@ -41,3 +41,13 @@ def test_files_the_api_and_other_sites_are_not(visitor: Visitor) -> None:
     }""")
     asked = attempts(page, "nofollow", "download", "admin", "API", "CV", "Google Scholar", "Labs")
     assert asked == ["labs/"]
+
+
+def test_a_page_loaded_before_the_theme_was_chosen_takes_it_when_shown(visitor: Visitor) -> None:
+    page = visitor.open(MICHAEL, color_scheme="light")
+    for event, target in (("prerenderingchange", "document"), ("pageshow", "window")):
+        page.evaluate("() => { delete document.documentElement.dataset.theme; }")
+        page.evaluate("() => localStorage.setItem('theme', 'dark')")
+        page.evaluate(f"() => {target}.dispatchEvent(new Event('{event}'))")
+        assert page.evaluate("() => document.documentElement.dataset.theme") == "dark"
+        assert page.locator("[data-theme-switch]").inner_text() == "Light"
