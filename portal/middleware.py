@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
+from django.templatetags.static import static
 
 from portal.kit.addresses import Moved
 
@@ -17,6 +18,26 @@ class GZipTextMiddleware(GZipMiddleware):
         kind = response.headers.get("Content-Type", "").partition(";")[0]
         if kind.startswith("text/") or kind.endswith(("json", "xml", "javascript", "yaml")):
             return super().process_response(request, response)
+        return response
+
+
+class SpeculationRulesMiddleware:
+    """Name, on public pages, the rules by which a browser may load the next one ahead.
+
+    They are a file of their own: the content policy has no room for rules within a page.
+    """
+
+    private = ("/admin/", "/api/")
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+        self.rules = f'"{static("portal/speculation.rules")}"'
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        is_page = response.headers.get("Content-Type", "").startswith("text/html")
+        if is_page and not request.path_info.startswith(self.private):
+            response.headers["Speculation-Rules"] = self.rules
         return response
 
 

@@ -13,6 +13,13 @@ for (const button of document.querySelectorAll("[data-theme-switch]")) {
     try { localStorage.setItem("theme", root.dataset.theme); } catch { /* lasts for this page */ }
     label();
   });
+  /* A page loaded ahead, or gone back to, may be older than the choice. */
+  const choose = () => {
+    try { if (localStorage.theme) root.dataset.theme = localStorage.theme; } catch { /* no storage */ }
+    label();
+  };
+  document.addEventListener("prerenderingchange", choose);
+  addEventListener("pageshow", choose);
   label();
   button.hidden = false;
 }
