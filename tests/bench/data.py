@@ -155,8 +155,7 @@ def papers(plan: Plan) -> Iterator[Row]:
     random, slugs = Random("papers"), Slugs()
     pool = words.sentences(random, 500)
     fixed = {
-        pk: LAST_YEAR - place % BENCH_YEARS
-        for place, pk in enumerate(plan.spread(BENCH_PAPERS, 0))
+        pk: LAST_YEAR - place % BENCH_YEARS for place, pk in enumerate(plan.spread(BENCH_PAPERS, 0))
     }
     for pk in range(1, plan.papers + 1):
         title = words.title(random)

@@ -76,9 +76,18 @@ def publication(row: tuple[Any, ...], origin: str) -> dict[str, Any]:
      picture_alt, updated_at, venue, venue_name, venue_short, is_main, authors, links, awards,
      topics) = row  # fmt: skip
     byline: dict[str, list[Any]] = {"author": [], "editor": []}
-    for place, role, name, group, corresponding, affiliation, person, who, shown, orcid in (
-        orjson.loads(authors)
-    ):
+    for (
+        place,
+        role,
+        name,
+        group,
+        corresponding,
+        affiliation,
+        person,
+        who,
+        shown,
+        orcid,
+    ) in orjson.loads(authors):
         byline[role].append({
             "position": place, "name": name,
             "researcher": {

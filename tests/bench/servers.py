@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -101,7 +100,7 @@ class Server:
                     if (answer := client.get(path)).status == 200:
                         return time.monotonic()
                 raise RuntimeError(f"{path} gives {answer.status}:\n{self.log()}")
-            except (ConnectionRefusedError, socket.timeout):
+            except (TimeoutError, ConnectionRefusedError):
                 time.sleep(0.005)
         raise RuntimeError(f"The server did not answer:\n{self.log()}")
 
@@ -119,7 +118,7 @@ def _memory(pid: int) -> dict[str, float]:
     text = Path(f"/proc/{pid}/status").read_text()
     text += Path(f"/proc/{pid}/smaps_rollup").read_text()
     values = dict(line.split(":", 1) for line in text.splitlines() if ":" in line)
-    names = {"peak": "VmHWM", "rss": "VmRSS", "pss": "Pss"}
+    names = {"peak": "VmHWM", "rss": "VmRSS", "anonymous": "RssAnon", "pss": "Pss"}
     return {key: int(values[name].split()[0]) / 1024 for key, name in names.items()}
 
 

@@ -3,24 +3,33 @@
 from collections.abc import Iterator
 from random import Random
 
-SYLLABLES = "ba ce di fo gu ha je ki lo mu na pe ri so tu va we xi yo za bren sted mar lin".split()
-GIVEN = (
-    "Ada Alan Amara Anna Björn Carlos Chen Clara Dana Elif Emil Farah Grace Hana Hiro Ines Ivan "
-    "Jana João Kaito Lars Leila Li Lucía Maja Marek Mei Nadia Nils Noor Olga Omar Petra Priya "
-    "Quentin Rosa Sara Søren Tariq Uma Vera Wei Xin Yara Yusuf Zoë"
-).split()
-WORDS = (
-    "adaptive agents analysis approximate bounded causal compact control convex cooperative data "
-    "deep differentiable distributed dynamic efficient embodied equivariant estimation fast field "
-    "flows framework games gaussian generative geometry gradient graph grasping hierarchical human "
-    "implicit inference interactive kernel language large latent learning light linear locomotion "
-    "manipulation maps measures memory methods models motion multimodal navigation networks neural "
-    "nonlinear objects online optimal parallel perception planning policies prediction principled "
-    "priors probabilistic programs proofs quantum random reasoning recovery reinforcement rendering "
-    "representations reward robots robust safe sampling scalable scenes search sensors shape signal "
-    "simulation skills sparse stable statistical stochastic structured surfaces symbolic systems "
-    "tactile tensors theory tracking transfer transformers trees uncertainty verified video vision"
-).split()
+SYLLABLES = [
+    "ba", "ce", "di", "fo", "gu", "ha", "je", "ki", "lo", "mu", "na", "pe", "ri", "so", "tu", "va",
+    "we", "xi", "yo", "za", "bren", "sted", "mar", "lin",
+]  # fmt: skip
+GIVEN = [
+    "Ada", "Alan", "Amara", "Anna", "Björn", "Carlos", "Chen", "Clara", "Dana", "Elif", "Emil",
+    "Farah", "Grace", "Hana", "Hiro", "Ines", "Ivan", "Jana", "João", "Kaito", "Lars", "Leila",
+    "Li", "Lucía", "Maja", "Marek", "Mei", "Nadia", "Nils", "Noor", "Olga", "Omar", "Petra",
+    "Priya", "Quentin", "Rosa", "Sara", "Søren", "Tariq", "Uma", "Vera", "Wei", "Xin", "Yara",
+    "Yusuf", "Zoë",
+]  # fmt: skip
+WORDS = [
+    "adaptive", "agents", "analysis", "approximate", "bounded", "causal", "compact", "control",
+    "convex", "cooperative", "data", "deep", "differentiable", "distributed", "dynamic",
+    "efficient", "embodied", "equivariant", "estimation", "fast", "field", "flows", "framework",
+    "games", "gaussian", "generative", "geometry", "gradient", "graph", "grasping", "hierarchical",
+    "human", "implicit", "inference", "interactive", "kernel", "language", "large", "latent",
+    "learning", "light", "linear", "locomotion", "manipulation", "maps", "measures", "memory",
+    "methods", "models", "motion", "multimodal", "navigation", "networks", "neural", "nonlinear",
+    "objects", "online", "optimal", "parallel", "perception", "planning", "policies", "prediction",
+    "principled", "priors", "probabilistic", "programs", "proofs", "quantum", "random", "reasoning",
+    "recovery", "reinforcement", "rendering", "representations", "reward", "robots", "robust",
+    "safe", "sampling", "scalable", "scenes", "search", "sensors", "shape", "signal", "simulation",
+    "skills", "sparse", "stable", "statistical", "stochastic", "structured", "surfaces", "symbolic",
+    "systems", "tactile", "tensors", "theory", "tracking", "transfer", "transformers", "trees",
+    "uncertainty", "verified", "video", "vision",
+]  # fmt: skip
 
 
 def title(random: Random) -> str:
