@@ -70,7 +70,7 @@ def run(papers: int, port: int, rounds: int, only: str) -> dict[str, Any]:
         book = start(servers.TWIN, port + 2)
         floor = start(servers.FLOOR, port + 3, "/constant")
         wanted = [*MEASURES, *cursor_measures(first[1]), *FLOORS]
-        wanted = [each for each in wanted if only.lower() in each.name]
+        wanted = [each for each in wanted if only.lower() in each.name.lower()]
         pairs = []
         for measure in wanted:
             pairs += [
