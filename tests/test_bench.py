@@ -94,7 +94,7 @@ def test_the_subjects_have_their_size(rows: sqlite3.Connection) -> None:
     found = {
         (slug, table, of, key): number(
             rows,
-            f"SELECT count(*) FROM {of} WHERE {key} = (SELECT id FROM {table} WHERE slug = ?)",
+            f"SELECT count(*) FROM {of} t JOIN {table} s ON s.id = t.{key} WHERE s.slug = ?",  # noqa: S608
             slug,
         )
         for slug, table, of, key in sizes
