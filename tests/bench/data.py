@@ -117,6 +117,16 @@ def picture(random: Random) -> str:
     return f"{random.getrandbits(80):020x}-1200x900.png"
 
 
+def orcid(number: int) -> str:
+    """Return the number as an ORCID iD with its check digit (ISO 7064, MOD 11-2)."""
+    digits, total = f"00000002{number:07d}", 0
+    for digit in digits:
+        total = (total + int(digit)) * 2
+    check = (12 - total % 11) % 11
+    whole = digits + ("X" if check == 10 else str(check))
+    return "-".join(whole[start : start + 4] for start in range(0, 16, 4))
+
+
 def people(plan: Plan, printed: list[str]) -> Iterator[Row]:
     """Yield people; `printed` gets their full names, so that printed[pk] is that of pk."""
     from portal.kit.text import fold
@@ -137,7 +147,7 @@ def people(plan: Plan, printed: list[str]) -> Iterator[Row]:
             " ".join(random.choices(sentences, k=5)) if measured else "",
             picture(random) if has_page else "",
             f"{pk}@example.org" if has_page else "", has_page,
-            f"0000-0001-{pk // 10000:04d}-{pk % 10000:04d}" if has_page else "",
+            orcid(pk) if has_page else "",
             f"https://people.example.org/{pk}" if random.random() < 0.1 else "",
         )  # fmt: skip
         printed.append(full_name)

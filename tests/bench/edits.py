@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 from tests.bench.client import Client
 
 if TYPE_CHECKING:
-    from publications.models import Publication
+    from publications.models import Authorship, Publication
 
 CONNECTIONS = 6  # fresh ones after each edit: all of them meet one of two workers once in 32 times
 TELLING = 20  # stale answers and errors that are told in words
@@ -90,6 +90,7 @@ class Editor:
         return self.places(paper, says(f"(edited {number})"), holds(f"(edited {number})"))
 
     def reorder(self, number: int) -> dict[str, Seen]:
+        from django.db.models import Q
 
         from publications.services import order_byline
 
@@ -99,37 +100,33 @@ class Editor:
         rows.reverse()
         order_byline(publication=paper, role="author", ids=[pk for pk, _ in rows])
         names = [name for _, name in rows]
-        if (
-            byline.filter(is_corresponding=True).exists()
-            or byline.exclude(equal_group=None).exists()
-        ):
+        if byline.filter(Q(is_corresponding=True) | Q(equal_group__isnull=False)).exists():
             return self.places(paper, lambda _: True, credits(names))  # signs stand between names
         return self.places(paper, says(", ".join(names)), credits(names))
 
-    def blurb(self, number: int) -> dict[str, Seen]:
-        """Change a person's own sentence on a paper, which only her page prints."""
+    def row(self) -> "Authorship":
+        """Return an authorship of somebody with a page, who is not one of the measured people."""
         from publications.models import Authorship
 
-        rows = Authorship.objects.filter(researcher__visibility="page", hidden=False)
+        rows = (
+            Authorship.objects.filter(researcher__visibility="page", role="author", hidden=False)
+            .exclude(researcher__slug__startswith="bench-")
+            .select_related("researcher", "publication")
+            .order_by("publication_id", "position")
+        )
         start = self.random.randint(1, self.last)
-        row = rows.filter(publication__gte=start).select_related("researcher").first()
-        if row is None:
-            return self.retitle(number)
+        return rows.filter(publication_id__gte=start).first() or rows[0]
+
+    def blurb(self, number: int) -> dict[str, Seen]:
+        """Change a person's own sentence on a paper, which only her page prints."""
+        row = self.row()
         row.blurb = f"Said anew, time {number}."
         row.save()
         return {row.researcher.get_absolute_url(): says(row.blurb)}
 
     def rename(self, number: int) -> dict[str, Seen]:
         """Rename a person: her page moves along, her papers link to where it is now."""
-        from publications.models import Authorship
-
-        rows = Authorship.objects.filter(researcher__visibility="page", role="author")
-        start = self.random.randint(1, self.last)
-        row = (
-            rows.filter(publication__gte=start).select_related("researcher", "publication").first()
-        )
-        if row is None or row.researcher.slug.startswith("bench-"):
-            return self.retitle(number)
+        row = self.row()
         person = row.researcher
         person.family_name = f"{person.family_name.partition('-Named')[0]}-Named{number}"
         person.save()
