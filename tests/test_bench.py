@@ -32,7 +32,8 @@ print(Floor().publications({}, "http://testserver").decode())
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("bench")
-    run(folder, "-m", "tests.bench.data", str(PAPERS))
+    run(folder, "-m", "tests.bench.data", "fill", str(PAPERS))
+    run(folder, "-m", "tests.bench.data", "derive")
     return folder
 
 

@@ -49,15 +49,16 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--papers", type=int, nargs="+", default=[10_000, 100_000, 1_000_000])
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--json", type=Path, default=HOME / "results.json")
-    parser.add_argument("--only", default="", help="measures whose name holds this")
+    parser.add_argument(
+        "--only", default="", help="measures whose name holds this; no start, no memory"
+    )
     parser.add_argument("--port", type=int, default=8620, help="the first of four")
-    parser.add_argument("--without-process", action="store_true", help="no start-up, no memory")
+    parser.add_argument("--keep", action="store_true", help="do not derive anew, as code changed")
     return parser.parse_args()
 
 
-def run(papers: int, port: int, rounds: int, only: str) -> dict[str, Any]:
-    """Return figures and verdicts of one number of papers."""
-    data = ensure(papers)
+def run(data: Path, port: int, rounds: int, only: str) -> dict[str, Any]:
+    """Return figures and verdicts of one database."""
     with ExitStack() as stack:
 
         def start(app: App, port: int, probe: str = PROBE) -> tuple[Server, Client]:
@@ -92,9 +93,8 @@ def run(papers: int, port: int, rounds: int, only: str) -> dict[str, Any]:
     }
 
 
-def processes(port: int, papers: int) -> dict[str, Any]:
+def processes(data: Path, port: int) -> dict[str, Any]:
     """Return how long each app takes to its first answer, and its memory after every page."""
-    data = ensure(papers)
     found: dict[str, Any] = {}
     for name, app in ((OURS, servers.BYLINE), (BOOK, servers.TWIN)):
         begun = time.monotonic()
@@ -142,15 +142,16 @@ def main() -> None:
     tables = []
     for papers in options.papers:
         say(f"{papers:,} papers")
-        results["runs"][str(papers)] = run(papers, options.port, options.rounds, options.only)
+        data = ensure(papers, keep=options.keep)
+        results["runs"][str(papers)] = run(data, options.port, options.rounds, options.only)
         tables.append(report.table(str(papers), results["runs"][str(papers)]))
     if len(options.papers) > 1:
         results["growth"] = report.growth(results["runs"])
         tables.append(report.growth_table(results["growth"]))
-    if not options.without_process:
+    if not options.only:
         at = MEMORY_AT if MEMORY_AT in options.papers else options.papers[0]
         say(f"Start and memory at {at:,} papers")
-        results["processes"] = processes(options.port, at)
+        results["processes"] = processes(ensure(at, keep=options.keep), options.port)
         tables.append(report.process_table(results["processes"]))
     options.json.parent.mkdir(parents=True, exist_ok=True)
     options.json.write_text(json.dumps(results, indent=2) + "\n")

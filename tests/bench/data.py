@@ -1,4 +1,4 @@
-"""Fills a database with people and papers: `BYLINE_DATA=folder python -m tests.bench.data 10000`.
+"""Fills a database with people and papers, as databases.py runs it in a process of its own.
 
 The same number of papers gives the same rows every time. The subjects whose pages are measured
 have the same size at every number of papers, so that growth can be told from size.
@@ -320,20 +320,29 @@ def fill(plan: Plan) -> None:
         fill_profiles((PROLIFIC, VERY_PROLIFIC))
 
 
+def derive() -> None:
+    """Make what the portal derives from the rows, where it does, and collect the static files."""
+    from django.core.management import call_command, get_commands
+
+    from portal.setup import collect_static
+
+    if "rebuild_derived" in get_commands():
+        call_command("rebuild_derived")
+    collect_static(lambda _: None)
+
+
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
     import django
 
     django.setup()
-    from django.core.management import call_command, get_commands
+    from django.core.management import call_command
 
-    from portal.setup import collect_static
-
-    call_command("migrate", verbosity=0)
-    fill(Plan(int(sys.argv[1])))
-    if "rebuild_derived" in get_commands():
-        call_command("rebuild_derived")
-    collect_static(lambda _: None)
+    if sys.argv[1] == "fill":
+        call_command("migrate", verbosity=0)
+        fill(Plan(int(sys.argv[2])))
+    else:
+        derive()
 
 
 if __name__ == "__main__":

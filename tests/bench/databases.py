@@ -9,9 +9,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 HOME = Path(os.environ.get("BYLINE_BENCH", ROOT / "var" / "bench")).resolve()
-# What the rows are made by, and what derives further rows from them.
-SOURCES = ["tests/bench/data.py", "tests/bench/profile.py", "tests/bench/words.py"]
-DERIVING = ["portal", "publications", "researchers", "templates"]
+ROOMS = ["portal", "publications", "researchers", "templates"]
 
 
 def environment(data: Path, **more: str) -> dict[str, str]:
@@ -21,35 +19,51 @@ def environment(data: Path, **more: str) -> dict[str, str]:
     return {**kept, "PYTHONPATH": str(ROOT), "BYLINE_DATA": str(data), **more}
 
 
-def ensure(papers: int) -> Path:
-    """Return the data folder of the database with so many papers, filled if need be."""
+def ensure(papers: int, *, keep: bool = False) -> Path:
+    """Return the data folder of the database with so many papers, filled if need be.
+
+    What is derived from the rows is made anew where any code changed; `keep` leaves that as it is.
+    """
     data = HOME / str(papers)
-    seen = data / "fingerprint.txt"
-    wanted = f"{papers} {_digest()}"
-    if seen.exists() and seen.read_text() == wanted:
+    made = {"rows.txt": f"{papers} {_digest(_row_sources())}", "derived.txt": _digest(_all_code())}
+    if not _is(data / "rows.txt", made["rows.txt"]):
+        shutil.rmtree(data, ignore_errors=True)
+        data.mkdir(parents=True)
+        _run(data, f"Filling {data} with {papers:,} papers", "fill", str(papers))
+        (data / "rows.txt").write_text(made["rows.txt"])
+    elif keep:
         return data
-    shutil.rmtree(data, ignore_errors=True)
-    data.mkdir(parents=True)
-    sys.stdout.write(f"Filling {data} with {papers:,} papers ...\n")
-    sys.stdout.flush()
-    command = [sys.executable, "-m", "tests.bench.data", str(papers)]
-    subprocess.run(command, cwd=ROOT, env=environment(data), check=True)
-    seen.write_text(wanted)
+    if not _is(data / "derived.txt", made["derived.txt"]):
+        _run(data, f"Deriving in {data}", "derive")
+        (data / "derived.txt").write_text(made["derived.txt"])
     return data
 
 
-def _digest() -> str:
-    """Return a digest of all that decides what is in the database.
+def _run(data: Path, title: str, *arguments: str) -> None:
+    sys.stdout.write(f"{title} ...\n")
+    sys.stdout.flush()
+    command = [sys.executable, "-m", "tests.bench.data", *arguments]
+    subprocess.run(command, cwd=ROOT, env=environment(data), check=True)
 
-    Derived rows may depend on any code of the portal once there is a command that makes them.
-    """
-    files = [ROOT / name for name in SOURCES]
-    derives = list(ROOT.glob("*/management/commands/rebuild_derived.py"))
-    for room in DERIVING:
-        pattern = "*.*" if derives else "migrations/*.py"
-        files += sorted((ROOT / room).rglob(pattern))
+
+def _is(file: Path, text: str) -> bool:
+    return file.exists() and file.read_text() == text
+
+
+def _row_sources() -> list[Path]:
+    files = [ROOT / "tests" / "bench" / name for name in ("data.py", "profile.py", "words.py")]
+    for room in ROOMS:
+        files += (ROOT / room).rglob("migrations/*.py")
+    return files
+
+
+def _all_code() -> list[Path]:
+    return [file for room in ROOMS for file in (ROOT / room).rglob("*") if file.is_file()]
+
+
+def _digest(files: list[Path]) -> str:
     digest = hashlib.sha256()
-    for file in files:
-        if file.suffix in {".py", ".html", ".jinja"}:
+    for file in sorted(files):
+        if "__pycache__" not in file.parts:
             digest.update(str(file.relative_to(ROOT)).encode() + file.read_bytes())
     return digest.hexdigest()

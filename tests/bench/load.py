@@ -168,6 +168,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--edits", type=float, default=5, help="edits a second")
     parser.add_argument("--papers", type=int, default=100_000)
     parser.add_argument("--port", type=int, default=8630)
+    parser.add_argument("--keep", action="store_true", help="do not derive anew, as code changed")
     parser.add_argument("--json", type=Path, default=HOME / "load.json")
     return parser.parse_args()
 
@@ -176,7 +177,9 @@ def main() -> None:
     options = arguments()
     data = HOME / "load"
     shutil.rmtree(data, ignore_errors=True)
-    shutil.copytree(ensure(options.papers), data)  # the edits are thrown away with the copy
+    shutil.copytree(
+        ensure(options.papers, keep=options.keep), data
+    )  # the edits are thrown away with the copy
     paths = list(itertools.islice(requests(data), int(options.seconds * options.rate)))
     serve = [sys.executable, "manage.py", "serve", "--no-demo", "--port", str(options.port)]
     edit = [sys.executable, "-m", "tests.bench.edits"]

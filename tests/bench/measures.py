@@ -109,7 +109,7 @@ FLOORS = [
     Measure(CONSTANT, "/constant", has_floor=True, has_book=False),
     Measure("static file", "/static/file.txt", has_floor=True, has_book=False),
 ]
-FIRST_CURSOR, DEEPEST = "API, first cursor page", "API, deepest page"
+FIRST_PAGE, DEEPEST = "API, first page", "API, deepest page"
 LARGEST_PAGE = 100
 
 
@@ -126,9 +126,9 @@ def cursor_measures(
         start = API
     deep = (deepest or (deepest_cursor if has_cursors else deepest_number))(client)
     shown = len(json.loads(client.get(deep).body)["results"])
-    target = Target(FIRST_CURSOR, most=1.2)
+    target = Target(FIRST_PAGE, most=1.2)
     return [
-        Measure(FIRST_CURSOR, start, FIRST, 25, has_book=False),
+        Measure(FIRST_PAGE, start, FIRST, 25, has_book=False),
         Measure(DEEPEST, deep, FIRST, shown, (target,), has_book=not has_cursors),
     ]
 
@@ -140,12 +140,12 @@ def deepest_number(client: Client) -> str:
 
 def deepest_cursor(client: Client) -> str:
     """Return the address of the last page by cursor: as linked, else by following them all."""
-    answer = client.get(f"{API}?cursor=*")
-    if (last := _linked(answer, "last")) and "cursor=" in last:
+    last = _linked(client.get(f"{API}?cursor=*"), "last")
+    if "cursor=" in last:
         return last
     path = f"{API}?cursor=*&page_size={LARGEST_PAGE}"
-    while following := _linked(answer := client.get(path), "next"):
-        path = following
+    while following := json.loads(client.get(path).body)["next"]:
+        path = _path(following)
     return path.replace(f"page_size={LARGEST_PAGE}", "page_size=25")
 
 
@@ -154,5 +154,9 @@ def _linked(answer: Answer, relation: str) -> str:
     for link in answer.headers.get("Link", "").split(", "):
         address, _, rest = link.partition(">; rel=")
         if rest.strip('"') == relation:
-            return "/" + address.removeprefix("<").split("/", 3)[3]
+            return _path(address.removeprefix("<"))
     return ""
+
+
+def _path(address: str) -> str:
+    return "/" + address.split("/", 3)[3]

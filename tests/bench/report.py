@@ -40,18 +40,21 @@ def verdicts(measures: Iterable[Measure], figures: Figures) -> dict[str, list[di
 
 
 def growth(runs: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return how Byline's figures at each number of papers stand to those at the fewest."""
+    """Return how the figures at each number of papers stand to those at the fewest."""
     numbers = sorted(runs, key=int)
-    fewest = runs[numbers[0]]["figures"]
+    fewest: Figures = runs[numbers[0]]["figures"]
     rows = []
     for number in numbers[1:]:
         for name, apps in runs[number]["figures"].items():
-            if OURS in apps and OURS in fewest.get(name, {}):
-                ratio = apps[OURS]["ms"] / fewest[name][OURS]["ms"]
-                rows.append({
-                    "papers": int(number), "measure": name, "ratio": round(ratio, 2),
-                    "met": ratio <= GROWTH,
-                })  # fmt: skip
+            before = fewest.get(name, {})
+            ratios = {
+                app: round(apps[app]["ms"] / before[app]["ms"], 2)
+                for app in (OURS, BOOK, FLOOR)
+                if app in apps and app in before
+            }
+            if OURS in ratios:
+                met = ratios[OURS] <= GROWTH
+                rows.append({"papers": int(number), "measure": name, "ratios": ratios, "met": met})
     return rows
 
 
@@ -106,13 +109,11 @@ MEMORY = ("peak", "rss", "anonymous", "pss")
 
 
 def growth_table(rows: Sequence[dict[str, Any]]) -> str:
-    numbers = sorted({row["papers"] for row in rows})
-    by_name: dict[str, dict[int, dict[str, Any]]] = {}
+    cells = [("growth", "papers", "Byline", BOOK, FLOOR, "met")]
     for row in rows:
-        by_name.setdefault(row["measure"], {})[row["papers"]] = row
-    cells = [("growth of Byline", *(f"{number:,}" for number in numbers), "met")]
-    for name, found in by_name.items():
-        last = found.get(numbers[-1])
-        ratios = [f"{found[number]['ratio']:.2f}" if number in found else "" for number in numbers]
-        cells.append((name, *ratios, _met(last["met"] if last else None)))
+        ratios = [
+            f"{row['ratios'][app]:.2f}" if app in row["ratios"] else ""
+            for app in (OURS, BOOK, FLOOR)
+        ]
+        cells.append((row["measure"], f"{row['papers']:,}", *ratios, _met(row["met"])))
     return f"Times the figure at the fewest papers (target {GROWTH:g})\n{_grid(cells)}"
