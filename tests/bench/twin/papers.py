@@ -24,10 +24,16 @@ def unshown(model: type[Model], shown: tuple[str, ...]) -> list[str]:
 HIDDEN = unshown(Publication, SHOWN)
 
 
+def is_public(prefix: str = "") -> Q:
+    """Return the condition of being public, over a path to papers."""
+    is_due = Q(**{f"{prefix}status": "scheduled", f"{prefix}publish_at__lte": timezone.now()})
+    return Q(**{f"{prefix}status": "published"}) | is_due
+
+
 def public() -> QuerySet[Publication]:
     """Public papers, newest first."""
-    is_public = Q(status="published") | Q(status="scheduled", publish_at__lte=timezone.now())
-    return Publication.objects.filter(is_public).defer(*HIDDEN).order_by("-date_number", "-pk")
+    papers = Publication.objects.filter(is_public()).defer(*HIDDEN)
+    return papers.order_by("-date_number", "-pk")
 
 
 def main_versions() -> QuerySet[Publication]:
@@ -55,11 +61,12 @@ def related(prefix: str = "") -> list[Prefetch]:
 
 def of_lab(papers: QuerySet[Publication], lab: Lab) -> QuerySet[Publication]:
     """Papers of years in which an author was in the lab or in a unit of it."""
+    membership = "authorships__researcher__memberships"
+    labs = [lab.pk, *lab.units.filter(is_public=True).values_list("pk", flat=True)]
     return papers.filter(
-        Q(authorships__researcher__memberships__lab=lab)
-        | Q(authorships__researcher__memberships__lab__parent=lab),
-        Q(authorships__researcher__memberships__starts_on=None)
-        | Q(authorships__researcher__memberships__starts_on__lt=(F("year") + 1) * 10_000),
-        Q(authorships__researcher__memberships__ends_on=None)
-        | Q(authorships__researcher__memberships__ends_on__gte=F("year") * 10_000),
+        Q(**{f"{membership}__starts_on": None})
+        | Q(**{f"{membership}__starts_on__lt": (F("year") + 1) * 10_000}),
+        Q(**{f"{membership}__ends_on": None})
+        | Q(**{f"{membership}__ends_on__gte": F("year") * 10_000}),
+        **{f"{membership}__lab__in": labs},
     ).distinct()

@@ -11,7 +11,15 @@ from django.views.generic.detail import SingleObjectMixin
 from publications.models import Authorship, Publication, Topic, Venue
 from researchers.models import Activity, Lab, Membership, Project, Researcher
 from tests.bench.twin.forms import FilterForm
-from tests.bench.twin.papers import main_versions, of_lab, public, related, with_related
+from tests.bench.twin.papers import (
+    HIDDEN,
+    is_public,
+    main_versions,
+    of_lab,
+    public,
+    related,
+    with_related,
+)
 
 NEWS_SHOWN = 5
 LAB_PAPERS = 30
@@ -128,9 +136,10 @@ class ResearcherDetail(DetailView):
 
     def papers(self, person: Researcher) -> QuerySet[Authorship]:
         """What stands on the person's page: chosen places first, then newest first."""
-        papers = main_versions().select_related("venue")
+        papers = Publication.objects.select_related("venue").defer(*HIDDEN)
         return (
-            person.authorships.filter(hidden=False, publication__in=main_versions().order_by())
+            person.authorships.filter(is_public("publication__"), hidden=False)
+            .exclude(publication__preferred_version__status="published")
             .prefetch_related(Prefetch("publication", papers), *related("publication__"))
             .order_by(
                 F("order").asc(nulls_last=True), "-publication__date_number", "-publication_id"
