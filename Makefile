@@ -1,6 +1,7 @@
 # make run     serve on this machine: http://127.0.0.1:8000/ (PORT=8001 make run for another port)
 # make test    run the tests that need no browser
 # make check   lint, types, templates, missing migrations
+# make bench   measure against a by-the-book Django twin (docs/performance.md)
 # make dev     serve with DEBUG on, reloading what changes
 # make lock    renew requirements/*.txt (make lock ARGS=--upgrade for the newest versions)
 # make clean   remove the environment and caches; the data folder stays
@@ -20,7 +21,7 @@ ifeq ($(wildcard $(PY)),)
 $(shell rm -f $(VENV)/*.stamp)
 endif
 
-.PHONY: run dev test check lock clean
+.PHONY: run dev test check bench lock clean
 
 run: $(VENV)/$(CORE).stamp
 	@$(PY) manage.py serve --port $(PORT) $(ARGS)
@@ -39,6 +40,9 @@ check: $(VENV)/full.stamp
 	$(PY) -m djlint templates --lint --quiet
 	$(PY) -m djlint portal/templates --lint --quiet --profile django
 	BYLINE_DATA=$(VENV)/check $(PY) manage.py makemigrations --check --dry-run
+
+bench: $(VENV)/test.stamp
+	@$(PY) -m tests.bench $(ARGS)
 
 # An empty environment filled from outside is quicker and smaller than one with a pip of its own,
 # and needs no python3-venv on Debian. Without an outer pip that knows --python (22.3), the
