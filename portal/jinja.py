@@ -41,7 +41,6 @@ def environment(**options: Any) -> jinja2.Environment:
     env.filters |= {
         "counted": counted,
         "date": date,
-        "inline_markdown": inline_markdown,
         "inline_title": inline_title,
         "markdown": markdown,
         "plain": markup.plain_text,
@@ -91,14 +90,6 @@ def date(moment: datetime.datetime, form: str) -> str:
 def markdown(text: str) -> SafeString:
     """Return safe HTML for Markdown with math."""
     return mark_safe(markup.render_markdown(text))
-
-
-def inline_markdown(text: str) -> SafeString:
-    """Return safe HTML for Markdown, without its paragraph if it is but one."""
-    shown = markup.render_markdown(text)
-    if shown.count("<p>") == 1 and shown.startswith("<p>") and shown.endswith("</p>"):
-        shown = shown.removeprefix("<p>").removesuffix("</p>")
-    return mark_safe(shown)
 
 
 def inline_title(text: str) -> SafeString:

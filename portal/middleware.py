@@ -3,6 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
+from csp.constants import HEADER
+from csp.middleware import CSPMiddleware
+from csp.utils import build_policy
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
@@ -18,6 +21,19 @@ class GZipTextMiddleware(GZipMiddleware):
         kind = response.headers.get("Content-Type", "").partition(";")[0]
         if kind.startswith("text/") or kind.endswith(("json", "xml", "javascript", "yaml")):
             return super().process_response(request, response)
+        return response
+
+
+class ContentPolicyMiddleware(CSPMiddleware):
+    """django-csp's, for a policy that is the same in every answer: its header is made once."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        super().__init__(get_response)
+        self.policy = build_policy()
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> Any:
+        if not getattr(response, "_csp_exempt", False):
+            response.headers.setdefault(HEADER, self.policy)
         return response
 
 

@@ -52,7 +52,7 @@ def serve(host: str, port: int, workers: int) -> None:
         interface=Interfaces.WSGI,
         http=HTTPModes.http1,
         workers=workers,
-        blocking_threads=4,
+        blocking_threads=2,  # more wait for each other, and each takes memory
         blocking_threads_idle_timeout=600,  # each keeps its connection to the database
         respawn_failed_workers=True,
         workers_kill_timeout=10,

@@ -85,6 +85,12 @@ def time_zone(text: str) -> str:
     return text
 
 
+def megabytes(text: str) -> int:
+    if not re.fullmatch("[0-9]{1,5}", text):
+        raise ValueError("write megabytes as a whole number, 0 for none")
+    return int(text)
+
+
 DATA_DIR = setting("BYLINE_DATA", BASE_DIR / "var", lambda text: Path(text).expanduser().resolve())
 DEBUG = setting("BYLINE_DEBUG", False, boolean)
 ALLOWED_HOSTS = setting("BYLINE_HOSTS", ["localhost", "127.0.0.1", "[::1]"], hosts)
@@ -94,6 +100,7 @@ SITE_NAME = setting("BYLINE_SITE_NAME", "Byline", str)
 SITE_TAGLINE = setting("BYLINE_SITE_TAGLINE", "People and papers, rightly credited.", str)
 SINGLE_RESEARCHER_HOME = setting("BYLINE_SINGLE_RESEARCHER_HOME", False, boolean)
 TIME_ZONE = setting("BYLINE_TIME_ZONE", "UTC", time_zone)
+PAGE_CACHE = setting("BYLINE_PAGE_CACHE", 16, megabytes) * (not DEBUG)
 
 
 def _secret_key() -> str:
@@ -142,8 +149,9 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "portal.kit.pages.PageCacheMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "portal.middleware.ContentPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "portal.middleware.GZipTextMiddleware",
     "portal.middleware.SpeculationRulesMiddleware",
@@ -203,7 +211,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; "
-        "PRAGMA mmap_size=268435456;",
+        "PRAGMA mmap_size=16777216;",
     }
 else:
     DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
@@ -219,6 +227,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 
 LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English")]
 USE_I18N = True
 USE_TZ = True
 

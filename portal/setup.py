@@ -13,6 +13,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from publications.derive import is_current, rebuild_all
 from publications.models import Publication
 from researchers.models import Lab, Researcher
 
@@ -26,6 +27,13 @@ def migrate(say: Callable[[str], object]) -> None:
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         say("Bringing the database up to date ...")
         call_command("migrate", interactive=False, verbosity=0)
+
+
+def derive(say: Callable[[str], object]) -> None:
+    """Derive anew what is stored for pages and the API if other code made it."""
+    if not is_current():
+        say("Deriving what pages print ...")
+        rebuild_all()
 
 
 def fill(say: Callable[[str], object], *, demo: bool) -> None:

@@ -10,10 +10,13 @@ from django.shortcuts import render
 from django.views.static import serve
 
 from portal.kit.addresses import find
+from portal.kit.pages import drawn_from
 from publications.models import Attachment, Publication
-from publications.printed import Printed, by_year, listing
-from publications.views import paged
-from researchers.models import Lab, Membership, Project, Researcher
+from publications.paging import paged
+from publications.printed import by_year, listing, stored
+from researchers.models import Lab, Project, Researcher
+from researchers.printed import people_of
+from researchers.printed import stored as stored_cards
 from researchers.views import researcher_page
 
 NEWEST_SHOWN = 10
@@ -23,33 +26,34 @@ YEAR_IN_SECONDS = 31_536_000
 SHOWN_IN_PLACE = (".avif", ".webp", ".jpg", ".mp4", ".webm")
 
 
+@drawn_from("publications", "people", "labs", "profiles", by_content=True)
 def home(request: HttpRequest) -> HttpResponse:
     """Labs, people and newest papers; or the one public page there is, where that is set."""
-    people = Researcher.objects.with_page().with_current_labs()
-    if settings.SINGLE_RESEARCHER_HOME and len(only := people[:2]) == 1:
-        return researcher_page(request, only[0])
-    newest = Publication.objects.listed().main_versions().newest().with_rows()[:NEWEST_SHOWN]
+    people = Researcher.objects.with_page()
+    if settings.SINGLE_RESEARCHER_HOME:
+        slugs = people.values_list("slug", flat=True)[:2]
+        if len(slugs) == 1:
+            return researcher_page(request, slugs[0])
+    newest = Publication.objects.listed().main_versions().newest()[:NEWEST_SHOWN]
     context = {
         "labs": Lab.objects.public().roots().prefetch_related("units"),
-        "people": people[:PEOPLE_SHOWN],
-        "newest": listing(Printed(paper) for paper in newest),
+        "people": stored_cards(people.cards()[:PEOPLE_SHOWN]),
+        "newest": listing(stored(newest)),
     }
     return render(request, "portal/home.html", context)
 
 
+@drawn_from("lab:{slug}")
 def lab_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One lab: who is and was there, its units, projects, news, and papers of its people's time."""
     lab = find(Lab.objects.public().select_related("parent"), slug)
-    memberships = lab.memberships.of_credited().select_related("researcher")
-    roles: dict[str, list[Membership]] = {label: [] for label in Membership.Role.labels}
-    for membership in memberships.current().by_name():
-        roles[membership.get_role_display()].append(membership)
-    papers = Publication.objects.listed().main_versions().of_lab(lab).newest().with_rows()
-    shown = [Printed(paper) for paper in papers[: LAB_PAPERS_SHOWN + 1]]
+    roles, alumni = people_of(lab)
+    papers = Publication.objects.listed().main_versions().of_lab(lab)
+    shown = stored(papers[: LAB_PAPERS_SHOWN + 1])
     context = {
         "lab": lab,
-        "roles": [(label, members) for label, members in roles.items() if members],
-        "alumni": memberships.alumni().order_by("-ends_on", "researcher__sort_key"),
+        "roles": roles,
+        "alumni": alumni,
         "units": lab.units.public(),
         "projects": lab.projects.public(),
         "news": lab.news.public()[:NEWEST_SHOWN],
@@ -59,10 +63,11 @@ def lab_detail(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "researchers/lab_detail.html", context)
 
 
+@drawn_from("project:{slug}")
 def project_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One project: its people with what they did, its papers, its news."""
     project = find(Project.objects.public(), slug)
-    papers = Publication.objects.listed().main_versions().filter(projects=project)
+    papers = Publication.objects.listed().main_versions().filter(projects=project).newest()
     context = {
         "project": project,
         "contributions": project.contributions.exclude(
@@ -72,7 +77,7 @@ def project_detail(request: HttpRequest, slug: str) -> HttpResponse:
         .order_by("researcher__sort_key"),
         "labs": project.labs.public(),
         "news": project.news.public()[:NEWEST_SHOWN],
-        **paged(request, papers),
+        "page": paged(request, papers, f"project:{slug}"),
     }
     return render(request, "researchers/project_detail.html", context)
 

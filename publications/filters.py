@@ -26,6 +26,13 @@ class FilterForm(forms.Form):
     topic = forms.CharField(label="Topic", required=False, max_length=200)
 
 
+# Filters whose values are shelves, if they are the slug or the very word.
+SHELVED = {
+    "author": "researcher",
+    **{name: name for name in ("year", "type", "venue", "lab", "topic")},
+}
+
+
 @dataclass(frozen=True)
 class Filtered:
     """The publications a filter leaves, and what it was about, for the page to say."""
@@ -33,49 +40,57 @@ class Filtered:
     publications: PublicationQuerySet
     form: FilterForm
     chosen: list[tuple[str, str, str]]
+    shelf: str  # that holds just these publications, "" if none does
 
 
 def filtered(publications: PublicationQuerySet, query: dict[str, str]) -> Filtered:
-    """Return `publications` narrowed by `query`, and (name, label, value) of each filter in use."""
+    """Return `publications`, newest first, narrowed by `query`, and what narrowed them."""
     form = FilterForm(query)
     form.is_valid()
     chosen = []
     narrow = {
         "q": lambda text: (publications.matching(text), text),
-        "year": lambda year: (publications.filter(year=year), str(year)),
+        "year": lambda year: (publications.of_years(year, year), str(year)),
         "type": lambda key: (publications.filter(type=key), Publication.Type(key).label),
-        "venue": lambda text: _named(publications, Venue.objects.all(), text, "venue"),
+        "venue": lambda text: _in_venue(publications, text),
         "author": lambda text: _by_person(publications, text),
         "lab": lambda text: _of_lab(publications, text),
-        "topic": lambda text: _named(publications, Topic.objects.all(), text, "topics"),
+        "topic": lambda text: _on_topic(publications, text),
     }
+    shelf = "publications"
     for name, value in form.cleaned_data.items():
         if value:
             publications, said = narrow[name](value)
+            shelf = f"{SHELVED[name]}:{value}" if not chosen and name in SHELVED else ""
             chosen.append((name, str(form.fields[name].label), said))
-    return Filtered(publications, form, chosen)
+    return Filtered(publications, form, chosen, shelf)
 
 
-def _named(publications: PublicationQuerySet, things: Any, text: str, path: str) -> Any:
-    """Narrow to a venue or topic named by its address or, failing that, by words of its name."""
-    said = text
-    if thing := things.filter(slug=text).first():
-        things, said = things.filter(pk=thing.pk), thing.name
-    else:
-        key = "name_key" if path == "venue" else "name"
-        words = search_words(text)
-        for word in words:
-            things = things.filter(Q(**{f"{key}__icontains": word}) | Q(slug__contains=word))
-        things = things if words else things.none()
-    if path == "topics":
-        return publications.filter(Exists(things.filter(publications=OuterRef("pk")))), said
-    return publications.filter(venue__in=things), said
+def _in_venue(publications: PublicationQuerySet, text: str) -> Any:
+    if venue := Venue.objects.filter(slug=text).first():
+        return publications.filter(venue=venue), venue.name
+    return publications.filter(venue__in=_with_words(Venue.objects, "name_key", text)), text
+
+
+def _on_topic(publications: PublicationQuerySet, text: str) -> Any:
+    if topic := Topic.objects.filter(slug=text).first():
+        return publications.on_topic(topic), topic.name
+    topics = _with_words(Topic.objects, "name", text)
+    return publications.filter(Exists(topics.filter(publications=OuterRef("pk")))), text
+
+
+def _with_words(things: Any, key: str, text: str) -> Any:
+    """Return what has every word of `text` in its name or its address, nothing without words."""
+    words = search_words(text)
+    for word in words:
+        things = things.filter(Q(**{f"{key}__icontains": word}) | Q(slug__contains=word))
+    return things if words else things.none()
 
 
 def _by_person(publications: PublicationQuerySet, text: str) -> Any:
     people = Researcher.objects.credited()
     if person := people.filter(slug=text).first():
-        return publications.by(person), person.full_name
+        return publications.on_shelf(f"researcher:{person.slug}"), person.full_name
     return publications.by_any(people.named(text)) if fold(text) else publications.none(), text
 
 

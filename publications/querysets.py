@@ -3,18 +3,18 @@
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Self
 
-from django.db import connections, models, transaction
+from django.db import connections, models
 from django.db.models import Case, F, OuterRef, Q, Value, When
-from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from portal.kit.changes import WatchedQuerySet, changing, rederive
 from portal.kit.models import SluggedQuerySet
 from portal.kit.sql import JSONRows
 from portal.kit.text import search_words
-from researchers.models import Lab, Membership, Researcher
+from researchers.models import Lab, Researcher
 
 if TYPE_CHECKING:
-    from publications.models import Publication
+    from publications.models import Publication, Topic
 
 _own_label = Case(When(label="", then=F("kind__label")), default=F("label"))
 PARKED = 1_000_000  # positions wait above this while a byline is renumbered
@@ -25,54 +25,99 @@ def newest_first(prefix: str = "") -> list[str]:
     return [f"-{prefix}date_number", f"-{prefix}pk"]
 
 
-def is_listed() -> Q:
-    """Return the condition of being public: published, or scheduled for a moment that has come."""
-    return Q(status="published") | Q(status="scheduled", publish_at__lte=timezone.now())
+class IsListed(models.Func):
+    """The condition of being public: published, or scheduled for a moment that has come.
+
+    Of the publication at the end of the path `prefix`; false where there is none.
+    """
+
+    output_field = models.BooleanField()
+
+    def __init__(self, prefix: str = "") -> None:
+        super().__init__(F(f"{prefix}status"), F(f"{prefix}publish_at"), Value(timezone.now()))
+
+    def as_sql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        (status, _), (moment, _), (now, params) = map(compiler.compile, self.source_expressions)
+        waited = f"{status} = 'scheduled' AND {moment} <= {now}"
+        return f"(({status} = 'published' OR ({waited})) IS TRUE)", params
+
+
+class IsWaiting(models.Func):
+    """The condition of `publication_waiting`: SQLite knows it only by its words, not by a value."""
+
+    output_field = models.BooleanField()
+    template = "(%(expressions)s = 'scheduled')"
+
+
+def is_main_version(prefix: str = "") -> models.expressions.NegatedExpression:
+    """Return the condition that no other public version stands for a publication."""
+    return ~IsListed(f"{prefix}preferred_version__")
+
+
+def _written(**by: Any) -> models.QuerySet:
+    """Return the ids of publications somebody is named on.
+
+    A list to begin with, not a condition to test on every publication from the newest down.
+    """
+    from publications.models import Authorship
+
+    return Authorship.objects.filter(**by).order_by().values("publication")
 
 
 class PublicationQuerySet(SluggedQuerySet):
     def listed(self) -> Self:
         """Public publications: published, or scheduled for a moment that has come."""
-        return self.filter(is_listed())
+        return self.filter(IsListed())
 
     def main_versions(self) -> Self:
         """Works once: without entries that another public version stands for."""
-        return self.filter(~self._is_stood_for())
-
-    def _is_stood_for(self) -> models.Exists:
-        preferred = self.model._base_manager.filter(pk=OuterRef("preferred_version"))
-        return models.Exists(preferred.filter(is_listed()))
+        return self.filter(is_main_version())
 
     def newest(self) -> Self:
         """By date, newest first; what has no date comes last."""
         return self.order_by(*newest_first())
+
+    def of_years(self, first: int, last: int) -> Self:
+        """Publications of these years, both included; the index of the dates serves."""
+        return self.filter(date_number__gte=first * 10_000, date_number__lt=(last + 1) * 10_000)
+
+    def waiting(self) -> Self:
+        """Publications that become public at a moment of their own; an index of its own serves."""
+        return self.filter(IsWaiting(F("status"))).order_by("publish_at")
 
     def by(self, *researchers: Researcher | int) -> Self:
         """Publications every one of `researchers` is named on."""
         found = self
         for researcher in researchers:
             pk = researcher.pk if isinstance(researcher, Researcher) else researcher
-            found = found.filter(models.Exists(self._authorships().filter(researcher=pk)))
+            found = found.filter(pk__in=_written(researcher=pk))
         return found
 
-    def by_any(self, researchers: models.QuerySet[Researcher]) -> Self:
+    def on_shelf(self, key: str) -> Self:
+        """Publications on a shelf that has placements: "researcher:", "lab:", "topic:", by slug.
+
+        A list that was newest first, or in no order, comes in that of the placements: the same,
+        kept by an index.
+        """
+        found = self.filter(placements__shelf=key)
+        if list(self.query.order_by) in ([], newest_first()):
+            found = found.order_by("-placements__date_number", "-placements__publication_id")
+        return found
+
+    def by_any(self, researchers: models.QuerySet[Researcher] | Sequence[int]) -> Self:
         """Publications at least one of `researchers` is named on."""
-        return self.filter(models.Exists(self._authorships().filter(researcher__in=researchers)))
+        return self.filter(pk__in=_written(researcher__in=researchers))
 
     def of_lab(self, lab: Lab) -> Self:
         """Publications of years in which one of their people was in `lab` or a unit of it.
 
-        What has no date yet counts as of this year.
+        Newest first. What has no date counts as of the year it was entered.
         """
-        year = Coalesce(OuterRef(OuterRef("year")), timezone.localdate().year)
-        memberships = Membership.objects.filter(
-            Q(starts_on__isnull=True) | Q(starts_on__lt=(year + 1) * 10_000),
-            Q(ends_on__isnull=True) | Q(ends_on__gte=year * 10_000),
-            ~Q(researcher__visibility="hidden"),
-            lab__in=Lab.objects.ids_within(lab),
-            researcher=OuterRef("researcher"),
-        )
-        return self.filter(models.Exists(self._authorships().filter(models.Exists(memberships))))
+        return self.on_shelf(f"lab:{lab.slug}")
+
+    def on_topic(self, topic: "Topic") -> Self:
+        """Publications on `topic`, newest first."""
+        return self.on_shelf(f"topic:{topic.slug}")
 
     def matching(self, text: str) -> Self:
         """Publications whose title, venue or names hold every word of `text`, accents aside."""
@@ -91,46 +136,10 @@ class PublicationQuerySet(SluggedQuerySet):
 
     def with_rows(self) -> Self:
         """Bring what hangs on a publication along in the same query, as lists of dicts in order."""
-        from publications.models import Attachment, Award, PublicationLink, Topic
-
-        of_this = {"publication": OuterRef("pk")}
-        return self.select_related("venue").annotate(
-            is_main_version=~self._is_stood_for(),
-            author_rows=JSONRows(
-                self._authorships().order_by("role", "position"),
-                id="pk",
-                position="position",
-                role="role",
-                credited_as="credited_as",
-                equal_group="equal_group",
-                is_corresponding="is_corresponding",
-                affiliation="affiliation",
-                researcher="researcher_id",
-                slug="researcher__slug",
-                visibility="researcher__visibility",
-                homepage="researcher__homepage",
-                orcid="researcher__orcid",
-                given_name="researcher__given_name",
-                family_name="researcher__family_name",
-                is_organization="researcher__is_organization",
-            ),
-            link_rows=JSONRows(
-                PublicationLink.objects.filter(**of_this),
-                kind="kind__key",
-                label=_own_label,
-                url="url",
-            ),
-            file_rows=JSONRows(
-                Attachment.objects.filter(**of_this, is_public=True),
-                kind="kind__key",
-                label=_own_label,
-                file="file",
-            ),
-            award_rows=JSONRows(Award.objects.filter(**of_this), name="name", url="url"),
-            topic_rows=JSONRows(
-                Topic.objects.filter(publications=OuterRef("pk")), slug="slug", name="name"
-            ),
-        )
+        rows = {
+            name: JSONRows(of, **fields) for name, (of, fields) in _rows(OuterRef("pk")).items()
+        }
+        return self.select_related("venue").annotate(**rows)
 
     def _authorships(self) -> "AuthorshipQuerySet":
         from publications.models import Authorship
@@ -138,16 +147,56 @@ class PublicationQuerySet(SluggedQuerySet):
         return Authorship.objects.filter(publication=OuterRef("pk")).order_by()
 
 
-class AuthorshipQuerySet(models.QuerySet):
+def _rows(publication: Any) -> dict[str, tuple[models.QuerySet, dict[str, Any]]]:
+    """Return by name the rows that hang on a publication, and what of each is printed."""
+    from publications.models import Attachment, Authorship, Award, PublicationLink, Topic
+
+    authors = Authorship.objects.filter(publication=publication).order_by("role", "position")
+    links = PublicationLink.objects.filter(publication=publication)
+    files = Attachment.objects.filter(publication=publication, is_public=True)
+    kind = {"kind": "kind__key", "label": _own_label}
+    person = (
+        "slug", "visibility", "homepage", "orcid", "given_name", "family_name", "is_organization",
+    )  # fmt: skip
+    own = (
+        "position", "role", "credited_as", "equal_group", "is_corresponding", "affiliation",
+    )  # fmt: skip
+    return {
+        "author_rows": (
+            authors,
+            {
+                "id": "pk",
+                "researcher": "researcher_id",
+                **{name: name for name in own},
+                **{name: f"researcher__{name}" for name in person},
+            },
+        ),
+        "link_rows": (links, {**kind, "url": "url"}),
+        "file_rows": (files, {**kind, "file": "file"}),
+        "award_rows": (
+            Award.objects.filter(publication=publication),
+            {"name": "name", "url": "url"},
+        ),
+        "topic_rows": (
+            Topic.objects.filter(publications=publication),
+            {"slug": "slug", "name": "name"},
+        ),
+    }
+
+
+def load_rows(publication: "Publication") -> None:
+    """Give one publication the rows `with_rows` brings: for one, five plain queries cost less."""
+    for name, (of, fields) in _rows(publication.pk).items():
+        columns = {key: F(path) if isinstance(path, str) else path for key, path in fields.items()}
+        rows = of.values_list(*columns.values())
+        setattr(publication, name, [dict(zip(columns, row, strict=True)) for row in rows])
+
+
+class AuthorshipQuerySet(WatchedQuerySet):
     def on_page_of(self, researcher: Researcher) -> Self:
         """What stands on the page of `researcher`: chosen places first, then newest first."""
-        from publications.models import Publication
-
-        shown = self.filter(
-            researcher=researcher,
-            hidden=False,
-            publication__in=Publication.objects.listed().main_versions(),
-        )
+        public = IsListed("publication__"), is_main_version("publication__")
+        shown = self.filter(*public, researcher=researcher, hidden=False)
         return shown.order_by(F("order").asc(nulls_last=True), *newest_first("publication__"))
 
     def newest(self) -> Self:
@@ -170,13 +219,15 @@ class AuthorshipQuerySet(models.QuerySet):
             rows = Publication.objects.select_for_update(no_key=True).order_by("pk")
             list(rows.filter(pk__in=set(publication_ids)).values_list("pk"))
 
-    @transaction.atomic
+    @changing()
     def set_order(self, publication: "Publication | int", role: str, ids: Sequence[int]) -> None:
         """Give the authorships `ids` of one byline the positions 1, 2, 3 ... in this order.
 
         Raises ValueError unless `ids` are exactly the byline's. Costs two updates whatever its
         length: a unique position cannot be swapped in one.
         """
+        from publications.models import Publication
+
         key = publication if isinstance(publication, int) else publication.pk
         self.lock_bylines([key])
         byline = self.filter(publication=key, role=role)
@@ -184,11 +235,14 @@ class AuthorshipQuerySet(models.QuerySet):
             raise ValueError("The order must name every author of the byline exactly once.")
         if not ids:
             return
-        byline.update(position=F("position") + PARKED)
+        # One note of the whole byline instead of one of each author.
+        plain = models.QuerySet.update
+        plain(byline, position=F("position") + PARKED)
         places = [When(pk=pk, then=Value(place)) for place, pk in enumerate(ids, 1)]
-        byline.update(position=Case(*places, output_field=models.PositiveIntegerField()))
+        plain(byline, position=Case(*places, output_field=models.PositiveIntegerField()))
+        rederive(Publication, [key])
 
-    @transaction.atomic
+    @changing()
     def close_gaps(self, publication_ids: Iterable[int]) -> None:
         """Make the positions of these publications dense again, their order kept."""
         publication_ids = set(publication_ids)
@@ -205,7 +259,7 @@ class AuthorshipQuerySet(models.QuerySet):
 
     def delete(self) -> Any:
         """Delete the rows and close the gaps they leave."""
-        with transaction.atomic():
+        with changing():
             touched = set(self.values_list("publication_id", flat=True))
             self.lock_bylines(touched)
             deleted = super().delete()
@@ -216,7 +270,7 @@ class AuthorshipQuerySet(models.QuerySet):
     delete.queryset_only = True
 
 
-class AttachmentQuerySet(models.QuerySet):
+class AttachmentQuerySet(WatchedQuerySet):
     def public(self) -> Self:
         """Files anyone may fetch: shown ones of public publications."""
         from publications.models import Publication

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 
-from django.db import transaction
 from django.utils import timezone
 
+from portal.kit.changes import changing
 from publications.models import Authorship, Publication
 from researchers.models import Researcher
 
 
-@transaction.atomic
+@changing()
 def order_byline(*, publication: Publication, role: str, ids: Sequence[int]) -> bool:
     """Return whether the byline changed: its rows `ids` first, in this order, then any others.
 
@@ -26,7 +26,7 @@ def order_byline(*, publication: Publication, role: str, ids: Sequence[int]) -> 
     return True
 
 
-@transaction.atomic
+@changing()
 def move_in_byline(*, authorship: Authorship, place: int) -> bool:
     """Return whether the byline changed: `authorship` at `place`, or last if it has fewer."""
     byline = Authorship.objects.filter(
@@ -37,7 +37,7 @@ def move_in_byline(*, authorship: Authorship, place: int) -> bool:
     return order_byline(publication=authorship.publication, role=authorship.role, ids=ids)
 
 
-@transaction.atomic
+@changing()
 def print_present_name(
     *, researchers: Iterable[Researcher], dry_run: bool = False
 ) -> dict[Researcher, list[int]]:

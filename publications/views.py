@@ -1,76 +1,82 @@
 """Pages of publications: the list with its filters, one paper, a venue, a topic."""
 
-from typing import Any
-
 from django.core.paginator import Paginator
-from django.db.models import Count, Q, QuerySet
+from django.db.models import OuterRef, Q, Subquery, Value
+from django.db.models.functions import Concat
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from portal.kit.addresses import find
+from portal.kit.changes import Shelf
+from portal.kit.pages import drawn_from
+from portal.kit.sql import begins_with
 from publications.filters import filtered
 from publications.models import Publication, Topic, Venue
-from publications.printed import Printed, by_year, listing
+from publications.paging import paged
+from publications.printed import printed
+from publications.querysets import IsListed, load_rows
 from researchers.models import Lab
 
-PAPERS_PER_PAGE = 40
+OFFERED = 100  # names of venues and labs a field offers; if there are more, any can be written
 
 
-def paged(request: HttpRequest, papers: QuerySet[Publication]) -> dict[str, Any]:
-    """Return the asked-for page of `papers`, newest first, as "page" and, by year, as "listing"."""
-    page = Paginator(papers.newest().with_rows(), PAPERS_PER_PAGE).get_page(request.GET.get("page"))
-    return {"page": page, "listing": listing(map(Printed, page), by_year)}
-
-
+@drawn_from("publications", "venues", "labs", "topics", "people", by_content=True)
 def publication_list(request: HttpRequest) -> HttpResponse:
-    public = Publication.objects.listed().main_versions()
-    found = filtered(public, request.GET.dict())
-    years = public.exclude(year=None).order_by("-year").values_list("year", flat=True).distinct()
+    found = filtered(Publication.objects.listed().main_versions().newest(), request.GET.dict())
+    years = Shelf.objects.filter(begins_with("key", "year:"), works__gt=0).order_by("-key")
     context = {
-        **paged(request, found.publications),
+        "page": paged(request, found.publications, found.shelf),
         "form": found.form,
         "chosen": found.chosen,
-        "years": years,
-        "venues": Venue.objects.order_by("short_name", "name")[:100],
-        "labs": Lab.objects.public(),
+        "years": [key.removeprefix("year:") for key in years.values_list("key", flat=True)],
+        "venues": Venue.objects.order_by("name_key", "pk")[:OFFERED],
+        "labs": Lab.objects.public()[:OFFERED],
+        "offered": OFFERED,
     }
     return render(request, "publications/publication_list.html", context)
 
 
+@drawn_from("publication:{slug}")
 def publication_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    paper = find(Publication.objects.listed().with_rows(), slug)
     listed = Publication.objects.listed()
+    publication = find(listed.select_related("venue"), slug)
+    load_rows(publication)
+    preferred = publication.preferred_version_id
     context = {
-        "paper": Printed(paper),
-        "publication": paper,
-        "topics": paper.topics.all(),
-        "projects": paper.projects.public(),
-        "versions": listed.filter(Q(pk=paper.preferred_version_id) | Q(preferred_version=paper)),
-        "relations": paper.relations.filter(Q(target=None) | Q(target__in=listed)).select_related(
-            "target"
+        "paper": printed(publication),
+        "publication": publication,
+        "topics": publication.topics.all(),
+        "projects": publication.projects.public(),
+        "versions": listed.filter(
+            **{"pk": preferred} if preferred else {"preferred_version": publication}
         ),
+        "relations": publication.relations.filter(
+            Q(target=None) | Q(IsListed("target__"))
+        ).select_related("target"),
     }
     return render(request, "publications/publication_detail.html", context)
 
 
+@drawn_from("publications", "venues", by_content=True)
 def venue_list(request: HttpRequest) -> HttpResponse:
     """Venues that have public papers, by name, with how many."""
-    public = Q(publications__in=Publication.objects.listed().main_versions())
-    venues = Venue.objects.annotate(papers=Count("publications", filter=public)).exclude(papers=0)
+    shelf = Shelf.objects.filter(key=Concat(Value("venue:"), OuterRef("slug")))
+    venues = Venue.objects.annotate(papers=Subquery(shelf.values("works"))).filter(papers__gt=0)
     page = Paginator(venues.order_by("name_key", "pk"), 100).get_page(request.GET.get("page"))
     return render(request, "publications/venue_list.html", {"page": page})
 
 
+@drawn_from("venue:{slug}")
 def venue_detail(request: HttpRequest, slug: str) -> HttpResponse:
     venue = find(Venue.objects.all(), slug)
-    papers = Publication.objects.listed().main_versions().filter(venue=venue)
-    context = {**paged(request, papers), "venue": venue}
+    papers = Publication.objects.listed().main_versions().filter(venue=venue).newest()
+    context = {"venue": venue, "page": paged(request, papers, f"venue:{slug}")}
     return render(request, "publications/venue_detail.html", context)
 
 
+@drawn_from("topic:{slug}")
 def topic_detail(request: HttpRequest, slug: str) -> HttpResponse:
     topic = find(Topic.objects.all(), slug)
-    papers = Publication.objects.listed().main_versions().filter(topics=topic)
-    return render(
-        request, "publications/topic_detail.html", {**paged(request, papers), "topic": topic}
-    )
+    papers = Publication.objects.listed().main_versions().on_topic(topic)
+    context = {"topic": topic, "page": paged(request, papers, f"topic:{slug}")}
+    return render(request, "publications/topic_detail.html", context)

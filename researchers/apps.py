@@ -7,6 +7,6 @@ class ResearchersConfig(AppConfig):
 
     def ready(self) -> None:
         from portal.kit.registry import discover
-        from researchers import sections
+        from researchers import derive, sections, shelves  # noqa: F401 -- they register themselves
 
         discover(sections)

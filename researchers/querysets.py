@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Self
 from django.db import models
 from django.utils import timezone
 
+from portal.kit.changes import WatchedQuerySet
 from portal.kit.fields import still_open
 from portal.kit.models import SluggedQuerySet
 from portal.kit.text import search_words
@@ -22,13 +23,14 @@ class ResearcherQuerySet(SluggedQuerySet):
         """People who may be named as themselves: all but the hidden ones."""
         return self.exclude(visibility="hidden")
 
-    def with_current_labs(self) -> Self:
-        """Bring each person's present memberships of public labs along: `current_memberships`."""
-        memberships = self.model._meta.get_field("memberships").related_model
-        current = memberships.objects.current().filter(lab__is_public=True).select_related("lab")
-        return self.prefetch_related(
-            models.Prefetch("memberships", current, to_attr="current_memberships")
-        )
+    def with_profile(self) -> Self:
+        """People with what is stored for their pages, and of themselves only what that lacks."""
+        found = self.filter(profile__isnull=False).select_related("profile")
+        return found.only("slug", "paper_order", "updated_at", "profile__card", "profile__page")
+
+    def cards(self) -> Self:
+        """What is stored of people for lists; None for whom nothing is stored."""
+        return self.values_list("profile__card", flat=True)
 
     def named(self, text: str) -> Self:
         """People whose name or a spelling of it holds every word of `text`, folded."""
@@ -62,7 +64,7 @@ class LabQuerySet(SluggedQuerySet):
         return ids
 
 
-class MembershipQuerySet(models.QuerySet):
+class MembershipQuerySet(WatchedQuerySet):
     def of_credited(self) -> Self:
         """Memberships of people who may be named as themselves."""
         return self.exclude(researcher__visibility="hidden")
@@ -76,23 +78,12 @@ class MembershipQuerySet(models.QuerySet):
     def ended(self) -> Self:
         return self.exclude(still_open("ends_on", timezone.localdate()))
 
-    def alumni(self) -> Self:
-        """Ended memberships of people who are not in the same lab in another role now."""
-        again = self.model.objects.current().filter(
-            lab=models.OuterRef("lab"), researcher=models.OuterRef("researcher")
-        )
-        return self.ended().exclude(models.Exists(again))
-
-    def by_name(self) -> Self:
-        """By weight, then family name."""
-        return self.order_by("weight", "researcher__sort_key")
-
 
 class ProjectQuerySet(SluggedQuerySet):
     def public(self) -> Self:
         return self.filter(is_public=True)
 
 
-class NewsQuerySet(models.QuerySet):
+class NewsQuerySet(WatchedQuerySet):
     def public(self) -> Self:
         return self.filter(is_public=True)

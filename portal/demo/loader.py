@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from django.core.files.base import ContentFile
-from django.db import models, transaction
+from django.db import models
 from django.urls import reverse
 
+from portal.kit.changes import changing
 from portal.kit.text import fold, slugify
 from publications.models import (
     Authorship,
@@ -53,7 +54,7 @@ PROFILE_ROWS = {
 }
 
 
-@transaction.atomic
+@changing()
 def load_demo(*, images: Path | None = None) -> Counter[type[models.Model]]:
     """Make what is missing of the demo and return how many rows of each model were made.
 

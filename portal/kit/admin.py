@@ -1,6 +1,7 @@
 """What every admin page shares: folded search, links to the site, rows that hang on an object."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import wraps
 from typing import Any
 
 from django.contrib import admin, messages
@@ -15,6 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.timezone import localtime
 
+from portal.kit.changes import changing
 from portal.kit.fields import PartialDateField, PictureField
 from portal.kit.forms import (
     OnceForm,
@@ -85,6 +87,19 @@ def keep_links(field: Any, *, add: bool, change: bool) -> Any:
     return field
 
 
+def in_one_change(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Have all that one request of the admin saves or deletes derived once, when it is complete."""
+
+    @wraps(view)
+    def answer(self: Any, request: Any, *args: Any, **kwargs: Any) -> Any:
+        if request.method != "POST":
+            return view(self, request, *args, **kwargs)
+        with changing():
+            return view(self, request, *args, **kwargs)
+
+    return answer
+
+
 class BylineAdmin(admin.ModelAdmin):
     """A model's lists and forms; search looks in `folded_fields` too, which hold keys of `fold`.
 
@@ -98,6 +113,10 @@ class BylineAdmin(admin.ModelAdmin):
     is_detail = False
     folded_fields: tuple[str, ...] = ()
     formfield_overrides = widgets(rows=4)
+
+    changeform_view = in_one_change(admin.ModelAdmin.changeform_view)
+    delete_view = in_one_change(admin.ModelAdmin.delete_view)
+    changelist_view = in_one_change(admin.ModelAdmin.changelist_view)
 
     class Media:
         js = ["portal/admin/rows.js"]

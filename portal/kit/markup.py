@@ -78,10 +78,18 @@ for _name in ("math_inline", "math_inline_double", "math_block"):
     _markdown.add_render_rule(_name, _math_token)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def render_markdown(text: str) -> str:
     """Return safe HTML for Markdown with $math$: headings from h3 on, no images, no raw HTML."""
     return _clean(_markdown.render(text), BLOCK_TAGS).strip() if text else ""
+
+
+def render_inline(text: str) -> str:
+    """Return safe HTML for Markdown, without its paragraph if it is but one."""
+    shown = render_markdown(text)
+    if shown.count("<p>") == 1 and shown.startswith("<p>") and shown.endswith("</p>"):
+        shown = shown.removeprefix("<p>").removesuffix("</p>")
+    return shown
 
 
 def split_math(text: str) -> list[str]:
@@ -98,7 +106,7 @@ def render_title(text: str) -> str:
     return _title(text) if len(text) <= CACHED_LENGTH else _title.__wrapped__(text)
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=1024)
 def _title(text: str) -> str:
     parts = split_math(text)
     if len(parts) == 1:

@@ -8,6 +8,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import IntegrityError, models, transaction
 
+from portal.kit.changes import Watched, WatchedQuerySet
+from portal.kit.sql import begins_with
 from portal.kit.text import SLUG_LENGTH, is_numbered, numbered, numbered_prefix, slugify
 
 # Browsers read a backslash as a slash and drop tabs, so "/\\" and "/<tab>/" lead to other hosts.
@@ -23,7 +25,7 @@ def save_along(options: dict[str, Any], sources: Collection[str], *derived: str)
         options["update_fields"] = {*fields, *derived}
 
 
-class Timestamped(models.Model):
+class Timestamped(Watched):
     """A row that knows when it was made and last changed."""
 
     created_at = models.DateTimeField(auto_now_add=True)
@@ -53,14 +55,14 @@ class OldSlug(models.Model):
         return f"{self.kind} {self.slug}"
 
 
-class SluggedQuerySet(models.QuerySet):
+class SluggedQuerySet(WatchedQuerySet):
     def formerly(self, slug: str) -> models.Model | None:
         """Return the object of this queryset that once had `slug`, None if there is none."""
         old = OldSlug.objects.filter(kind=self.model._meta.label_lower, slug=slug).first()
         return self.filter(pk=old.object_id).first() if old else None
 
 
-class Slugged(models.Model):
+class Slugged(Watched):
     """A row with a readable address: made from its name, unique, and never dead after a change.
 
     A name that changes takes the address along unless the address was chosen by hand;
@@ -151,7 +153,7 @@ class Slugged(models.Model):
         """What other rows have, or once had, of the addresses this row's name can give."""
         prefix = numbered_prefix(self.base_slug)
         others = type(self)._base_manager.exclude(pk=self.pk).order_by()
-        fitting = models.Q(slug=self.base_slug) | models.Q(slug__startswith=prefix)
+        fitting = models.Q(slug=self.base_slug) | begins_with("slug", prefix)
         former = OldSlug.objects.filter(
             fitting, kind=self._meta.label_lower, object_id__in=others.values("pk")
         )
@@ -172,7 +174,7 @@ class Slugged(models.Model):
             )
 
 
-class LinkKind(models.Model):
+class LinkKind(Watched):
     """A kind of link as data: what it is called, where it stands, how its address is made."""
 
     key = models.SlugField(max_length=30, unique=True)

@@ -3,9 +3,12 @@
 from collections.abc import Iterator
 from typing import Any
 
+import orjson
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
+
+from portal.kit.pages import Drawn, drawn_from
 
 from . import documents, sources
 from .renderers import linked_json
@@ -13,10 +16,11 @@ from .schema import PAGE, openapi
 
 
 @require_safe
+@drawn_from("publications", "people", "labs", "venues", "topics", by_content=True)
 def page(request: HttpRequest) -> HttpResponse:
     document = openapi()
     origin = request.build_absolute_uri("/").removesuffix("/")
-    found = examples(origin)
+    found = examples(request.drawn, origin)
     slugs = {f"/api/{kind.lower()}s": example["slug"] for kind, example in found.items()}
     context = {
         "origin": origin,
@@ -35,21 +39,23 @@ def page(request: HttpRequest) -> HttpResponse:
     return render(request, "api/docs.html", context)
 
 
-def examples(origin: str) -> dict[str, Any]:
+def examples(drawn: Drawn, origin: str) -> dict[str, Any]:
     """Return the first of each kind there is here, as the API gives it."""
     people = sources.researchers().order_by("-visibility", "sort_key")  # "page" sorts last
+    newest = sources.entries(sources.publications(drawn))[:1]
+    found: dict[str, Any] = {}
+    if written := documents.stored_json(newest, origin):
+        found["Publication"] = written[0]
     firsts = {
-        "Publication": (sources.publications().newest(), documents.publication_json),
         "Researcher": (people, documents.researcher_json),
         "Lab": (sources.labs(), documents.lab_json),
         "Venue": (sources.venues(), documents.venue_json),
         "Topic": (sources.topics(), documents.topic_json),
     }
-    return {
-        kind: write(row, origin)
-        for kind, (rows, write) in firsts.items()
-        if (row := rows.first()) is not None
-    }
+    for kind, (rows, write) in firsts.items():
+        if (row := rows.first()) is not None:
+            found[kind] = write(row, origin)
+    return orjson.loads(orjson.dumps(found))
 
 
 def operations(document: dict[str, Any], slugs: dict[str, str]) -> Iterator[dict[str, Any]]:

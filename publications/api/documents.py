@@ -4,17 +4,19 @@
 """
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+import orjson
 from django.core.files.storage import default_storage
 from django.urls import reverse
 from django.utils import timezone
 
+from portal.kit.addresses import page_address
 from portal.kit.dates import PartialDate
 from portal.kit.fields import PictureFile
 from portal.kit.markup import render_markdown
-from publications.models import Publication, Topic, Venue
+from publications.models import Document, Publication, Topic, Venue
 from researchers.models import Lab, Membership, ProfileLinkKind, Researcher
 
 from .shapes import (
@@ -25,7 +27,6 @@ from .shapes import (
     Member,
     NamedLink,
     Picture,
-    PublicationJSON,
     ResearcherJSON,
     ResearcherReference,
     TopicJSON,
@@ -35,8 +36,11 @@ from .shapes import (
 Row = Mapping[str, Any]
 
 
-def publication_json(paper: Publication, origin: str) -> PublicationJSON:
-    """Return one publication of `sources.publications()`."""
+def publication_json(paper: Publication, origin: str) -> dict[str, Any]:
+    """Return a publication that was read `with_rows()`, as PublicationJSON but for what time tells.
+
+    `is_main_version` may change without a change of data, when another version becomes public.
+    """
     credits_by_role: dict[str, list[Credit]] = {"author": [], "editor": []}
     for row in paper.author_rows:
         credits_by_role[row["role"]].append(_credit(row, origin))
@@ -80,10 +84,30 @@ def publication_json(paper: Publication, origin: str) -> PublicationJSON:
         ],
         "awards": [{"name": row["name"], "url": row["url"] or None} for row in paper.award_rows],
         "topics": [{"slug": row["slug"], "name": row["name"]} for row in paper.topic_rows],
-        "is_main_version": paper.is_main_version,
         "picture": _picture(paper.picture, paper.picture_alt, origin),
         "updated_at": _moment(paper.updated_at),
     }
+
+
+def stored_json(rows: Sequence[tuple[Any, ...]], origin: str) -> list[orjson.Fragment]:
+    """Return what is stored of publications, each as PublicationJSON, written already.
+
+    `rows` are of `sources.entries()`. No text has a NUL, so what begins with one is an address.
+    """
+    texts = Document.texts("api", [pk for pk, *_ in rows])
+    preferred = [version for _, version, *_ in rows if version]
+    public = set()
+    if preferred:
+        listed = Publication.objects.listed().filter(pk__in=preferred)
+        public = set(listed.values_list("pk", flat=True))
+    return [
+        orjson.Fragment(
+            texts[pk].replace('"\\u0000', f'"{origin}')[:-1]
+            + (',"is_main_version":false}' if version in public else ',"is_main_version":true}')
+        )
+        for pk, version, *_ in rows
+        if pk in texts
+    ]
 
 
 def researcher_json(person: Researcher, origin: str) -> ResearcherJSON:
@@ -94,7 +118,7 @@ def researcher_json(person: Researcher, origin: str) -> ResearcherJSON:
         "id": person.pk,
         "slug": person.slug,
         "url": origin + person.get_absolute_url() if shown else None,
-        "publications_url": origin + reverse("api:researcher-publications", args=[person.slug]),
+        "publications_url": origin + page_address("api:researcher-publications", person.slug),
         "name": person.full_name,
         "given_name": person.given_name,
         "family_name": person.family_name,
@@ -128,7 +152,7 @@ def lab_json(lab: Lab, origin: str) -> LabJSON:
         "id": lab.pk,
         "slug": lab.slug,
         "url": origin + lab.get_absolute_url(),
-        "publications_url": origin + reverse("api:lab-publications", args=[lab.slug]),
+        "publications_url": origin + page_address("api:lab-publications", lab.slug),
         "name": lab.name,
         "short_name": lab.short_name,
         "institution": lab.institution,
@@ -199,7 +223,7 @@ def _credit(row: Row, origin: str) -> Credit:
 
 def _researcher_reference(row: Row, origin: str) -> ResearcherReference:
     has_page = row["visibility"] == Researcher.Visibility.PAGE
-    path = reverse("researchers:researcher-detail", args=[row["slug"]])
+    path = page_address("researchers:researcher-detail", row["slug"])
     return {
         "id": row["researcher"],
         "slug": row["slug"],
@@ -209,7 +233,7 @@ def _researcher_reference(row: Row, origin: str) -> ResearcherReference:
 
 
 def _lab_reference(row: Row, origin: str) -> LabReference:
-    path = reverse("researchers:lab-detail", args=[row["slug"]])
+    path = page_address("researchers:lab-detail", row["slug"])
     return {"slug": row["slug"], "name": row["name"], "url": origin + path}
 
 

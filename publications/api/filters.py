@@ -10,13 +10,14 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Case, F, Q, QuerySet, Value, When
 from django.http import QueryDict
 from rest_framework.filters import BaseFilterBackend
 from rest_framework.request import Request
 
 from portal.kit.identifiers import SCHEMES, InvalidIdentifier
 from portal.kit.models import SluggedQuerySet
+from portal.kit.sql import Prepared
 from portal.kit.text import SEARCH_WORDS, fold
 
 from .problems import BadParameters, BadValue, parameter_problem
@@ -135,31 +136,41 @@ def words_of(text: str) -> list[str]:
     return words
 
 
-def ids_of(
+_lookups: dict[str, Prepared] = {}
+
+
+def _lookup(noun: str, things: SluggedQuerySet) -> Prepared:
+    """Return the query for (id, slug) of the one of `things` that has a slug."""
+    if noun not in _lookups:
+        named = things.order_by().values_list("pk", "slug")
+        _lookups[noun] = Prepared(lambda slug: named.filter(slug=slug))
+    return _lookups[noun]
+
+
+def named_in(
     text: str,
     things: SluggedQuerySet,
     noun: str,
     *,
     other: dict[str, Callable[[str], Q]] | None = None,
-) -> list[int]:
-    """Return the ids of what a comma list names: by slug, former slug, or a pattern of `other`.
+) -> dict[int, str]:
+    """Return {id: slug} of what a comma list names: by slug, former slug, or a form of `other`.
 
     `other` maps a pattern to the condition a value of that form stands for. Raises BadValue for
     the first value that names nothing.
     """
-    ids = []
+    found: dict[int, str] = {}
     for value in values_of(text):
-        wanted = next(
-            (make(value) for form, make in (other or {}).items() if re.fullmatch(form, value)),
-            Q(slug=value),
-        )
-        found = things.filter(wanted).values_list("pk", flat=True).first()
-        if found is None and (former := things.formerly(value)):
-            found = former.pk
-        if found is None:
+        makes = [make for form, make in (other or {}).items() if re.fullmatch(form, value)]
+        if makes:
+            named = list(things.filter(makes[0](value)).values_list("pk", "slug")[:1])
+        elif not (named := _lookup(noun, things)(value)):
+            former = things.formerly(value)
+            named = [(former.pk, former.slug)] if former else []
+        if not named:
             raise BadValue(f'There is no {noun} "{value[:MAX_TEXT]}". Look up its slug.')
-        ids.append(found)
-    return ids
+        found.update(named)
+    return found
 
 
 def identifier(scheme: str) -> Callable[[str], str]:
@@ -190,20 +201,26 @@ def within(text: str) -> Q:
         end = number(last, 1, 9999, YEARS) if last else 9999
         if start > end:
             raise BadValue(f"{value} ends before it starts. Write {end}..{start}.")
-        found |= Q(year__range=(start, end))
+        found |= Q(date_number__gte=start * 10_000, date_number__lt=(end + 1) * 10_000)
     return found
 
 
-def ordering(fields: dict[str, list[str]], default: str) -> Parameter:
-    """Return the parameter that orders by the keys of `fields`, each standing for some columns."""
+def ordering(fields: dict[str, str], default: str) -> Parameter:
+    """Return the parameter that orders by the keys of `fields`, each standing for a column.
+
+    No column may be null: places in the list are compared.
+    """
 
     def order(queryset: QuerySet, text: str) -> QuerySet:
-        columns: list[Any] = []
+        columns = []
         for value in values_of(text):
-            down = value.startswith("-")
-            for column in fields[one_of(value.removeprefix("-"), fields)]:
-                path = F(column)
-                columns.append(path.desc(nulls_last=True) if down else path.asc(nulls_last=True))
+            sign = "-" if value.startswith("-") else ""
+            column = fields[one_of(value.removeprefix("-"), fields)]
+            if column == "date_number" and not sign:  # 0 where there is no date: that comes last
+                undated = When(date_number=0, then=Value(99_999_999))
+                queryset = queryset.annotate(oldest=Case(undated, default=F(column)))
+                column = "oldest"
+            columns.append(sign + column)
         last = "-pk" if text.startswith("-") else "pk"
         return queryset.order_by(*columns, last)
 

@@ -12,7 +12,7 @@ from researchers.querysets import LabQuerySet, ResearcherQuerySet
 from .filters import (
     Parameter,
     identifier,
-    ids_of,
+    named_in,
     one_of,
     ordering,
     values_of,
@@ -22,6 +22,8 @@ from .filters import (
 from .problems import BadValue
 
 ORCID = r"(?i)(https?://orcid\.org/)?([0-9]{4}-){3}[0-9]{3}[0-9X]"
+CREDITED = Researcher.objects.credited()
+VENUE_ROWS, LAB_ROWS, TOPIC_ROWS = Venue.objects.all(), Lab.objects.public(), Topic.objects.all()
 PERSON = {
     r"[0-9]{1,18}": lambda value: Q(pk=int(value)),
     ORCID: lambda value: Q(orcid=identifier("orcid")(value)),
@@ -29,20 +31,34 @@ PERSON = {
 
 
 def _author(papers: PublicationQuerySet, text: str) -> PublicationQuerySet:
-    ids = ids_of(text, Researcher.objects.credited(), "researcher", other=PERSON)
-    return papers.by_any(Researcher.objects.filter(pk__in=ids))
+    people = named_in(text, CREDITED, "researcher", other=PERSON)
+    if len(people) == 1:
+        return papers.on_shelf(f"researcher:{people.popitem()[1]}")
+    return papers.by_any(list(people))
 
 
-def _one_lab(text: str) -> Lab:
+def _venue(papers: PublicationQuerySet, text: str) -> PublicationQuerySet:
+    ids = list(named_in(text, VENUE_ROWS, "venue"))
+    # The only one is asked for as such: that keeps the order of an index.
+    return papers.filter(venue=ids[0]) if len(ids) == 1 else papers.filter(venue__in=ids)
+
+
+def _one_lab(text: str) -> tuple[int, str]:
+    """Return id and slug of the lab that is named. Raises BadValue."""
     if "," in text:
         raise BadValue("One lab is taken. Leave the others out.")
-    return Lab.objects.get(pk__in=ids_of(text, Lab.objects.public(), "lab"))
+    return named_in(text, LAB_ROWS, "lab").popitem()
+
+
+def _lab(papers: PublicationQuerySet, text: str) -> PublicationQuerySet:
+    return papers.on_shelf(f"lab:{_one_lab(text)[1]}")
 
 
 def _topic(papers: PublicationQuerySet, text: str) -> PublicationQuerySet:
-    tagged = Publication.topics.through.objects.filter(
-        publication=OuterRef("pk"), topic__in=ids_of(text, Topic.objects.all(), "topic")
-    )
+    topics = named_in(text, TOPIC_ROWS, "topic")
+    if len(topics) == 1:
+        return papers.on_shelf(f"topic:{topics.popitem()[1]}")
+    tagged = Publication.topics.through.objects.filter(publication=OuterRef("pk"), topic__in=topics)
     return papers.filter(Exists(tagged))
 
 
@@ -77,7 +93,7 @@ def _people_named(people: ResearcherQuerySet, text: str) -> ResearcherQuerySet:
 
 
 def _members(people: ResearcherQuerySet, text: str) -> ResearcherQuerySet:
-    labs = Lab.objects.ids_within(_one_lab(text))
+    labs = Lab.objects.ids_within(Lab.objects.get(pk=_one_lab(text)[0]))
     return people.filter(Exists(Membership.objects.filter(researcher=OuterRef("pk"), lab__in=labs)))
 
 
@@ -98,7 +114,7 @@ def _main_version(papers: PublicationQuerySet, text: str) -> PublicationQuerySet
 
 
 def _parent(labs: LabQuerySet, text: str) -> LabQuerySet:
-    return labs.filter(parent__in=ids_of(text, Lab.objects.public(), "lab"))
+    return labs.filter(parent__in=list(named_in(text, LAB_ROWS, "lab")))
 
 
 BOOLEAN = (("type", "boolean"),)
@@ -115,13 +131,13 @@ PUBLICATIONS = [
         "lab",
         "Of one lab, by slug: of the years in which an author was a member of it or of a unit.",
         "skylab",
-        lambda papers, text: papers.of_lab(_one_lab(text)),
+        _lab,
     ),
     Parameter(
         "venue",
         "In any of these venues, by slug.",
         "iclr",
-        lambda papers, text: papers.filter(venue__in=ids_of(text, Venue.objects.all(), "venue")),
+        _venue,
     ),
     Parameter("topic", "On any of these topics, by slug.", "robotics", _topic),
     Parameter(
@@ -163,10 +179,10 @@ PUBLICATIONS = [
     ),
     ordering(
         {
-            "year": ["year", "month", "day"],
-            "title": ["title_key"],
-            "created_at": ["created_at"],
-            "updated_at": ["updated_at"],
+            "year": "date_number",
+            "title": "title_key",
+            "created_at": "created_at",
+            "updated_at": "updated_at",
         },
         "Newest first if not said; one person's in the order she chose.",
     ),
@@ -184,13 +200,13 @@ RESEARCHERS = [
         "0000-0002-1825-0097",
         lambda people, text: people.filter(orcid=identifier("orcid")(text)),
     ),
-    ordering({"name": ["sort_key"], "updated_at": ["updated_at"]}, "By family name if not said."),
+    ordering({"name": "sort_key", "updated_at": "updated_at"}, "By family name if not said."),
 ]
 
 LABS = [
     Parameter("q", f"{SEARCH}, in the name.", "lab", _named("sort_key", "slug")),
     Parameter("parent", "Directly part of any of these labs, by slug.", "skylab", _parent),
-    ordering({"name": ["sort_key"], "updated_at": ["updated_at"]}, "By name if not said."),
+    ordering({"name": "sort_key", "updated_at": "updated_at"}, "By name if not said."),
 ]
 
 VENUES = [
@@ -203,10 +219,10 @@ VENUES = [
             kind__in=[one_of(value, Venue.Kind.values) for value in values_of(text)]
         ),
     ),
-    ordering({"name": ["name_key"], "updated_at": ["updated_at"]}, "By name if not said."),
+    ordering({"name": "name_key", "updated_at": "updated_at"}, "By name if not said."),
 ]
 
 TOPICS = [
     Parameter("q", f"{SEARCH}, in the name.", "learning", _named("slug")),
-    ordering({"name": ["name"]}, "By name if not said."),
+    ordering({"name": "name"}, "By name if not said."),
 ]

@@ -4,6 +4,7 @@ import json
 import re
 from typing import Any
 
+import orjson
 from django.template.loader import render_to_string
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -45,7 +46,7 @@ class PlainJSONRenderer(JSONRenderer):
         response = (renderer_context or {}).get("response")
         if response is not None and response.exception:
             response["Content-Type"] = MEDIA_TYPE
-        return super().render(data, accepted_media_type, renderer_context)
+        return orjson.dumps(data)
 
 
 class BrowsableRenderer(BaseRenderer):
@@ -82,7 +83,8 @@ class BrowsableRenderer(BaseRenderer):
 
 def linked_json(data: Any) -> SafeString:
     """Return `data` as indented JSON in safe HTML, in which web addresses are links."""
-    text = json.dumps(data, indent=2, ensure_ascii=False)
+    plain = json.loads(orjson.dumps(data))  # publications come written already
+    text = json.dumps(plain, indent=2, ensure_ascii=False)
     pieces = []
     for piece in _ADDRESS.split(text):
         if _ADDRESS.fullmatch(piece):

@@ -82,11 +82,15 @@ def page_of(shape: type) -> dict[str, Any]:
         "description": "One page of a list.",
         "properties": {
             "count": {"type": "integer", "description": "How many there are on all pages."},
+            "count_is_exact": {
+                "type": "boolean",
+                "description": "false if there are more than were counted.",
+            },
             "next": address | {"description": "The next page, null on the last."},
             "previous": address | {"description": "The page before, null on the first."},
             "results": {"type": "array", "items": reference(shape)},
         },
-        "required": ["count", "next", "previous", "results"],
+        "required": ["count", "count_is_exact", "next", "previous", "results"],
     }
 
 

@@ -1,28 +1,38 @@
 """What the API may read: only public things, with all they print brought along in one query."""
 
 from django.db.models import Case, F, OuterRef, QuerySet, Subquery, When
+from django.db.models.functions import Coalesce
 
+from portal.kit.pages import Drawn
 from portal.kit.sql import JSONRows
 from publications.models import Authorship, Publication, Topic, Venue
 from publications.querysets import PublicationQuerySet
 from researchers.models import Lab, Membership, ProfileLink, Researcher
 from researchers.querysets import LabQuerySet, ResearcherQuerySet
 
+PUBLISHED = Publication.objects.filter(status="published").newest()
+LAST = 2**31 - 1  # the place of what was given none
 
-def publications() -> PublicationQuerySet:
-    return Publication.objects.listed().with_rows()
+
+def publications(drawn: Drawn) -> PublicationQuerySet:
+    """Return all public publications, newest first."""
+    return Publication.objects.listed().newest() if drawn.clock.is_ahead else PUBLISHED.all()
 
 
-def publications_of_researcher(researcher: Researcher) -> PublicationQuerySet:
+def entries(papers: PublicationQuerySet, *more: str) -> QuerySet:
+    """Return (id, id of the version to prefer, `more`) of publications: see stored_json."""
+    return papers.values_list("pk", "preferred_version", *more)
+
+
+def publications_of_researcher(drawn: Drawn, researcher: Researcher) -> PublicationQuerySet:
     """Return what stands on the page of `researcher`, in the order she chose."""
     own = Authorship.objects.on_page_of(researcher)
-    found = publications().filter(pk__in=own.order_by().values("publication")).newest()
+    found = publications(drawn).filter(pk__in=own.order_by().values("publication"))
     if researcher.paper_order == Researcher.PaperOrder.YEAR:
         return found
     place = own.filter(publication=OuterRef("pk")).order_by(F("order").asc(nulls_last=True))
-    return found.annotate(place=Subquery(place.values("order")[:1])).order_by(
-        F("place").asc(nulls_last=True), *found.query.order_by
-    )
+    placed = found.annotate(place=Coalesce(Subquery(place.values("order")[:1]), LAST))
+    return placed.order_by("place", *found.query.order_by)
 
 
 def researchers() -> ResearcherQuerySet:

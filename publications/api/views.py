@@ -1,7 +1,7 @@
 """The addresses of the API. Each view names what it reads, what it takes and what it answers."""
 
 import difflib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
@@ -13,21 +13,27 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from portal.kit.addresses import Moved
+from portal.kit.pages import Drawn, drawn_from
+from publications.filters import SHELVED
 from publications.querysets import PublicationQuerySet
 from researchers.models import Lab, Researcher
 
 from . import documents, parameters, shapes, sources
 from .filters import Parameter, check_names
-from .pagination import PAGE, SIZE
+from .pagination import CURSOR, PAGE, SIZE
 from .renderers import FORMAT, PlainJSONRenderer
 from .schema import openapi
 
 RESOURCES = ("publications", "researchers", "labs", "venues", "topics")
+ALL = "publications"  # the shelf of every public entry
 Write = Callable[[Any, str], Any]
 
 
 class PublicView(GenericAPIView):
-    """Answers everybody alike: no session is read, so no answer varies by cookie."""
+    """Answers everybody alike: no session is read, so no answer varies by cookie.
+
+    `shelves` are what its answers are drawn from; see portal/kit/pages.py.
+    """
 
     http_method_names = ["get", "head", "options"]
     authentication_classes = ()
@@ -35,6 +41,12 @@ class PublicView(GenericAPIView):
     about: ClassVar[str]
     shape: ClassVar[type]
     parameters: ClassVar[Sequence[Parameter]] = (FORMAT,)
+    shelves: ClassVar[Sequence[str]] = ()
+    is_long: ClassVar[bool] = False
+
+    @classmethod
+    def as_view(cls, **options: Any) -> Any:
+        return drawn_from(*cls.shelves, by_content=cls.is_long)(super().as_view(**options))
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
@@ -45,6 +57,10 @@ class PublicView(GenericAPIView):
         if response.exception and response.accepted_renderer.format != "html":
             response.accepted_renderer = PlainJSONRenderer()
         return response
+
+    @property
+    def drawn(self) -> Drawn:
+        return self.request._request.drawn  # noqa: SLF001 -- DRF wraps Django's
 
     @property
     def origin(self) -> str:
@@ -66,15 +82,26 @@ class ListView(PublicView):
 
     filters: ClassVar[Sequence[Parameter]]
     write: ClassVar[Write]
+    is_long = True
+    shelf = ""  # that holds just the entries of the list, "" if none does
+    counted = "entries"
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
-        cls.parameters = (*cls.filters, PAGE, SIZE, FORMAT)
+        cls.parameters = (*cls.filters, PAGE, SIZE, CURSOR, FORMAT)
+
+    def read(self, queryset: QuerySet, keys: Collection[str]) -> Any:
+        """Return the rows of the narrowed and ordered list, with its `keys`, which it annotates."""
+        return queryset
+
+    def written(self, rows: Sequence[Any]) -> list[Any]:
+        """Return the JSON of the rows of a page."""
+        origin, write = self.origin, type(self).write
+        return [write(row, origin) for row in rows]
 
     def get(self, request: Request, **kwargs: Any) -> Response:
         rows = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
-        origin, write = self.origin, type(self).write
-        return self.get_paginated_response([write(row, origin) for row in rows])
+        return self.get_paginated_response(self.written(rows))
 
 
 class DetailView(PublicView):
@@ -91,20 +118,45 @@ class PublicationList(ListView):
     about = "Every public publication, newest first."
     shape = shapes.PublicationJSON
     filters = parameters.PUBLICATIONS
-    write = documents.publication_json
+    shelves = ("publications", "people", "labs", "venues", "topics")
 
     def get_queryset(self) -> PublicationQuerySet:
-        return sources.publications().newest()
+        return sources.publications(self.drawn)
+
+    def read(self, queryset: PublicationQuerySet, keys: Collection[str]) -> Any:
+        return sources.entries(queryset, *keys)
+
+    def written(self, rows: Sequence[Any]) -> list[Any]:
+        return documents.stored_json(rows, self.origin)
+
+    @property
+    def shelf(self) -> str:
+        query = self.request.query_params
+        asked = [each.name for each in self.filters if each.name in query]
+        if set(asked) <= {"ordering"}:
+            return self.whole_shelf
+        name = asked[0]
+        is_shelved = len(asked) == 1 and name in SHELVED
+        return f"{SHELVED[name]}:{query[name]}" if is_shelved and self.whole_shelf == ALL else ""
+
+    @property
+    def whole_shelf(self) -> str:
+        """The shelf that holds just this list while no parameter narrows it."""
+        return ALL
 
 
 class PublicationDetail(DetailView):
     title = "Publication"
     about = "One publication by its slug."
     shape = shapes.PublicationJSON
-    write = documents.publication_json
+    shelves = ("publication:{slug}",)
 
-    def get_queryset(self) -> QuerySet:
-        return sources.publications()
+    def get(self, request: Request, **kwargs: Any) -> Response:
+        public = sources.publications(self.drawn)
+        rows = sources.entries(public.filter(slug=self.kwargs["slug"]))[:1]
+        if not rows:
+            self.find(public)  # says where it is now, or that it is not here
+        return Response(documents.stored_json(rows, self.origin)[0])
 
 
 class ResearcherList(ListView):
@@ -112,6 +164,7 @@ class ResearcherList(ListView):
     about = "Everybody who is credited, by family name, with or without a page of their own."
     shape = shapes.ResearcherJSON
     filters = parameters.RESEARCHERS
+    shelves = ("people", "labs")
     write = documents.researcher_json
 
     def get_queryset(self) -> QuerySet:
@@ -121,6 +174,7 @@ class ResearcherList(ListView):
 class ResearcherDetail(DetailView):
     title = "Researcher"
     about = "One person by her slug."
+    shelves = ("researcher:{slug}",)
     shape = shapes.ResearcherJSON
     write = documents.researcher_json
 
@@ -132,8 +186,13 @@ class ResearcherPublications(PublicationList):
     title = "Publications of a researcher"
     about = "What stands on her page, in the order she chose; other versions are left out."
 
+    shelves = ("researcher:{slug}", *PublicationList.shelves)
+    whole_shelf = ""
+
     def get_queryset(self) -> PublicationQuerySet:
-        return sources.publications_of_researcher(self.find(Researcher.objects.credited()))
+        return sources.publications_of_researcher(
+            self.drawn, self.find(Researcher.objects.credited())
+        )
 
 
 class LabList(ListView):
@@ -141,6 +200,7 @@ class LabList(ListView):
     about = "Labs, groups and institutes, by name; members are told by each lab's own address."
     shape = shapes.LabJSON
     filters = parameters.LABS
+    shelves = ("labs",)
     write = documents.lab_json
 
     def get_queryset(self) -> QuerySet:
@@ -150,6 +210,7 @@ class LabList(ListView):
 class LabDetail(DetailView):
     title = "Lab"
     about = "One lab by its slug, with its members."
+    shelves = ("lab:{slug}",)
     shape = shapes.LabDetailJSON
     write = documents.lab_detail_json
 
@@ -164,9 +225,16 @@ class LabPublications(PublicationList):
         "other versions are left out."
     )
 
+    shelves = ("lab:{slug}", *PublicationList.shelves)
+    counted = "works"
+
+    @property
+    def whole_shelf(self) -> str:
+        return f"lab:{self.kwargs['slug']}"
+
     def get_queryset(self) -> PublicationQuerySet:
         lab = self.find(Lab.objects.public())
-        return sources.publications().main_versions().of_lab(lab).newest()
+        return sources.publications(self.drawn).main_versions().of_lab(lab)
 
 
 class VenueList(ListView):
@@ -174,6 +242,7 @@ class VenueList(ListView):
     about = "Journals, conference series and other places where publications appear, by name."
     shape = shapes.VenueJSON
     filters = parameters.VENUES
+    shelves = ("venues",)
     write = documents.venue_json
 
     def get_queryset(self) -> QuerySet:
@@ -183,6 +252,7 @@ class VenueList(ListView):
 class VenueDetail(DetailView):
     title = "Venue"
     about = "One venue by its slug."
+    shelves = ("venue:{slug}",)
     shape = shapes.VenueJSON
     write = documents.venue_json
 
@@ -195,6 +265,7 @@ class TopicList(ListView):
     about = "What publications are about, by name."
     shape = shapes.TopicJSON
     filters = parameters.TOPICS
+    shelves = ("topics",)
     write = documents.topic_json
 
     def get_queryset(self) -> QuerySet:
@@ -204,6 +275,7 @@ class TopicList(ListView):
 class TopicDetail(DetailView):
     title = "Topic"
     about = "One topic by its slug."
+    shelves = ("topic:{slug}",)
     shape = shapes.TopicJSON
     write = documents.topic_json
 

@@ -6,6 +6,7 @@ from .details import (
     PublicationLinkKind,
     Relation,
 )
+from .document import Document, Placement
 from .imports import ImportRun, Suggestion
 from .publication import Publication, Topic, Venue
 
@@ -13,7 +14,9 @@ __all__ = [
     "Attachment",
     "Authorship",
     "Award",
+    "Document",
     "ImportRun",
+    "Placement",
     "Publication",
     "PublicationLink",
     "PublicationLinkKind",

@@ -3,8 +3,9 @@
 from typing import Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db import models, transaction
+from django.db import models
 
+from portal.kit.changes import Watched, changing
 from portal.kit.fields import PictureField
 from portal.kit.models import save_along
 from portal.kit.text import clean_text
@@ -14,7 +15,7 @@ from researchers.models import Researcher
 from .publication import Publication
 
 
-class Authorship(models.Model):
+class Authorship(Watched):
     """One name in a byline. Positions count 1, 2, 3 ... within a publication and role, no gaps.
 
     A new row goes to the end, or to the position it asks for, and the others make room. After that
@@ -115,7 +116,7 @@ class Authorship(models.Model):
         if fields is not None and {"publication", "role", "position"}.isdisjoint(fields):
             super().save(*args, **options)
             return
-        with transaction.atomic():
+        with changing():
             rows = type(self).objects
             byline = (self.publication_id, self.role)
             rows.lock_bylines([self.publication_id])
@@ -142,7 +143,7 @@ class Authorship(models.Model):
         byline.set_order(self.publication_id, self.role, ids)
 
     def delete(self, *args: Any, **options: Any) -> Any:
-        with transaction.atomic():
+        with changing():
             type(self).objects.lock_bylines([self.publication_id])
             deleted = super().delete(*args, **options)
             type(self).objects.close_gaps([self.publication_id])

@@ -5,6 +5,7 @@ from pathlib import PurePosixPath
 from django.core.validators import FileExtensionValidator
 from django.db import models
 
+from portal.kit.changes import Watched
 from portal.kit.models import LinkKind
 from portal.kit.text import slugify
 from publications.querysets import AttachmentQuerySet
@@ -21,7 +22,7 @@ class PublicationLinkKind(LinkKind):
         verbose_name_plural = "kinds of publication links"
 
 
-class PublicationLink(models.Model):
+class PublicationLink(Watched):
     """One of the words under a paper: where its website, code or video is."""
 
     publication = models.ForeignKey(Publication, on_delete=models.CASCADE, related_name="links")
@@ -43,7 +44,7 @@ class PublicationLink(models.Model):
             self.url = address
 
 
-class Award(models.Model):
+class Award(Watched):
     """A distinction of a paper: oral, spotlight, best paper."""
 
     publication = models.ForeignKey(Publication, on_delete=models.CASCADE, related_name="awards")
@@ -58,7 +59,7 @@ class Award(models.Model):
         return self.name
 
 
-class Relation(models.Model):
+class Relation(Watched):
     """How a publication relates to another work, here or elsewhere.
 
     Kinds are DataCite relation types (Metadata Schema 4.6, appendix A), read from publication to
@@ -122,7 +123,7 @@ def attachment_path(attachment: "Attachment", filename: str) -> str:
     return f"files/{attachment.publication.slug}/{name}{path.suffix.lower()}"
 
 
-class Attachment(models.Model):
+class Attachment(Watched):
     """A file hosted here: the PDF of the paper, slides, a poster."""
 
     publication = models.ForeignKey(

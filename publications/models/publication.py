@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import FileExtensionValidator, RegexValidator
 from django.db import models
 from django.db.models.functions import Coalesce
-from django.urls import reverse
 
+from portal.kit.addresses import page_address
 from portal.kit.dates import check_parts
 from portal.kit.fields import IdentifierField, PictureField
 from portal.kit.identifiers import SCHEMES
@@ -59,7 +59,7 @@ class Venue(Slugged, Timestamped):
         super().save(*args, **options)
 
     def get_absolute_url(self) -> str:
-        return reverse("publications:venue-detail", args=[self.slug])
+        return page_address("publications:venue-detail", self.slug)
 
     @property
     def slug_source(self) -> str:
@@ -81,7 +81,7 @@ class Topic(Slugged):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("publications:topic-detail", args=[self.slug])
+        return page_address("publications:topic-detail", self.slug)
 
     @property
     def slug_source(self) -> str:
@@ -248,6 +248,12 @@ class Publication(Slugged, Timestamped):
         indexes = [
             models.Index(fields=["-date_number", "-id"], name="publication_newest"),
             models.Index(fields=["venue", "-date_number", "-id"], name="publication_by_venue"),
+            models.Index(fields=["type", "-date_number", "-id"], name="publication_by_type"),
+            models.Index(
+                fields=["publish_at"],
+                condition=models.Q(status="scheduled"),
+                name="publication_waiting",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -275,7 +281,7 @@ class Publication(Slugged, Timestamped):
             )
 
     def get_absolute_url(self) -> str:
-        return reverse("publications:publication-detail", args=[self.slug])
+        return page_address("publications:publication-detail", self.slug)
 
     @property
     def slug_source(self) -> str:

@@ -10,6 +10,7 @@ from .profile import (
     Section,
     Teaching,
 )
+from .stored import Profile
 
 __all__ = [
     "Activity",
@@ -20,6 +21,7 @@ __all__ = [
     "NameVariant",
     "NewsItem",
     "Position",
+    "Profile",
     "ProfileLink",
     "ProfileLinkKind",
     "Project",

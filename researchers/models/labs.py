@@ -5,8 +5,9 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
-from django.urls import reverse
 
+from portal.kit.addresses import page_address
+from portal.kit.changes import Watched
 from portal.kit.dates import printed_span
 from portal.kit.fields import PartialDateField, PictureField, ends_not_before_start
 from portal.kit.models import Slugged, Timestamped, save_along
@@ -92,14 +93,14 @@ class Lab(Slugged, Timestamped):
             unit = unit.parent
 
     def get_absolute_url(self) -> str:
-        return reverse("researchers:lab-detail", args=[self.slug])
+        return page_address("researchers:lab-detail", self.slug)
 
     @property
     def slug_source(self) -> str:
         return self.short_name or self.name
 
 
-class Membership(models.Model):
+class Membership(Watched):
     """A person in a lab, in a role, for a time. Alumni are memberships that ended."""
 
     class Role(models.TextChoices):
@@ -113,6 +114,11 @@ class Membership(models.Model):
         STAFF = "staff", "Staff"
         VISITOR = "visitor", "Visitors"
         MEMBER = "member", "Members"
+
+        @property
+        def of_one(self) -> str:
+            """The role's word for one person, in a running line: "PhD student"."""
+            return self.label if self in {"faculty", "staff"} else self.label.removesuffix("s")
 
     researcher = models.ForeignKey(Researcher, on_delete=models.CASCADE, related_name="memberships")
     lab = models.ForeignKey(Lab, on_delete=models.CASCADE, related_name="memberships")
@@ -155,12 +161,6 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.researcher} in {self.lab}"
-
-    @property
-    def alumni_role(self) -> str:
-        """The role's word for one person, in a running line: "PhD student"."""
-        label = self.get_role_display()
-        return label if self.role in {"faculty", "staff"} else label.removesuffix("s")
 
     @property
     def printed_dates(self) -> str:

@@ -5,8 +5,9 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.urls import reverse
 
+from portal.kit.addresses import page_address
+from portal.kit.changes import Watched
 from portal.kit.fields import IdentifierField, PictureField
 from portal.kit.models import SAFE_ADDRESS, LinkKind, Slugged, Timestamped, save_along
 from portal.kit.text import clean_text, fold
@@ -152,7 +153,7 @@ class Researcher(Slugged, Timestamped):
             raise ValidationError({"family_name": "A name is needed. A single name goes here."})
 
     def get_absolute_url(self) -> str:
-        return reverse("researchers:researcher-detail", args=[self.slug])
+        return page_address("researchers:researcher-detail", self.slug)
 
     @property
     def composed_name(self) -> str:
@@ -169,16 +170,11 @@ class Researcher(Slugged, Timestamped):
         return self.composed_name
 
     @property
-    def current_labs(self) -> list[Any]:
-        """The labs of a person that was read `with_current_labs()`."""
-        return [membership.lab for membership in getattr(self, "current_memberships", [])]
-
-    @property
     def has_page(self) -> bool:
         return self.visibility == self.Visibility.PAGE
 
 
-class NameVariant(models.Model):
+class NameVariant(Watched):
     """Another spelling under which the person has published; matching learns from these."""
 
     researcher = models.ForeignKey(
@@ -214,7 +210,7 @@ class ProfileLinkKind(LinkKind):
         verbose_name_plural = "kinds of profile links"
 
 
-class ProfileLink(models.Model):
+class ProfileLink(Watched):
     """One of the words under the bio: where else the person is."""
 
     researcher = models.ForeignKey(Researcher, on_delete=models.CASCADE, related_name="links")

@@ -4,10 +4,12 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.urls import reverse
 
+from portal.kit.addresses import page_address
+from portal.kit.changes import Watched
 from portal.kit.dates import printed_span
 from portal.kit.fields import PartialDateField, PictureField, ends_not_before_start
+from portal.kit.markup import render_inline
 from portal.kit.models import Slugged, Timestamped
 from researchers.querysets import NewsQuerySet, ProjectQuerySet
 
@@ -17,7 +19,7 @@ from .people import Researcher
 ENDS_BEFORE_START = "This ends before it starts. Swap the two dates or correct one."
 
 
-class Dated(models.Model):
+class Dated(Watched):
     """Something that lasted from one partly known date to another."""
 
     starts_on = PartialDateField("from", null=True, blank=True, help_text="2021, 2021-08, Aug 2021")
@@ -40,7 +42,7 @@ class Dated(models.Model):
         return printed_span(self.starts_on, self.ends_on)
 
 
-class Degree(models.Model):
+class Degree(Watched):
     """A degree, earned or under way."""
 
     researcher = models.ForeignKey(Researcher, on_delete=models.CASCADE, related_name="degrees")
@@ -93,7 +95,7 @@ class Position(Dated):
         return self.organization
 
 
-class Teaching(models.Model):
+class Teaching(Watched):
     """A course taught, in one term."""
 
     researcher = models.ForeignKey(Researcher, on_delete=models.CASCADE, related_name="teaching")
@@ -143,14 +145,14 @@ class Project(Slugged, Timestamped):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("researchers:project-detail", args=[self.slug])
+        return page_address("researchers:project-detail", self.slug)
 
     @property
     def slug_source(self) -> str:
         return self.name.partition(":")[0]
 
 
-class Contribution(models.Model):
+class Contribution(Watched):
     """A person in a project: her role, what she did, and where it stands on her page."""
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="contributions")
@@ -183,7 +185,7 @@ def go_with_the_last_owner(collector: Any, field: Any, rows: Any, using: str) ->
     models.CASCADE(collector, field, rows.exclude(is_shared), using)
 
 
-class NewsItem(models.Model):
+class NewsItem(Watched):
     """One dated line of news of a person, a lab or a project."""
 
     date = PartialDateField(help_text="2021-08-15; the day or the month may be left out.")
@@ -217,8 +219,16 @@ class NewsItem(models.Model):
     def __str__(self) -> str:
         return f"{self.date}: {self.text[:60]}"
 
+    @property
+    def printed_date(self) -> str:
+        return self.date.printed
 
-class Activity(models.Model):
+    @property
+    def text_html(self) -> str:
+        return render_inline(self.text)
+
+
+class Activity(Watched):
     """A talk, an award or a service entry."""
 
     class Kind(models.TextChoices):
@@ -243,7 +253,7 @@ class Activity(models.Model):
         return self.title
 
 
-class Section(models.Model):
+class Section(Watched):
     """A part of a profile page in its place: one of the built-in parts, or a free text.
 
     Built-in parts without a row stand after those with one, in their usual order.

@@ -37,6 +37,7 @@ class Command(BaseCommand):
         check_data_folder()
         try:
             setup.migrate(self.stdout.write)
+            setup.derive(self.stdout.write)
             setup.fill(self.stdout.write, demo=not no_demo)
         except DatabaseError as error:
             raise CommandError(database_sentence(error)) from error

@@ -1,0 +1,273 @@
+"""What is stored about a publication beside itself: the one place that derives and compares it."""
+
+import hashlib
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import orjson
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+import researchers.derive
+from portal.kit.changes import Shelf, changing, derives, rederive, renew, resize
+from publications.api.documents import publication_json
+from publications.models import Authorship, Document, Placement, Publication
+from publications.printed import listed
+from researchers.models import Lab, Membership
+
+FORM = "form"  # the shelf whose version tells by which code all was derived
+MAKERS = (
+    "publications/derive.py", "publications/printed.py", "publications/bibtex.py",
+    "publications/api/documents.py", "researchers/derive.py", "researchers/printed.py",
+    "researchers/sections/__init__.py", "researchers/sections/profile.py", "portal/kit/markup.py",
+    "templates/publications/macros.html", "templates/portal/macros.html",
+    "templates/researchers/macros.html",
+)  # fmt: skip
+AT_ONCE = 200  # publications that are read in one query
+ORIGIN = "\0"  # stands for "https://host" in stored JSON: no text that people enter holds it
+PLACED = ("lab:", "topic:", "researcher:")  # with placements; indexes order the others
+
+
+@dataclass
+class Surroundings:
+    """What the shelves of some publications depend on beside their rows."""
+
+    labs: dict[int, Lab]
+    memberships: dict[int, list[Membership]]
+    projects: dict[int, list[str]]
+
+    @classmethod
+    def of(cls, ids: Sequence[int]) -> "Surroundings":
+        memberships = defaultdict(list)
+        written = Authorship.objects.filter(publication__in=ids)
+        for row in Membership.objects.of_credited().filter(
+            researcher__in=written.order_by().values("researcher")
+        ):
+            memberships[row.researcher_id].append(row)
+        projects = defaultdict(list)
+        through = Publication.projects.through.objects.filter(publication__in=ids)
+        for publication, slug in through.values_list("publication_id", "project__slug"):
+            projects[publication].append(slug)
+        labs = Lab.objects.only("slug", "parent_id", "is_public").in_bulk() if memberships else {}
+        return cls(labs, memberships, projects)
+
+    def labs_of(self, paper: Publication) -> set[str]:
+        """Return the slugs of labs and institutes whose people wrote `paper` in their time there.
+
+        What has no date counts as of the year it was entered. A unit's papers are those of what it
+        is part of, too, unless the unit is kept private.
+        """
+        year = paper.year or paper.created_at.year
+        found = set()
+        for row in paper.author_rows:
+            for membership in self.memberships.get(row["researcher"], ()):
+                starts, ends = membership.starts_on, membership.ends_on
+                if (starts is None or starts.year <= year) and (ends is None or ends.year >= year):
+                    found |= self._with_parents(membership.lab_id)
+        return found
+
+    def _with_parents(self, pk: int | None) -> set[str]:
+        slugs: set[str] = set()
+        while pk is not None and (lab := self.labs[pk]).slug not in slugs:
+            slugs.add(lab.slug)
+            pk = lab.parent_id if lab.is_public else None
+        return slugs
+
+
+def derive(paper: Publication, around: Surroundings) -> Document:
+    """Return what is stored about `paper`, which was read `with_rows()`."""
+    preferred = paper.preferred_version
+    is_entry = paper.status == Publication.Status.PUBLISHED
+    return Document(
+        publication_id=paper.pk,
+        printed=orjson.dumps(listed(paper)).decode(),
+        api=orjson.dumps(publication_json(paper, ORIGIN)).decode(),
+        shelves=sorted(_shelves(paper, around)),
+        is_entry=is_entry,
+        is_work=is_entry and not (preferred and preferred.status == paper.Status.PUBLISHED),
+    )
+
+
+def _shelves(paper: Publication, around: Surroundings) -> Iterator[str]:
+    yield f"publication:{paper.slug}"
+    if paper.status == Publication.Status.DRAFT:
+        return
+    yield "publications"
+    yield f"type:{paper.type}"
+    if paper.year:
+        yield f"year:{paper.year}"
+    if paper.venue:
+        yield f"venue:{paper.venue.slug}"
+    named = {row["slug"] for row in paper.author_rows if row["visibility"] != "hidden"}
+    for kind, slugs in (
+        ("researcher", named),
+        ("lab", around.labs_of(paper)),
+        ("topic", [row["slug"] for row in paper.topic_rows]),
+        ("project", around.projects.get(paper.pk, ())),
+    ):
+        for slug in slugs:
+            yield f"{kind}:{slug}"
+
+
+def derived(ids: Sequence[int]) -> Iterator[tuple[Document, list[Placement]]]:
+    """Yield for each of these publications that exists its document and placements."""
+    papers = Publication.objects.with_rows().select_related("venue", "preferred_version")
+    around = Surroundings.of(ids)
+    for paper in papers.filter(pk__in=ids).order_by():
+        document = derive(paper, around)
+        placements = [
+            Placement(shelf=key, date_number=paper.date_number, publication_id=paper.pk)
+            for key in document.shelves
+            if key.startswith(PLACED)
+        ]
+        yield document, placements
+
+
+@derives(Publication)
+def store(ids: Iterable[int]) -> None:
+    """Derive these publications anew; renew and count the shelves of those that differ."""
+    for some in _chunks(sorted({*ids, *_now_public()})):
+        stored = Document.objects.in_bulk(some)
+        placed = _placed(some)
+        documents, places, moved = [], [], []
+        for document, placements in derived(some):
+            before = stored.pop(document.pk, None)
+            if before is None or _facts(before) != _facts(document):
+                documents.append(document)
+                _count(before, document)
+            if placed.pop(document.pk, set()) != _places(placements):
+                moved.append(document.pk)
+                places += placements
+        for gone in stored.values():
+            _count(gone, None)
+        Placement.objects.filter(publication__in=[*moved, *placed]).delete()
+        Placement.objects.bulk_create(places)
+        Document.objects.filter(pk__in=stored).delete()
+        Document.objects.bulk_create(
+            documents,
+            update_conflicts=True,
+            unique_fields=["publication"],
+            update_fields=["printed", "api", "shelves", "is_entry", "is_work"],
+        )
+
+
+def _now_public() -> set[int]:
+    """Publish for good what waited for a moment that has come; return ids of what is concerned."""
+    due = Publication.objects.waiting().filter(publish_at__lte=timezone.now())
+    ids = set(due.values_list("pk", flat=True))
+    if not ids:
+        return ids
+    models.QuerySet.update(due, status=Publication.Status.PUBLISHED)
+    versions = Publication.objects.filter(preferred_version__in=ids)
+    return ids | set(versions.values_list("pk", flat=True))
+
+
+def _facts(document: Document) -> tuple[object, ...]:
+    return (
+        document.printed, document.api, document.shelves, document.is_entry, document.is_work,
+    )  # fmt: skip
+
+
+def _places(placements: Iterable[Placement]) -> set[tuple[str, int]]:
+    return {(place.shelf, place.date_number) for place in placements}
+
+
+def _placed(ids: Sequence[int]) -> dict[int, set[tuple[str, int]]]:
+    placed = defaultdict(set)
+    for place in Placement.objects.filter(publication__in=ids):
+        placed[place.publication_id].add((place.shelf, place.date_number))
+    return placed
+
+
+def _count(before: Document | None, after: Document | None) -> None:
+    for document, sign in ((before, -1), (after, 1)):
+        if document is None:
+            continue
+        renew(*document.shelves)
+        if document.is_entry:
+            for key in document.shelves:
+                resize(key, works=sign * document.is_work, entries=sign)
+
+
+def _chunks(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    for start in range(0, len(ids), AT_ONCE):
+        yield ids[start : start + AT_ONCE]
+
+
+def _all_ids(model: type[models.Model]) -> list[int]:
+    return list(model._default_manager.order_by("pk").values_list("pk", flat=True))
+
+
+def rebuild() -> int:
+    """Derive everything anew, a part at a time, and return how many publications there are."""
+    ids = sorted({*_all_ids(Publication), *_all_ids(Document)})
+    for some in _chunks(ids):
+        rederive(Publication, some)
+    with changing():
+        sizes = counted()
+        wrong = [
+            shelf
+            for shelf in Shelf.objects.exclude(key=FORM).iterator()
+            if sizes[shelf.key] != (shelf.works, shelf.entries)
+        ]
+        for shelf in wrong:
+            works, entries = sizes[shelf.key]
+            resize(shelf.key, works=works - shelf.works, entries=entries - shelf.entries)
+    return Publication.objects.count()
+
+
+def rebuild_all() -> tuple[int, int]:
+    """Derive everything about publications and people; return how many there are of each."""
+    people = researchers.derive.rebuild()
+    publications = rebuild()
+    Shelf.objects.update_or_create(key=FORM, defaults={"version": form()})
+    return publications, people
+
+
+def is_current() -> bool:
+    """Whether all that is stored was derived by the present code."""
+    return Shelf.objects.filter(key=FORM, version=form()).exists()
+
+
+def form() -> int:
+    """Return a number of the code and templates that make what is stored."""
+    digest = hashlib.blake2b(settings.MEDIA_URL.encode(), digest_size=7)
+    for name in MAKERS:
+        digest.update((settings.BASE_DIR / name).read_bytes())
+    return int.from_bytes(digest.digest())
+
+
+def counted() -> dict[str, tuple[int, int]]:
+    """Return (works, entries) of every shelf as the documents tell."""
+    works: Counter[str] = Counter()
+    entries: Counter[str] = Counter()
+    public = Document.objects.filter(is_entry=True)
+    for shelves, is_work in public.values_list("shelves", "is_work").iterator():
+        entries.update(shelves)
+        if is_work:
+            works.update(shelves)
+    return defaultdict(lambda: (0, 0), {key: (works[key], entries[key]) for key in entries})
+
+
+def differences() -> Iterator[str]:
+    """Yield a sentence for each thing that is stored otherwise than it would be derived."""
+    ids = _all_ids(Publication)
+    for some in _chunks(ids):
+        stored, placed = Document.objects.in_bulk(some), _placed(some)
+        for document, placements in derived(some):
+            before = stored.get(document.pk)
+            if before is None or _facts(before) != _facts(document):
+                yield f"Publication {document.pk}: what is stored is not what its rows say."
+            if placed.get(document.pk, set()) != _places(placements):
+                yield f"Publication {document.pk}: it stands among the wrong papers of a lab."
+    for pk in sorted(set(_all_ids(Document)) - set(ids)):
+        yield f"Document {pk}: its publication is gone."
+    stray = Placement.objects.exclude(publication__in=Document.objects.values("pk"))
+    for place in stray:
+        yield f"Placement {place}: its publication is gone."
+    sizes = counted()
+    for shelf in Shelf.objects.exclude(key=FORM).iterator():
+        if sizes[shelf.key] != (shelf.works, shelf.entries):
+            yield f'Shelf "{shelf.key}": counts {shelf.works} works, {shelf.entries} entries.'
