@@ -12,6 +12,12 @@ from django.core.cache import cache
 from django.db import connection
 from pytest_django import DjangoDbBlocker
 
+from portal.kit import pages
+from publications import derive as papers
+from publications.models import Document, Publication
+from researchers import derive as people
+from researchers.models import Researcher
+
 hypothesis.settings.register_profile(
     "byline",
     database=None,
@@ -48,12 +54,34 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 
 
 @pytest.fixture(autouse=True)
+def _stored_is_derived(request: pytest.FixtureRequest) -> Iterator[None]:
+    """After each test that wrote something, what is stored is what would be derived.
+
+    `@pytest.mark.past_byline` marks tests that write so that Byline cannot notice.
+    """
+    needs_database = (
+        request.node.get_closest_marker("django_db") or "_django_db_helper" in request.fixturenames
+    )
+    if not needs_database or any(map(request.node.get_closest_marker, ("past_byline", "e2e"))):
+        yield
+        return
+    request.getfixturevalue("_django_db_helper")  # is asked for first, so rolls back last
+    yield
+    if Publication.objects.exists() or Document.objects.exists():
+        assert list(papers.differences()) == []
+    if Researcher.objects.exists():
+        assert list(people.differences()) == []
+
+
+@pytest.fixture(autouse=True)
 def _clean_slate(request: pytest.FixtureRequest) -> Iterator[None]:
     """Empty cache and files after each test; browser tests share one demo and keep theirs."""
     yield
     if request.node.get_closest_marker("e2e"):
         return
     cache.clear()
+    pages.memory.clear()
+    pages._moments.clear()
     for folder in (
         django_settings.MEDIA_ROOT,
         django_settings.STORAGES["originals"]["OPTIONS"]["location"],

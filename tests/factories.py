@@ -4,6 +4,7 @@ import itertools
 from collections.abc import Sequence
 from typing import Any
 
+from portal.kit.changes import changing
 from publications.models import Authorship, Publication, Venue
 from researchers.models import Lab, Membership, Researcher
 
@@ -18,6 +19,7 @@ def make_researcher(name: str = "", **fields: Any) -> Researcher:
     )
 
 
+@changing()
 def make_publication(
     title: str = "", *, authors: Sequence[Researcher | str] = (), **fields: Any
 ) -> Publication:
@@ -41,6 +43,7 @@ def make_venue(name: str = "", **fields: Any) -> Venue:
     return Venue.objects.create(name=name or f"Conference {next(_numbers)}", **fields)
 
 
+@changing()
 def make_lab(name: str = "", *, members: Sequence[Researcher] = (), **fields: Any) -> Lab:
     """Return a saved, public lab with `members`, whose memberships have no dates."""
     lab = Lab.objects.create(name=name or f"Laboratory {next(_numbers)}", **fields)

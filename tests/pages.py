@@ -2,8 +2,12 @@
 
 from html.parser import HTMLParser
 
+from django.db import connection
 from django.http import HttpResponse
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
+from portal.kit.pages import memory
 from publications.models import Authorship, Award, Publication, PublicationLink
 from publications.models import PublicationLinkKind as Kind
 from researchers.models import (
@@ -84,3 +88,12 @@ def full_page(papers: int) -> Researcher:
     for paper in Publication.objects.all():
         Authorship.objects.create(publication=paper, researcher=co_author)
     return ada
+
+
+def first_queries(client: Client, address: str) -> list[str]:
+    """Return the SQL of rendering a page that is not in memory; nothing waits to become public."""
+    client.get(address)  # reads what waits, once until a publication changes
+    memory.clear()
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(address).status_code == 200
+    return [query["sql"] for query in queries]

@@ -177,7 +177,10 @@ def test_hostile_paths_are_not_found(client, path):
 )
 def test_hostile_requests_never_break_the_server(client, query, headers):
     response = client.get("/api/publications", QUERY_STRING=query, headers=headers)
-    assert response.status_code in {200, 400, 406}, response.content
+    assert response.status_code in {200, 304, 400, 406}, response.content
+    if response.status_code == 304:  # to "If-None-Match: *" of a list that is there
+        assert response.content == b""
+        return
     assert response.json()["status" if response.status_code != 200 else "results"] is not None
 
 

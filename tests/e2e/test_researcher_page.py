@@ -245,7 +245,7 @@ def test_on_paper_it_is_a_numbered_list_with_addresses(visitor: Visitor) -> None
     ]
     footer = page.locator(".print-only")
     expect(footer).to_be_visible()
-    assert re.fullmatch(rf"{re.escape(page.url)} · printed \d+ \w+ \d{{4}}", footer.inner_text())
+    assert footer.inner_text() == page.url
 
 
 def test_pdf_keeps_every_link(visitor: Visitor) -> None:
