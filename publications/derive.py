@@ -206,16 +206,30 @@ def rebuild() -> int:
     for some in _chunks(ids):
         rederive(Publication, some)
     with changing():
-        sizes = counted()
-        wrong = [
-            shelf
-            for shelf in Shelf.objects.exclude(key=FORM).iterator()
-            if sizes[shelf.key] != (shelf.works, shelf.entries)
-        ]
-        for shelf in wrong:
-            works, entries = sizes[shelf.key]
-            resize(shelf.key, works=works - shelf.works, entries=entries - shelf.entries)
+        _stray().delete()
+        for key, (works, entries), (true_works, true_entries) in _wrong_sizes():
+            resize(key, works=true_works - works, entries=true_entries - entries)
     return Publication.objects.count()
+
+
+def _stray() -> models.QuerySet[Placement]:
+    """Placements of publications about which nothing is stored."""
+    return Placement.objects.exclude(publication__in=Document.objects.values("pk"))
+
+
+def _wrong_sizes() -> list[tuple[str, tuple[int, int], tuple[int, int]]]:
+    """Return (key, what it says, what the documents tell) of shelves that count wrongly."""
+    kept = {
+        shelf.key: (shelf.works, shelf.entries)
+        for shelf in Shelf.objects.exclude(key=FORM).iterator()
+    }
+    true = counted()
+    nothing = (0, 0)
+    return [
+        (key, kept.get(key, nothing), true.get(key, nothing))
+        for key in sorted({*kept, *true})
+        if kept.get(key, nothing) != true.get(key, nothing)
+    ]
 
 
 def rebuild_all() -> tuple[int, int]:
@@ -248,7 +262,7 @@ def counted() -> dict[str, tuple[int, int]]:
         entries.update(shelves)
         if is_work:
             works.update(shelves)
-    return defaultdict(lambda: (0, 0), {key: (works[key], entries[key]) for key in entries})
+    return {key: (works[key], number) for key, number in entries.items()}
 
 
 def differences() -> Iterator[str]:
@@ -261,13 +275,10 @@ def differences() -> Iterator[str]:
             if before is None or _facts(before) != _facts(document):
                 yield f"Publication {document.pk}: what is stored is not what its rows say."
             if placed.get(document.pk, set()) != _places(placements):
-                yield f"Publication {document.pk}: it stands among the wrong papers of a lab."
+                yield f"Publication {document.pk}: it has other places on its shelves."
     for pk in sorted(set(_all_ids(Document)) - set(ids)):
         yield f"Document {pk}: its publication is gone."
-    stray = Placement.objects.exclude(publication__in=Document.objects.values("pk"))
-    for place in stray:
+    for place in _stray():
         yield f"Placement {place}: its publication is gone."
-    sizes = counted()
-    for shelf in Shelf.objects.exclude(key=FORM).iterator():
-        if sizes[shelf.key] != (shelf.works, shelf.entries):
-            yield f'Shelf "{shelf.key}": counts {shelf.works} works, {shelf.entries} entries.'
+    for key, (works, entries), _ in _wrong_sizes():
+        yield f'Shelf "{key}": counts {works} works, {entries} entries.'

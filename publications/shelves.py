@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import Any
 
-from portal.kit.changes import rederive, renew, watch, watch_relation
+from portal.kit.changes import differs, rederive, renew, watch, watch_relation
 from portal.kit.pages import follows
 from publications.models import (
     Attachment,
@@ -30,11 +30,6 @@ PRINTED_OF_PERSON = {
 }  # fmt: skip
 PRINTED_OF_THING = {"slug", "name", "short_name"}
 PRINTED_OF_KIND = {"key", "label", "position"}
-
-
-def differs(changed: Collection[str] | None, fields: Collection[str]) -> bool:
-    """Whether a change is one of `fields`; a row that is new or goes differs in all."""
-    return changed is None or not set(fields).isdisjoint(changed)
 
 
 def rederive_all(**conditions: Any) -> None:

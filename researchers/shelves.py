@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import Any
 
-from portal.kit.changes import rederive, renew, watch, watch_relation
+from portal.kit.changes import differs, rederive, renew, watch, watch_relation
 from researchers.models import (
     Activity,
     Contribution,
@@ -44,11 +44,6 @@ PROFILES = "profiles"  # new with every profile
 def shelves_of(kind: str, things: Any) -> list[str]:
     """Return the shelves of `things`, a queryset of what has addresses."""
     return [f"{kind}:{slug}" for slug in things.values_list("slug", flat=True)]
-
-
-def differs(changed: Collection[str] | None, fields: Collection[str]) -> bool:
-    """Whether a change is one of `fields`; a row that is new or goes differs in all."""
-    return changed is None or not set(fields).isdisjoint(changed)
 
 
 def rederive_all(**conditions: Any) -> None:

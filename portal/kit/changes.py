@@ -218,6 +218,11 @@ def changed_between(before: models.Model, after: models.Model) -> set[str]:
     return {name for name, value in old.items() if value != new[name]}
 
 
+def differs(changed: Collection[str] | None, fields: Collection[str]) -> bool:
+    """Whether a change is one of `fields`; a row that is new or goes differs in all."""
+    return changed is None or not set(fields).isdisjoint(changed)
+
+
 def note(before: models.Model | None, after: models.Model | None) -> None:
     """Gather what the change of a watched row touches; None where there was, or is, no row."""
     differing: Collection[str] | None = None
