@@ -11,10 +11,10 @@ gathering = [
 ]
 
 urlpatterns = [
+    path("api/", include("publications.api.urls")),
     path("", views.home, name="home"),
     path("", include(([*people, *gathering], "researchers"))),
     path("", include("publications.urls")),
-    path("api/", include("publications.api.urls")),
     path("admin/", admin.site.urls),
     path("media/<path:path>", views.media, name="media"),
 ]

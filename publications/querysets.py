@@ -64,6 +64,11 @@ def _written(**by: Any) -> models.QuerySet:
     return Authorship.objects.filter(**by).order_by().values("publication")
 
 
+def in_years(first: int, last: int) -> Q:
+    """Return the condition for these years, both included."""
+    return Q(date_number__range=(first * 10_000, last * 10_000 + 9_999))
+
+
 class PublicationQuerySet(SluggedQuerySet):
     def listed(self) -> Self:
         """Public publications: published, or scheduled for a moment that has come."""
@@ -79,7 +84,7 @@ class PublicationQuerySet(SluggedQuerySet):
 
     def of_years(self, first: int, last: int) -> Self:
         """Publications of these years, both included; the index of the dates serves."""
-        return self.filter(date_number__gte=first * 10_000, date_number__lt=(last + 1) * 10_000)
+        return self.filter(in_years(first, last))
 
     def waiting(self) -> Self:
         """Publications that become public at a moment of their own; an index of its own serves."""

@@ -259,17 +259,17 @@ class PageCacheMiddleware:
             "gzip" in meta.get("HTTP_ACCEPT_ENCODING", ""),
         )
         entry = memory.get(key)
-        if entry is None or not entry.drawn.is_current():
+        if entry is not None and entry.drawn.is_current():
+            response = HttpResponse(entry.body)
+            response.headers = entry.headers
+        else:
             response = self.get_response(request)
             drawn = getattr(response, "drawn", None)
             if drawn is None or response.cookies:
                 return response
             patch_vary_headers(response, ["Cookie"])
-            entry = Entry(drawn, response.headers, response.content)
             if memory.room:
-                memory.keep(key, entry)
-        if meta.get("HTTP_IF_NONE_MATCH") == "*" or _matches(request, entry.headers["ETag"]):
-            return _not_modified(entry.headers)
-        response = HttpResponse(entry.body)
-        response.headers = entry.headers
+                memory.keep(key, Entry(drawn, response.headers, response.content))
+        if meta.get("HTTP_IF_NONE_MATCH") == "*" or _matches(request, response.headers["ETag"]):
+            return _not_modified(response.headers)
         return response

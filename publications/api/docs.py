@@ -42,7 +42,7 @@ def page(request: HttpRequest) -> HttpResponse:
 def examples(drawn: Drawn, origin: str) -> dict[str, Any]:
     """Return the first of each kind there is here, as the API gives it."""
     people = sources.researchers().order_by("-visibility", "sort_key")  # "page" sorts last
-    newest = sources.entries(sources.publications(drawn))[:1]
+    newest = sources.publications(drawn)[:1]
     found: dict[str, Any] = {}
     if written := documents.stored_json(newest, origin):
         found["Publication"] = written[0]

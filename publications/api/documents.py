@@ -92,7 +92,8 @@ def publication_json(paper: Publication, origin: str) -> dict[str, Any]:
 def stored_json(rows: Sequence[tuple[Any, ...]], origin: str) -> list[orjson.Fragment]:
     """Return what is stored of publications, each as PublicationJSON, written already.
 
-    `rows` are of `sources.entries()`. No text has a NUL, so what begins with one is an address.
+    `rows` begin with its id and that of the version to prefer. No text has a NUL, so what begins
+    with one is an address.
     """
     texts = Document.texts("api", [pk for pk, *_ in rows])
     preferred = [version for _, version, *_ in rows if version]

@@ -19,6 +19,7 @@ from portal.kit.identifiers import SCHEMES, InvalidIdentifier
 from portal.kit.models import SluggedQuerySet
 from portal.kit.sql import Prepared
 from portal.kit.text import SEARCH_WORDS, fold
+from publications.querysets import in_years
 
 from .problems import BadParameters, BadValue, parameter_problem
 
@@ -201,7 +202,7 @@ def within(text: str) -> Q:
         end = number(last, 1, 9999, YEARS) if last else 9999
         if start > end:
             raise BadValue(f"{value} ends before it starts. Write {end}..{start}.")
-        found |= Q(date_number__gte=start * 10_000, date_number__lt=(end + 1) * 10_000)
+        found |= in_years(start, end)
     return found
 
 

@@ -8,12 +8,13 @@ It is signed, so that no place has to be checked for values that no entry has.
 from typing import Any
 
 from django.core.signing import BadSignature, Signer
-from django.db.models import F, Model, Q, QuerySet
+from django.db.models import F, Model, QuerySet
 from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.utils.urls import remove_query_param, replace_query_param
 
+from portal.kit.sql import Beyond
 from publications.counting import CAP, Count, count
 
 from .filters import Parameter, number
@@ -51,26 +52,28 @@ class Pages(BasePagination):
         self, queryset: QuerySet, request: Request, view: Any = None
     ) -> list[Any]:
         query = request.query_params
-        self.address = request.build_absolute_uri()
+        self.address = view.origin + request.get_full_path()
         self.page, self.size = self._asked(query)
         self.cursor = query.get(CURSOR.name)
-        whole, keys, start = queryset, {}, 0
+        rows, keys, start = queryset, {}, 0
         if self.cursor is not None or self.page == CAP // self.size:
             self.order = _order(queryset)
-            keys = {f"key_{place}": F(name) for place, (name, _) in enumerate(self.order)}
-            queryset = queryset.annotate(**keys)
+            names = [name.removeprefix("-") for name in self.order]
+            keys = {f"key_{place}": F(name) for place, name in enumerate(names)}
+            rows = rows.annotate(**keys)
         if self.cursor is None:
             start = (self.page - 1) * self.size
             self._check_wall()
         elif self.cursor != START:
-            queryset = _after(queryset, self.order, self._place())
-        rows = view.read(queryset, keys)
+            as_keys = zip(self.order, names, keys, strict=True)
+            order = [way.replace(name, key) for way, name, key in as_keys]
+            rows = rows.filter(Beyond(order, self._place()))
         rows = list(rows[start : start + self.size + 1])
         self.has_next = len(rows) > self.size
         if self.cursor is None and not self.has_next and (rows or start == 0):
             self.count = Count(start + len(rows))
         else:
-            self.count = count(whole, view.drawn, view.shelf, view.counted)
+            self.count = count(queryset, view.drawn, view.shelf, view.counted)
         rows = rows[: self.size]
         if not rows and start:
             self._miss()
@@ -93,8 +96,8 @@ class Pages(BasePagination):
     def _links(self) -> dict[str, str | None]:
         following = None
         if self.has_next and self.last:
-            cursor = Signer(salt=CURSOR.name).sign_object([_named(self.order), self.last])
-            address = remove_query_param(self.address, PAGE.name)
+            cursor = Signer(salt=CURSOR.name).sign_object([self.order, self.last])
+            address = self.address if self.cursor else self._link(1)
             following = replace_query_param(address, CURSOR.name, cursor)
         elif self.has_next:
             following = self._link(self.page + 1)
@@ -155,35 +158,19 @@ class Pages(BasePagination):
             order, place = Signer(salt=CURSOR.name).unsign_object(text)
         except BadSignature:
             order, place = [], []
-        if order != _named(self.order):
+        if order != self.order:
             detail = "This is no cursor of this list in this order."
             remedy = f"Start again with cursor={START}."
             raise BadParameters([parameter_problem(CURSOR.name, text, f"{detail} {remedy}")])
         return list(place)
 
 
-def _order(queryset: QuerySet) -> list[tuple[str, bool]]:
-    """Return (column, whether it descends) of the list's order, which the last column decides."""
-    names = [*(queryset.query.order_by or queryset.model._meta.ordering)]
-    order = [(name.removeprefix("-"), name.startswith("-")) for name in names]
-    if order[-1][0] not in {"pk", "placements__publication_id"}:
-        order.append(("pk", order[-1][1]))
+def _order(queryset: QuerySet) -> list[str]:
+    """Return what the list is ordered by, of which the last decides."""
+    order = [*(queryset.query.order_by or queryset.model._meta.ordering)]
+    if order[-1].removeprefix("-") not in {"pk", "placements__publication_id"}:
+        order.append("-pk" if order[-1].startswith("-") else "pk")
     return order
-
-
-def _named(order: list[tuple[str, bool]]) -> list[str]:
-    return [f"-{name}" if descends else name for name, descends in order]
-
-
-def _after(queryset: QuerySet, order: list[tuple[str, bool]], place: list[Any]) -> QuerySet:
-    """Return the rows behind `place`. One condition, implied by the rest, is for the index."""
-    condition, equal = Q(), Q()
-    for number_, ((_, descends), value) in enumerate(zip(order, place, strict=True)):
-        key, beyond = f"key_{number_}", "lt" if descends else "gt"
-        condition |= equal & Q((f"{key}__{beyond}", value))
-        equal &= Q((key, value))
-    bound = Q((f"key_0__{'lte' if order[0][1] else 'gte'}", place[0]))
-    return queryset.filter(bound, condition)
 
 
 def _key_of(row: Any, keys: dict[str, Any]) -> list[int | str]:

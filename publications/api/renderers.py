@@ -28,6 +28,8 @@ class Negotiation(DefaultContentNegotiation):
     ) -> tuple[BaseRenderer, str]:
         wanted = request.query_params.get(FORMAT.name)
         if wanted is None:
+            if request.META.get("HTTP_ACCEPT", "*/*") == "*/*":  # what most programs say
+                return renderers[0], renderers[0].media_type
             return super().select_renderer(request, renderers, format_suffix)
         for renderer in renderers:
             if renderer.format == wanted:

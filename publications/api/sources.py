@@ -10,18 +10,20 @@ from publications.querysets import PublicationQuerySet
 from researchers.models import Lab, Membership, ProfileLink, Researcher
 from researchers.querysets import LabQuerySet, ResearcherQuerySet
 
-PUBLISHED = Publication.objects.filter(status="published").newest()
 LAST = 2**31 - 1  # the place of what was given none
 
 
+def _entries(papers: PublicationQuerySet) -> PublicationQuerySet:
+    return papers.newest().values_list("pk", "preferred_version")
+
+
+PUBLISHED = _entries(Publication.objects.filter(status="published"))
+
+
 def publications(drawn: Drawn) -> PublicationQuerySet:
-    """Return all public publications, newest first."""
-    return Publication.objects.listed().newest() if drawn.clock.is_ahead else PUBLISHED.all()
-
-
-def entries(papers: PublicationQuerySet, *more: str) -> QuerySet:
-    """Return (id, id of the version to prefer, `more`) of publications: see stored_json."""
-    return papers.values_list("pk", "preferred_version", *more)
+    """Return all public publications, newest first, as documents.stored_json() takes them."""
+    is_ahead = drawn.clock.is_ahead
+    return _entries(Publication.objects.listed()) if is_ahead else PUBLISHED.all()
 
 
 def publications_of_researcher(drawn: Drawn, researcher: Researcher) -> PublicationQuerySet:

@@ -1,7 +1,7 @@
 """The addresses of the API. Each view names what it reads, what it takes and what it answers."""
 
 import difflib
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
@@ -15,6 +15,7 @@ from rest_framework.response import Response
 from portal.kit.addresses import Moved
 from portal.kit.pages import Drawn, drawn_from
 from publications.filters import SHELVED
+from publications.models import Publication
 from publications.querysets import PublicationQuerySet
 from researchers.models import Lab, Researcher
 
@@ -64,7 +65,7 @@ class PublicView(GenericAPIView):
 
     @property
     def origin(self) -> str:
-        return self.request.build_absolute_uri("/").removesuffix("/")
+        return f"{self.request.scheme}://{self.request.get_host()}"
 
     def find(self, things: QuerySet) -> Any:
         """Return the one of `things` the address names. Raises Moved or NotFound."""
@@ -89,10 +90,6 @@ class ListView(PublicView):
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
         cls.parameters = (*cls.filters, PAGE, SIZE, CURSOR, FORMAT)
-
-    def read(self, queryset: QuerySet, keys: Collection[str]) -> Any:
-        """Return the rows of the narrowed and ordered list, with its `keys`, which it annotates."""
-        return queryset
 
     def written(self, rows: Sequence[Any]) -> list[Any]:
         """Return the JSON of the rows of a page."""
@@ -123,9 +120,6 @@ class PublicationList(ListView):
     def get_queryset(self) -> PublicationQuerySet:
         return sources.publications(self.drawn)
 
-    def read(self, queryset: PublicationQuerySet, keys: Collection[str]) -> Any:
-        return sources.entries(queryset, *keys)
-
     def written(self, rows: Sequence[Any]) -> list[Any]:
         return documents.stored_json(rows, self.origin)
 
@@ -152,10 +146,9 @@ class PublicationDetail(DetailView):
     shelves = ("publication:{slug}",)
 
     def get(self, request: Request, **kwargs: Any) -> Response:
-        public = sources.publications(self.drawn)
-        rows = sources.entries(public.filter(slug=self.kwargs["slug"]))[:1]
+        rows = sources.publications(self.drawn).filter(slug=self.kwargs["slug"])[:1]
         if not rows:
-            self.find(public)  # says where it is now, or that it is not here
+            self.find(Publication.objects.listed())  # says where it is now, or that it is not here
         return Response(documents.stored_json(rows, self.origin)[0])
 
 
