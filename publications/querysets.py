@@ -1,6 +1,7 @@
 """Verbs over many publications and authorships."""
 
 from collections.abc import Iterable, Sequence
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import connections, models
@@ -9,7 +10,7 @@ from django.utils import timezone
 
 from portal.kit.changes import WatchedQuerySet, changing, rederive
 from portal.kit.models import SluggedQuerySet
-from portal.kit.sql import JSONRows
+from portal.kit.sql import JSONRows, Prepared
 from portal.kit.text import search_words
 from researchers.models import Lab, Researcher
 
@@ -191,10 +192,22 @@ def _rows(publication: Any) -> dict[str, tuple[models.QuerySet, dict[str, Any]]]
 
 def load_rows(publication: "Publication") -> None:
     """Give one publication the rows `with_rows` brings: for one, five plain queries cost less."""
-    for name, (of, fields) in _rows(publication.pk).items():
-        columns = {key: F(path) if isinstance(path, str) else path for key, path in fields.items()}
-        rows = of.values_list(*columns.values())
-        setattr(publication, name, [dict(zip(columns, row, strict=True)) for row in rows])
+    for name, (keys, rows) in _each_rows().items():
+        found = rows(publication.pk)
+        setattr(publication, name, [dict(zip(keys, row, strict=True)) for row in found])
+
+
+@cache
+def _each_rows() -> dict[str, tuple[list[str], Prepared]]:
+    def columns(name: str, pk: int) -> models.QuerySet:
+        of, fields = _rows(pk)[name]
+        paths = (F(path) if isinstance(path, str) else path for path in fields.values())
+        return of.values_list(*paths)
+
+    return {
+        name: (list(fields), Prepared(partial(columns, name)))
+        for name, (_, fields) in _rows(OuterRef("pk")).items()
+    }
 
 
 class AuthorshipQuerySet(WatchedQuerySet):

@@ -1,7 +1,9 @@
 """Pages of publications: the list with its filters, one paper, a venue, a topic."""
 
+from typing import Any
+
 from django.core.paginator import Paginator
-from django.db.models import OuterRef, Q, Subquery, Value
+from django.db.models import Exists, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Concat
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -9,13 +11,13 @@ from django.shortcuts import render
 from portal.kit.addresses import find
 from portal.kit.changes import Shelf
 from portal.kit.pages import drawn_from
-from portal.kit.sql import begins_with
+from portal.kit.sql import Prepared, begins_with
 from publications.filters import filtered
-from publications.models import Publication, Topic, Venue
+from publications.models import Publication, Relation, Topic, Venue
 from publications.paging import paged
 from publications.printed import printed
 from publications.querysets import IsListed, load_rows
-from researchers.models import Lab
+from researchers.models import Lab, Project
 
 OFFERED = 100  # names of venues and labs a field offers; if there are more, any can be written
 
@@ -36,24 +38,34 @@ def publication_list(request: HttpRequest) -> HttpResponse:
     return render(request, "publications/publication_list.html", context)
 
 
+# Most publications have none of these: to ask whether is cheaper than to ask for them.
+has_around = Prepared(
+    lambda pk: Publication.objects.filter(pk=pk).values_list(
+        Exists(Project.objects.public().filter(publications=pk)),
+        Exists(Publication.objects.filter(preferred_version=pk)),
+        Exists(Relation.objects.filter(publication=pk)),
+    )
+)
+
+
 @drawn_from("publication:{slug}")
 def publication_detail(request: HttpRequest, slug: str) -> HttpResponse:
     listed = Publication.objects.listed()
     publication = find(listed.select_related("venue"), slug)
     load_rows(publication)
-    preferred = publication.preferred_version_id
-    context = {
-        "paper": printed(publication),
-        "publication": publication,
-        "topics": publication.topics.all(),
-        "projects": publication.projects.public(),
-        "versions": listed.filter(
-            **{"pk": preferred} if preferred else {"preferred_version": publication}
-        ),
-        "relations": publication.relations.filter(
+    [(has_projects, has_versions, has_relations)] = has_around(publication.pk)
+    context: dict[str, Any] = {"projects": (), "versions": (), "relations": ()}
+    if has_projects:
+        context["projects"] = publication.projects.public()
+    if preferred := publication.preferred_version_id:
+        context["versions"] = listed.filter(pk=preferred)
+    elif has_versions:
+        context["versions"] = listed.filter(preferred_version=publication)
+    if has_relations:
+        context["relations"] = publication.relations.filter(
             Q(target=None) | Q(IsListed("target__"))
-        ).select_related("target"),
-    }
+        ).select_related("target")
+    context |= {"paper": printed(publication), "publication": publication}
     return render(request, "publications/publication_detail.html", context)
 
 

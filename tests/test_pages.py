@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
         ("/projects/engine/", 7),
         ("/researchers/", 3),
         ("/", 6),
-        ("/publications/note-0/", 11),
+        ("/publications/note-0/", 8),
     ],
 )
 def test_page_needs_the_same_queries_for_one_and_thirty_rows(

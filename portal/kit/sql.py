@@ -79,23 +79,25 @@ class Beyond(Func):
 
 
 class Prepared:
-    """A query whose SQL is made once and asked often, each time for another value.
+    """A query whose SQL is made once and asked often, each time for another text or number.
 
-    `rows(value)` gives the queryset, of plain `values_list` columns; making its SQL costs several
-    times what the database needs to answer.
+    `rows(value)` gives the queryset, of plain `values_list` columns, which come as the database has
+    them; making its SQL costs several times what the database needs to answer.
     """
 
-    _MARK = "\ue000 value \ue000"  # of no text; private use
+    _MARKS = ("\ue000 value \ue000", -(2**61) - 1)  # of no text, of no row
 
-    def __init__(self, rows: Callable[[str], QuerySet[Any]]) -> None:
+    def __init__(self, rows: Callable[[Any], QuerySet[Any]]) -> None:
         self._rows = rows
         self._made: tuple[str, tuple[Any, ...]] | None = None
 
-    def __call__(self, value: str) -> list[tuple[Any, ...]]:
-        """Return the rows for `value`."""
+    def __call__(self, value: str | int) -> list[tuple[Any, ...]]:
+        """Return the rows for `value`, which is always a text or always a number."""
         if self._made is None:
-            self._made = self._rows(self._MARK).query.sql_with_params()
+            mark = self._MARKS[isinstance(value, int)]
+            self._made = self._rows(mark).query.sql_with_params()
         sql, parameters = self._made
+        given = [value if each in self._MARKS else each for each in parameters]
         with connection.cursor() as cursor:
-            cursor.execute(sql, [value if each == self._MARK else each for each in parameters])
+            cursor.execute(sql, given)
             return list(cursor.fetchall())

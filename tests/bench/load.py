@@ -144,21 +144,24 @@ class Watch(threading.Thread):
             self.samples.append(self.server.workers())
 
     def told(self) -> dict[str, Any]:
-        """Return the mean MB of a worker in the first and in the last quarter of the time."""
+        """Return the mean MB of a worker in each quarter of the time."""
         self.done.set()
-        quarter = max(1, len(self.samples) // 4)
+        length = max(1, len(self.samples) // 4)
 
         def mean(samples: list[list[dict[str, float]]], key: str) -> float:
             values = [each[key] for workers in samples for each in workers]
             return round(sum(values) / max(1, len(values)), 1)
 
         return {
-            name: {key: mean(samples, key) for key in ("rss", "anonymous", "pss")}
-            for name, samples in (
-                ("first quarter", self.samples[:quarter]),
-                ("last quarter", self.samples[-quarter:]),
-            )
-        } | {"workers": len(self.samples[-1]) if self.samples else 0}
+            "workers": len(self.samples[-1]) if self.samples else 0,
+            "quarters": [
+                {
+                    key: mean(self.samples[quarter * length : (quarter + 1) * length], key)
+                    for key in ("rss", "anonymous", "pss")
+                }
+                for quarter in range(4)
+            ],
+        }
 
 
 def arguments() -> argparse.Namespace:
@@ -221,8 +224,8 @@ def text(results: dict[str, Any], options: argparse.Namespace) -> str:
     lines += [
         f"answers: {results['statuses']}; errors: {results['errors']}",
         f"edits: {edits['edits']}; looked at {edits['looks']} times, stale: {results['stale']}",
-        f"memory of {memory['workers']} workers, MB each:",
-        *(f"  {name}: {memory[name]}" for name in ("first quarter", "last quarter")),
+        f"memory of {memory['workers']} workers, MB each in every quarter of the time:",
+        *(f"  {quarter}" for quarter in memory["quarters"]),
         *results["told"],
         *edits["told"],
         f"Written to {options.json}.",
