@@ -61,6 +61,10 @@ def printed(paper: Publication) -> Paper:
         "publisher": paper.publisher,
         "note": paper.note,
         "awards": paper.award_rows,
+        "topics": [
+            {"name": row["name"], "url": page_address("publications:topic-detail", row["slug"])}
+            for row in paper.topic_rows
+        ],
         "links": _links(paper),
         "doi": paper.doi,
         "doi_url": paper.doi_url,

@@ -53,7 +53,8 @@ def publication_detail(request: HttpRequest, slug: str) -> HttpResponse:
     listed = Publication.objects.listed()
     publication = find(listed.select_related("venue"), slug)
     load_rows(publication)
-    [(has_projects, has_versions, has_relations)] = has_around(publication.pk)
+    around = has_around(publication.pk) or [(False, False, False)]  # if it went just now
+    [(has_projects, has_versions, has_relations)] = around
     context: dict[str, Any] = {"projects": (), "versions": (), "relations": ()}
     if has_projects:
         context["projects"] = publication.projects.public()

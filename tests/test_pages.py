@@ -4,7 +4,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.test import Client, override_settings
 
-from publications.models import Attachment, Publication, Topic
+from publications.models import Attachment, Publication, Relation, Topic
 from publications.models import PublicationLinkKind as Kind
 from researchers.models import Membership, Project
 from tests.factories import make_lab, make_publication, make_researcher, make_venue
@@ -44,6 +44,32 @@ def test_paper_page_names_who_contributed_equally(client: Client) -> None:
     assert texts(client.get(paper.get_absolute_url()), "legend") == [
         "* Ada Lovelace, Charles Babbage and Mary Somerville contributed equally."
     ]
+
+
+def test_paper_page_tells_what_is_around_it_as_far_as_that_is_public(client: Client) -> None:
+    paper, talk, erratum, draft = (
+        make_publication(title) for title in ("Notes", "Talk", "Erratum", "Draft")
+    )
+    Publication.objects.filter(pk=draft.pk).update(status="draft")
+    drafted = make_publication("Of a draft", preferred_version=draft)
+    Publication.objects.filter(pk=talk.pk).update(preferred_version=paper)
+    paper.topics.add(Topic.objects.create(name="Engines"))
+    paper.projects.add(
+        Project.objects.create(name="Engine"), Project.objects.create(name="Own", is_public=False)
+    )
+    Relation.objects.create(publication=paper, kind="Reviews", identifier="10.1000/1")
+    Relation.objects.create(publication=paper, kind="Retracts", target=draft)
+    Relation.objects.create(publication=erratum, kind="Corrects", target=paper)
+    told = {
+        paper: "TopicsEngines ProjectsEngine Other versionsTalk (2024) "
+        "RelationThis reviews 10.1000/1",
+        talk: "Other versionsNotes (2024)",
+        erratum: "RelationThis corrects Notes",
+        drafted: "",
+    }
+    for page, around in told.items():
+        [details] = texts(client.get(page.get_absolute_url()), "entries")
+        assert details == f"TypeConference paper Date2024 {around}".strip()
 
 
 def test_one_paper_stands_on_every_page_that_is_due_to_it(client: Client) -> None:

@@ -4,7 +4,7 @@ from functools import cache
 from typing import TypeVar
 
 from django.db import models
-from django.http import Http404
+from django.http import Http404, HttpRequest
 from django.urls import get_script_prefix, reverse
 
 M = TypeVar("M", bound=models.Model)
@@ -27,6 +27,11 @@ def find(queryset: models.QuerySet[M], slug: str) -> M:
             raise Http404(f"There is no {queryset.model._meta.verbose_name} at this address.")
         raise Moved(moved.get_absolute_url())
     return found
+
+
+def origin_of(request: HttpRequest) -> str:
+    """Return "https://host" of the site, without a slash at the end."""
+    return f"{request.scheme}://{request.get_host()}"
 
 
 def page_address(name: str, slug: str) -> str:

@@ -82,10 +82,12 @@ class Prepared:
     """A query whose SQL is made once and asked often, each time for another text or number.
 
     `rows(value)` gives the queryset, of plain `values_list` columns, which come as the database has
-    them; making its SQL costs several times what the database needs to answer.
+    them; making its SQL costs several times what the database needs to answer. Whatever else is in
+    it stays as it is when first asked, so the present time must not be.
     """
 
-    _MARKS = ("\ue000 value \ue000", -(2**61) - 1)  # of no text, of no row
+    _TEXT = "\ue000 value \ue000"  # private use: of no text
+    _NUMBER = -(2**61) - 1  # below every id, and fits where ids do
 
     def __init__(self, rows: Callable[[Any], QuerySet[Any]]) -> None:
         self._rows = rows
@@ -94,10 +96,10 @@ class Prepared:
     def __call__(self, value: str | int) -> list[tuple[Any, ...]]:
         """Return the rows for `value`, which is always a text or always a number."""
         if self._made is None:
-            mark = self._MARKS[isinstance(value, int)]
+            mark = self._NUMBER if isinstance(value, int) else self._TEXT
             self._made = self._rows(mark).query.sql_with_params()
         sql, parameters = self._made
-        given = [value if each in self._MARKS else each for each in parameters]
+        given = [value if each in (self._TEXT, self._NUMBER) else each for each in parameters]
         with connection.cursor() as cursor:
             cursor.execute(sql, given)
             return list(cursor.fetchall())

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from portal.kit.addresses import origin_of
 from portal.kit.pages import Drawn, drawn_from
 
 from . import documents, sources
@@ -19,7 +20,7 @@ from .schema import PAGE, openapi
 @drawn_from("publications", "people", "labs", "venues", "topics", by_content=True)
 def page(request: HttpRequest) -> HttpResponse:
     document = openapi()
-    origin = request.build_absolute_uri("/").removesuffix("/")
+    origin = origin_of(request)
     found = examples(request.drawn, origin)
     slugs = {f"/api/{kind.lower()}s": example["slug"] for kind, example in found.items()}
     context = {
@@ -42,7 +43,7 @@ def page(request: HttpRequest) -> HttpResponse:
 def examples(drawn: Drawn, origin: str) -> dict[str, Any]:
     """Return the first of each kind there is here, as the API gives it."""
     people = sources.researchers().order_by("-visibility", "sort_key")  # "page" sorts last
-    newest = sources.publications(drawn)[:1]
+    newest = sources.publication_rows(drawn)[:1]
     found: dict[str, Any] = {}
     if written := documents.stored_json(newest, origin):
         found["Publication"] = written[0]

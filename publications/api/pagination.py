@@ -60,13 +60,13 @@ class Pages(BasePagination):
             self.order = _order(queryset)
             names = [name.removeprefix("-") for name in self.order]
             keys = {f"key_{place}": F(name) for place, name in enumerate(names)}
-            rows = rows.annotate(**keys)
+            rows = rows.annotate(**keys)  # to filter by a path would join its rows once more
         if self.cursor is None:
             start = (self.page - 1) * self.size
             self._check_wall()
         elif self.cursor != START:
             as_keys = zip(self.order, names, keys, strict=True)
-            order = [way.replace(name, key) for way, name, key in as_keys]
+            order = [way.removesuffix(name) + key for way, name, key in as_keys]
             rows = rows.filter(Beyond(order, self._place()))
         rows = list(rows[start : start + self.size + 1])
         self.has_next = len(rows) > self.size

@@ -13,23 +13,22 @@ from researchers.querysets import LabQuerySet, ResearcherQuerySet
 LAST = 2**31 - 1  # the place of what was given none
 
 
-def _entries(papers: PublicationQuerySet) -> PublicationQuerySet:
+def _rows(papers: PublicationQuerySet) -> PublicationQuerySet:
     return papers.newest().values_list("pk", "preferred_version")
 
 
-PUBLISHED = _entries(Publication.objects.filter(status="published"))
+PUBLISHED = _rows(Publication.objects.filter(status="published"))
 
 
-def publications(drawn: Drawn) -> PublicationQuerySet:
-    """Return all public publications, newest first, as documents.stored_json() takes them."""
-    is_ahead = drawn.clock.is_ahead
-    return _entries(Publication.objects.listed()) if is_ahead else PUBLISHED.all()
+def publication_rows(drawn: Drawn) -> PublicationQuerySet:
+    """Return all public publications, newest first, as (id, id of the version to prefer)."""
+    return _rows(Publication.objects.listed()) if drawn.clock.is_ahead else PUBLISHED.all()
 
 
-def publications_of_researcher(drawn: Drawn, researcher: Researcher) -> PublicationQuerySet:
-    """Return what stands on the page of `researcher`, in the order she chose."""
+def rows_of_researcher(drawn: Drawn, researcher: Researcher) -> PublicationQuerySet:
+    """Return such rows of what stands on the page of `researcher`, in the order she chose."""
     own = Authorship.objects.on_page_of(researcher)
-    found = publications(drawn).filter(pk__in=own.order_by().values("publication"))
+    found = publication_rows(drawn).filter(pk__in=own.order_by().values("publication"))
     if researcher.paper_order == Researcher.PaperOrder.YEAR:
         return found
     place = own.filter(publication=OuterRef("pk")).order_by(F("order").asc(nulls_last=True))

@@ -12,7 +12,7 @@ from rest_framework.generics import GenericAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from portal.kit.addresses import Moved
+from portal.kit.addresses import Moved, origin_of
 from portal.kit.pages import Drawn, drawn_from
 from publications.filters import SHELVED
 from publications.models import Publication
@@ -65,7 +65,7 @@ class PublicView(GenericAPIView):
 
     @property
     def origin(self) -> str:
-        return f"{self.request.scheme}://{self.request.get_host()}"
+        return origin_of(self.request)
 
     def find(self, things: QuerySet) -> Any:
         """Return the one of `things` the address names. Raises Moved or NotFound."""
@@ -118,7 +118,7 @@ class PublicationList(ListView):
     shelves = ("publications", "people", "labs", "venues", "topics")
 
     def get_queryset(self) -> PublicationQuerySet:
-        return sources.publications(self.drawn)
+        return sources.publication_rows(self.drawn)
 
     def written(self, rows: Sequence[Any]) -> list[Any]:
         return documents.stored_json(rows, self.origin)
@@ -146,9 +146,10 @@ class PublicationDetail(DetailView):
     shelves = ("publication:{slug}",)
 
     def get(self, request: Request, **kwargs: Any) -> Response:
-        rows = sources.publications(self.drawn).filter(slug=self.kwargs["slug"])[:1]
-        if not rows:
-            self.find(Publication.objects.listed())  # says where it is now, or that it is not here
+        rows = list(sources.publication_rows(self.drawn).filter(slug=self.kwargs["slug"]))
+        if not rows:  # it has moved, is not here, or came just now
+            paper = self.find(Publication.objects.listed())
+            rows = [(paper.pk, paper.preferred_version_id)]
         return Response(documents.stored_json(rows, self.origin)[0])
 
 
@@ -183,9 +184,7 @@ class ResearcherPublications(PublicationList):
     whole_shelf = ""
 
     def get_queryset(self) -> PublicationQuerySet:
-        return sources.publications_of_researcher(
-            self.drawn, self.find(Researcher.objects.credited())
-        )
+        return sources.rows_of_researcher(self.drawn, self.find(Researcher.objects.credited()))
 
 
 class LabList(ListView):
@@ -227,7 +226,7 @@ class LabPublications(PublicationList):
 
     def get_queryset(self) -> PublicationQuerySet:
         lab = self.find(Lab.objects.public())
-        return sources.publications(self.drawn).main_versions().of_lab(lab)
+        return sources.publication_rows(self.drawn).main_versions().of_lab(lab)
 
 
 class VenueList(ListView):

@@ -146,7 +146,7 @@ class Watch(threading.Thread):
     def told(self) -> dict[str, Any]:
         """Return the mean MB of a worker in each quarter of the time."""
         self.done.set()
-        length = max(1, len(self.samples) // 4)
+        bounds = [len(self.samples) * quarter // 4 for quarter in range(5)]
 
         def mean(samples: list[list[dict[str, float]]], key: str) -> float:
             values = [each[key] for workers in samples for each in workers]
@@ -155,11 +155,9 @@ class Watch(threading.Thread):
         return {
             "workers": len(self.samples[-1]) if self.samples else 0,
             "quarters": [
-                {
-                    key: mean(self.samples[quarter * length : (quarter + 1) * length], key)
-                    for key in ("rss", "anonymous", "pss")
-                }
-                for quarter in range(4)
+                {key: mean(self.samples[begin:end], key) for key in ("rss", "anonymous", "pss")}
+                for begin, end in itertools.pairwise(bounds)
+                if begin < end
             ],
         }
 
