@@ -7,6 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
+from publications.api import sources
 from publications.models import (
     Attachment,
     Authorship,
@@ -243,6 +244,12 @@ def test_researcher_without_page_has_only_identity_filled(client):
         "bio_html": "",
         "updated_at": stamp(bob),
     }
+
+
+def test_publication_that_becomes_public_while_it_is_asked_for_is_given(client, monkeypatch):
+    paper = make_publication("Just now")
+    monkeypatch.setattr(sources, "publication_rows", lambda _: type(paper).objects.none())
+    assert read(client, f"/api/publications/{paper.slug}")["title"] == "Just now"
 
 
 def test_date_that_cannot_be_leaves_the_list_standing(client):

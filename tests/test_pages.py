@@ -4,6 +4,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.test import Client, override_settings
 
+from publications import views
 from publications.models import Attachment, Publication, Relation, Topic
 from publications.models import PublicationLinkKind as Kind
 from researchers.models import Membership, Project
@@ -70,6 +71,14 @@ def test_paper_page_tells_what_is_around_it_as_far_as_that_is_public(client: Cli
     for page, around in told.items():
         [details] = texts(client.get(page.get_absolute_url()), "entries")
         assert details == f"TypeConference paper Date2024 {around}".strip()
+
+
+def test_paper_that_is_deleted_while_its_page_is_drawn_is_no_error(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paper = make_publication("Gone now")
+    monkeypatch.setattr(views, "has_around", lambda _: [])
+    assert client.get(paper.get_absolute_url()).status_code == 200
 
 
 def test_one_paper_stands_on_every_page_that_is_due_to_it(client: Client) -> None:
