@@ -8,13 +8,13 @@ then the data never has older data than the version says.
 
 import secrets
 import threading
-from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from types import MappingProxyType
 from typing import Any, ClassVar, NamedTuple, Self
 
 from django.db import connection, models, transaction
-from django.db.models import F
 from django.db.models.signals import m2m_changed, post_save, pre_delete, pre_save
 
 Watcher = Callable[[Any, Collection[str] | None], None]
@@ -55,7 +55,7 @@ class _Unit(threading.local):
     def clear(self) -> None:
         self.shelves: set[str] = set()
         self.rows: dict[type[models.Model], set[int]] = defaultdict(set)
-        self.sizes: dict[str, Counter[str]] = defaultdict(Counter)
+        self.sizes: dict[str, list[int]] = {}  # works and entries to add, by shelf
 
 
 _unit = _Unit()
@@ -105,9 +105,13 @@ def rederive(model: type[models.Model], ids: Iterable[int]) -> None:
         _unit.rows[model].update(ids)
 
 
-def resize(shelf: str, **counts: int) -> None:
+def resize(shelf: str, *, works: int, entries: int) -> None:
     """Add to the number of works and entries on a shelf; within `changing()`."""
-    _unit.sizes[shelf].update(counts)
+    if size := _unit.sizes.get(shelf):
+        size[0] += works
+        size[1] += entries
+    else:
+        _unit.sizes[shelf] = [works, entries]
     _unit.shelves.add(shelf)
 
 
@@ -125,27 +129,26 @@ def _settle() -> None:
     for model, derive in _derivers.items():
         if ids := _unit.rows.pop(model, None):
             derive(ids)
-    write_versions(_unit.shelves)
-    by_size = defaultdict(list)
-    for key, counts in _unit.sizes.items():
-        by_size[counts["works"], counts["entries"]].append(key)
-    for (works, entries), keys in by_size.items():
-        if works or entries:
-            Shelf.objects.filter(key__in=keys).update(
-                works=F("works") + works, entries=F("entries") + entries
-            )
+    write_versions(_unit.shelves, _unit.sizes)
 
 
-def write_versions(keys: Iterable[str]) -> None:
-    """Give these shelves a version that none ever had; in one order, so that none waits in a ring.
+def write_versions(
+    keys: Collection[str], sizes: Mapping[str, Sequence[int]] = MappingProxyType({})
+) -> None:
+    """Give these shelves a version that none ever had, and add to their sizes.
 
-    A random number, not the next one: a restored backup must not repeat what clients have seen.
+    In one order, so that none waits in a ring. The version is a random number, not the next one: a
+    restored backup must not repeat what clients have seen.
     """
     token = secrets.randbits(62)
-    rows = [Shelf(key=key, version=token) for key in sorted(keys)]
-    Shelf.objects.bulk_create(
-        rows, update_conflicts=True, unique_fields=["key"], update_fields=["version"]
-    )
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "INSERT INTO kit_shelf (key, version, works, entries) VALUES (%s, %s, %s, %s) "
+            "ON CONFLICT (key) DO UPDATE SET version = excluded.version, "
+            "works = kit_shelf.works + excluded.works, "
+            "entries = kit_shelf.entries + excluded.entries",
+            [(key, token, *sizes.get(key, (0, 0))) for key in sorted(keys)],
+        )
 
 
 class Size(NamedTuple):

@@ -1,10 +1,10 @@
-"""Fewer and cheaper queries: related rows as one JSON value, and SQL that is made but once."""
+"""Fewer and cheaper queries: related rows as one JSON value, SQL made but once, rows in bulk."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import connection
-from django.db.models import BooleanField, Func, JSONField, Q, QuerySet, Subquery
+from django.db.models import BooleanField, Func, JSONField, Model, Q, QuerySet, Subquery
 from django.db.models.expressions import Combinable
 from django.db.models.functions import JSONObject
 
@@ -103,3 +103,48 @@ class Prepared:
         with connection.cursor() as cursor:
             cursor.execute(sql, given)
             return list(cursor.fetchall())
+
+
+def reserve_ids(model: type[Model], count: int) -> range | list[int]:
+    """Return `count` ids that no row of `model` has or ever had; within a transaction."""
+    table, quoted = model._meta.db_table, connection.ops.quote_name(model._meta.db_table)
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
+            found = cursor.fetchone()
+            last = found[0] if found else 0
+            if not found:
+                cursor.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (%s, 0)", [table])
+            cursor.execute(
+                "UPDATE sqlite_sequence SET seq = %s WHERE name = %s", [last + count, table]
+            )
+            return range(last + 1, last + count + 1)
+        cursor.execute(
+            f"SELECT nextval(pg_get_serial_sequence('{quoted}', 'id'))"  # noqa: S608 -- our name
+            " FROM generate_series(1, %s)",
+            [count],
+        )
+        return [pk for (pk,) in cursor.fetchall()]
+
+
+def insert_rows(model: type[Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Insert rows given as values of the columns `names`; other columns get their defaults.
+
+    Values are as the database driver takes them: nothing is checked, nobody is told. For many rows
+    at once, of which the caller knows all that follows from them.
+    """
+    named = set(names)
+    rest = {
+        field.column: field.get_db_prep_save(field.get_default(), connection)
+        for field in model._meta.concrete_fields
+        if field.column and not (field.generated or field.column in named or field.primary_key)
+    }
+    columns = ", ".join(connection.ops.quote_name(name) for name in [*names, *rest])
+    marks = ", ".join(["%s"] * (len(names) + len(rest)))
+    table = connection.ops.quote_name(model._meta.db_table)
+    tail = tuple(rest.values())
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"INSERT INTO {table} ({columns}) VALUES ({marks})",  # noqa: S608 -- names of ours
+            [(*row, *tail) for row in rows],
+        )
