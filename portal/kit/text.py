@@ -1,5 +1,6 @@
 """Text for keys and addresses: folding, slugs, signs, joining."""
 
+import hashlib
 import re
 import unicodedata
 from collections.abc import Container, Sequence
@@ -21,6 +22,11 @@ def fold(text: str) -> str:
     plain = re.sub("[\u0300-\u036f]", "", unicodedata.normalize("NFKD", text))
     plain = anyascii(unicodedata.normalize("NFC", plain)).casefold().replace("'", "")
     return " ".join(re.findall(r"[a-z0-9]+", plain))
+
+
+def key_hash(key: str) -> int:
+    """Return the number, from 0 to 2^63 - 1, by which an index finds a key of any length."""
+    return int.from_bytes(hashlib.blake2b(key.encode(), digest_size=8).digest()) >> 1
 
 
 def clean_text(text: str) -> str:

@@ -13,7 +13,7 @@ from portal.kit.dates import check_parts
 from portal.kit.fields import IdentifierField, PictureField
 from portal.kit.identifiers import SCHEMES
 from portal.kit.models import Slugged, SluggedQuerySet, Timestamped, save_along
-from portal.kit.text import clean_text, fold
+from portal.kit.text import clean_text, fold, key_hash
 from publications.querysets import PublicationQuerySet, newest_first
 from researchers.models import Project, Researcher
 
@@ -124,6 +124,12 @@ class Publication(Slugged, Timestamped):
     type = models.CharField(max_length=20, choices=Type.choices, default=Type.PAPER_CONFERENCE)
     title = models.TextField(help_text="As printed. Math between dollar signs: $O(n^2)$.")
     title_key = models.TextField(editable=False)
+    title_hash = models.BigIntegerField(
+        default=0,
+        editable=False,
+        db_index=True,
+        help_text="Finds a title_key, which is too long for an index; two may have the same.",
+    )
     year = models.PositiveSmallIntegerField(null=True, blank=True)
     month = models.PositiveSmallIntegerField(null=True, blank=True, help_text="1 to 12, if known.")
     day = models.PositiveSmallIntegerField(null=True, blank=True)
@@ -260,8 +266,8 @@ class Publication(Slugged, Timestamped):
         return self.title
 
     def save(self, *args: Any, **options: Any) -> None:
-        self.title_key = fold(self.title)
-        save_along(options, ["title"], "title_key")
+        self.fold_title()
+        save_along(options, ["title"], "title_key", "title_hash")
         super().save(*args, **options)
 
     def clean(self) -> None:
@@ -279,6 +285,11 @@ class Publication(Slugged, Timestamped):
                     "Choose that one."
                 }
             )
+
+    def fold_title(self) -> None:
+        """Set what is found by the title; `save` does, `bulk_create` does not."""
+        self.title_key = fold(self.title)
+        self.title_hash = key_hash(self.title_key)
 
     def get_absolute_url(self) -> str:
         return page_address("publications:publication-detail", self.slug)

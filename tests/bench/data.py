@@ -160,7 +160,7 @@ PERSON = (
 
 
 def papers(plan: Plan) -> Iterator[Row]:
-    from portal.kit.text import fold
+    from portal.kit.text import fold, key_hash
 
     random, slugs = Random("papers"), Slugs()
     pool = words.sentences(random, 500)
@@ -169,6 +169,7 @@ def papers(plan: Plan) -> Iterator[Row]:
     }
     for pk in range(1, plan.papers + 1):
         title = words.title(random)
+        key = fold(title)
         year = LAST_YEAR - int((LAST_YEAR + 1 - FIRST_YEAR) * random.random() ** 2)
         venue = HUGE if random.random() < HUGE_SHARE else random.randint(HUGE + 1, plan.venues)
         if pk in fixed:
@@ -178,8 +179,9 @@ def papers(plan: Plan) -> Iterator[Row]:
             type_, volume = "article-journal", str(random.randint(1, 40))
             pages = f"{random.randint(1, 400)}-{random.randint(401, 900)}"
         yield (
-            pk, slugs.make(title), type_, title, fold(title), year, random.randint(1, 12), venue,
-            volume, pages, " ".join(random.choices(pool, k=5)), random.choice(pool),
+            pk, slugs.make(title), type_, title, key, key_hash(key), year,
+            random.randint(1, 12), venue, volume, pages,
+            " ".join(random.choices(pool, k=5)), random.choice(pool),
             picture(random) if random.random() < 0.5 else "",
             f"10.1234/bench.{pk}" if random.random() < 0.8 else "",
             f"{year % 100:02d}{random.randint(1, 12):02d}.{pk % 100000:05d}"
@@ -190,8 +192,9 @@ def papers(plan: Plan) -> Iterator[Row]:
 
 
 PAPER = (
-    "id", "slug", "type", "title", "title_key", "year", "month", "venue_id", "volume", "pages",
-    "abstract", "summary", "picture", "doi", "arxiv_id", "updated_at",
+    "id", "slug", "type", "title", "title_key", "title_hash", "year", "month",
+    "venue_id", "volume", "pages", "abstract", "summary", "picture", "doi",
+    "arxiv_id", "updated_at",
 )  # fmt: skip
 
 
