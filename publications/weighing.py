@@ -1,0 +1,279 @@
+"""How much speaks for a name being a person: the evidence, its weights and what is certain.
+
+The weights add up; `CERTAIN` and `LEAD` say when their sum decides. They were set on one half of
+the people of the labelled data, by hash of their id, and hold on the other (`make identity-report`).
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from portal.kit.text import fold, join_names
+from publications.records import Record
+from researchers.names import Crowd, Kind, Likeness, Spelling
+
+CERTAIN = 3.0
+ASK = 0.5
+LEAD = 2.0  # what the best must be ahead of the next
+OFFERED = 5
+CROWD_OF_AUTHORS = 30
+
+# What a likeness is worth without other evidence, for rare, shared and crowded names.
+_WORTH = {
+    Kind.EQUAL: (5.0, 3.5, 0.5),
+    Kind.MIDDLE: (2.0, 1.0, 0.0),
+    Kind.INITIALS: (0.5, 0.0, -1.0),
+    Kind.SHORT_FORM: (1.0, 0.0, -1.0),
+    Kind.PART: (0.5, 0.0, -1.0),
+    Kind.SWAPPED: (0.0, -0.5, -1.5),
+    Kind.NEAR: (0.0, -1.0, -2.0),
+    Kind.SOUND: (0.0, 0.0, 0.0),
+    Kind.FAMILY_ONLY: (-1.0, -2.0, -2.0),
+    Kind.DIFFERENT: (-1.0, -1.0, -1.0),
+    Kind.CONTRARY: (-1.0, -1.0, -1.0),
+}
+_COAUTHORS = (0.0, 2.5, 4.0, 5.0)
+_SAME_ORCID = 3.0
+_AFFILIATION = 2.0
+_VENUE = 0.5
+_TOPIC, _TOPICS = 0.25, 1.0
+_CONTRARY = -3.0
+_APART = ((25, -3.0), (12, -1.5), (6, -0.5))  # years between the papers, and what they take away
+
+
+@dataclass(slots=True)
+class Evidence:
+    """What is known of a person's papers: how many there are, with whom, where, when, on what.
+
+    Keys: co-authors by person id, venues and affiliations folded, topics as folded words.
+    """
+
+    papers: int = 0
+    coauthors: dict[int, int] = field(default_factory=dict)
+    venues: dict[str, int] = field(default_factory=dict)
+    topics: dict[str, int] = field(default_factory=dict)
+    affiliations: set[str] = field(default_factory=set)
+    first_year: int = 0
+    last_year: int = 0
+
+    def count(self, work: "Work", *, besides: int, merged: Mapping[int, int]) -> None:
+        """Count one more paper; of its people `besides` is the one this is about."""
+        self.papers += 1
+        for other in work.people:
+            other = merged.get(other, other)
+            if other != besides:
+                self.coauthors[other] = self.coauthors.get(other, 0) + 1
+        if work.venue:
+            self.venues[work.venue] = self.venues.get(work.venue, 0) + 1
+        for topic in work.topics:
+            self.topics[topic] = self.topics.get(topic, 0) + 1
+
+    def include(self, other: "Evidence") -> None:
+        """Add what is known of the papers of somebody who is the same person."""
+        self.papers += other.papers
+        self.affiliations |= other.affiliations
+        for mine, theirs in (
+            (self.venues, other.venues),
+            (self.topics, other.topics),
+        ):
+            for key, count in theirs.items():
+                mine[key] = mine.get(key, 0) + count
+        for person, count in other.coauthors.items():
+            self.coauthors[person] = self.coauthors.get(person, 0) + count
+
+
+@dataclass(slots=True, eq=False)
+class Work:
+    """The part of a work that is evidence for who wrote it; `people` are those decided so far."""
+
+    year: int = 0
+    venue: str = ""
+    topics: tuple[str, ...] = ()
+    people: list[int] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, record: Record) -> "Work":
+        """Return what `record` tells."""
+        words = dict.fromkeys(word for word in fold(record.title).split() if len(word) > 4)
+        for keyword in record.keywords:
+            words[fold(keyword)] = None
+        year = record.issued.year if record.issued else 0
+        return cls(year, fold(record.container_title or record.event), tuple(words))
+
+
+@dataclass(slots=True, eq=False)
+class Person:
+    """Somebody who is known: `names` counts the papers under each spelling.
+
+    `not_names` holds the spellings, joined, of which somebody said that they are another person.
+    The years may be left 0. `is_stored` tells those from outside, of whom there may be evidence.
+    """
+
+    id: int
+    orcid: str = ""
+    names: dict[Spelling, int] = field(default_factory=dict)
+    not_names: frozenset[str] = frozenset()
+    first_year: int = 0
+    last_year: int = 0
+    is_stored: bool = True
+    known: Evidence | None = None
+    works: list[Work] = field(default_factory=list)
+
+
+@dataclass(slots=True, eq=False)
+class Match:
+    """A person with a name like the one asked for; `is_contrary` if another of hers forbids it."""
+
+    person: Person
+    likeness: Likeness
+    level: Crowd
+    is_contrary: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A person a name may be, with a number to rank by and sentences that say why."""
+
+    person: Person
+    likeness: Likeness
+    score: float
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The answer for one name: `person` if that is certain, else the `candidates`, best first.
+
+    Neither: nobody known can be meant, so it is a new person.
+    """
+
+    person: Person | None = None
+    candidates: tuple[Candidate, ...] = ()
+
+    @property
+    def is_doubtful(self) -> bool:
+        return self.person is None and bool(self.candidates)
+
+
+@dataclass(slots=True)
+class Scene:
+    """What is seen around a name: co-authors who are certain or only possible, when, where.
+
+    `possible` has a set of people for each co-author not yet told.
+    """
+
+    joined: str = ""
+    orcid: str = ""
+    coauthors: Collection[int] = ()
+    possible: Collection[set[int]] = ()
+    authors: int = 0
+    venues: Collection[str] = ()
+    topics: Collection[str] = ()
+    affiliations: Collection[str] = ()
+    first_year: int = 0
+    last_year: int = 0
+
+
+def judge(matches: Iterable[Match], scene: Scene) -> Verdict:
+    """Return the verdict on a name in its scene, by all evidence. Who cannot be it is left out."""
+    matches = [match for match in matches if may_be(match, scene)]
+    equals = sum(match.likeness.kind == Kind.EQUAL for match in matches)
+    weighed = [(weigh(match, scene, is_namesake=equals > 1), match) for match in matches]
+    weighed = [
+        (score, match)
+        for score, match in weighed
+        if score >= ASK or (match.likeness.kind == Kind.EQUAL and not match.is_contrary)
+    ]
+    if not weighed:
+        return Verdict()
+    weighed.sort(key=lambda pair: (-pair[0], -pair[1].likeness.kind, pair[1].person.id))
+    score, best = weighed[0]
+    ahead = score - max(weighed[1][0], 0.0) if len(weighed) > 1 else LEAD
+    if (
+        score >= CERTAIN
+        and ahead >= LEAD
+        and (best.likeness.kind == Kind.EQUAL or not best.is_contrary)
+        and scene.joined not in best.person.not_names
+    ):
+        return Verdict(best.person)
+    return Verdict(
+        None,
+        tuple(
+            Candidate(match.person, match.likeness, score, tuple(reasons(match, scene)))
+            for score, match in weighed[:OFFERED]
+        ),
+    )
+
+
+def may_be(match: Match, scene: Scene) -> bool:
+    """Return False where the same person is excluded: two ORCID iDs, a denial by somebody."""
+    theirs = match.person.orcid
+    if scene.orcid and theirs and scene.orcid != theirs:
+        return False
+    if scene.joined in match.person.not_names and match.likeness.kind != Kind.EQUAL:
+        return False
+    return bool(match.likeness) or bool(scene.orcid and scene.orcid == theirs)
+
+
+def weigh(match: Match, scene: Scene, *, is_namesake: bool = False) -> float:
+    """Return how much speaks for the person; a name that two people here bear is crowded."""
+    kind, level = match.likeness.kind, Crowd.CROWDED if is_namesake else match.level
+    score = _WORTH[kind][level]
+    known = match.person.known or _NOTHING
+    if scene.orcid and scene.orcid == match.person.orcid:
+        score += _SAME_ORCID
+    shared = len(_shared(known.coauthors, scene.coauthors))
+    likely = sum(1 for ids in scene.possible if not ids.isdisjoint(known.coauthors))
+    with_others = _COAUTHORS[min(shared, 3)] if shared else min(likely, 2) * 1.0
+    score += with_others / 2 if scene.authors > CROWD_OF_AUTHORS else with_others
+    if _shared(known.affiliations, scene.affiliations):
+        score += _AFFILIATION
+    if _shared(known.venues, scene.venues):
+        score += _VENUE
+    score += min(_TOPIC * len(_shared(known.topics, scene.topics)), _TOPICS)
+    if match.is_contrary and kind != Kind.EQUAL:
+        score += _CONTRARY
+    apart = years_apart(match.person, scene)
+    return score + next((minus for years, minus in _APART if apart > years), 0.0)
+
+
+def years_apart(person: Person, scene: Scene) -> int:
+    """Return how many years lie between the person's known papers and these, 0 if unknown."""
+    first = person.first_year or (person.known.first_year if person.known else 0)
+    last = person.last_year or (person.known.last_year if person.known else 0)
+    if not first or not scene.first_year:
+        return 0
+    return max(0, first - scene.last_year, scene.first_year - last)
+
+
+def reasons(match: Match, scene: Scene) -> list[str]:
+    """Return what speaks for the person, and what against, in sentences for people."""
+    person, known = match.person, match.person.known or _NOTHING
+    told = []
+    if scene.orcid and scene.orcid == person.orcid:
+        told.append("same ORCID iD")
+    if match.likeness:
+        told.append(match.likeness.words)
+    if match.likeness.kind == Kind.EQUAL and known.papers > 1:
+        told.append(f"{known.papers} papers known")
+    if shared := _shared(known.coauthors, scene.coauthors):
+        told.append(f"{len(shared)} shared co-author{'s' if len(shared) > 1 else ''}")
+    if venues := _shared(known.venues, scene.venues):
+        told.append(f"both at {join_names(sorted(venues)[:2])}")
+    if _shared(known.affiliations, scene.affiliations):
+        told.append("same affiliation")
+    if len(topics := _shared(known.topics, scene.topics)) > 1:
+        told.append(f"both write about {join_names(sorted(topics)[:3])}")
+    if (apart := years_apart(person, scene)) > _APART[-1][0]:
+        told.append(f"but {apart} years lie between the papers")
+    if match.is_contrary:
+        told.append("but another spelling of the name contradicts it")
+    if scene.joined in person.not_names:
+        told.append("but somebody of this name was said to be another person")
+    return told
+
+
+def _shared(known: Collection[object], seen: Collection[object]) -> set[object]:
+    return {key for key in seen if key in known} if known and seen else set()
+
+
+_NOTHING = Evidence()
