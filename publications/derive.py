@@ -21,6 +21,7 @@ FORM = "form"  # the shelf whose version tells by which code all was derived
 MAKERS = (
     "publications/derive.py", "publications/printed.py", "publications/bibtex.py",
     "publications/api/documents.py", "researchers/derive.py", "researchers/printed.py",
+    "researchers/names.py", "researchers/name_lists.py",
     "researchers/sections/__init__.py", "researchers/sections/profile.py", "portal/kit/markup.py",
     "templates/publications/macros.html", "templates/portal/macros.html",
     "templates/researchers/macros.html",

@@ -89,6 +89,16 @@ class People:
     def __iter__(self) -> Iterator[Person]:
         return iter(self._people.values())
 
+    def get(self, pk: int) -> Person | None:
+        """Return the person of this id, if she is known by now."""
+        return self._people.get(pk)
+
+    def ensure(self, person: Person) -> Person:
+        """Return the person of this id as she is known, from now on if she was not."""
+        if person.id not in self._people:
+            self._enter(person)
+        return self._people[person.id]
+
     def prepare(self, bylines: Iterable[Sequence[Name]]) -> None:
         """Load everybody whom a name of these bylines can mean, in one call of `find`."""
         wanted: set[str] = set()
@@ -234,7 +244,9 @@ class People:
         self, left: list[_Case], cases: list[_Case], work: Work, taken: Mapping[int, _Case]
     ) -> None:
         possible = {
-            id(case): {key for key, match in case.matches.items() if match.likeness.kind >= Kind.MIDDLE}
+            id(case): {
+                key for key, match in case.matches.items() if match.likeness.kind >= Kind.MIDDLE
+            }
             for case in left
         }
         for case in left:

@@ -1,12 +1,15 @@
 """What is stored about a person beside herself: the one place that derives it and compares it."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 import orjson
 from django.db.models import prefetch_related_objects
 
 from portal.kit.changes import changing, derives, renew
-from researchers.models import Lab, Profile, Researcher
+from portal.kit.sql import insert_rows
+from researchers.models import Lab, NameBlock, NameVariant, Profile, Researcher
+from researchers.names import Spelling, blocks, spell, spell_whole
 from researchers.printed import READ, card, page
 from researchers.sections import sections
 from researchers.shelves import PROFILES, shelves_of
@@ -14,20 +17,44 @@ from researchers.shelves import PROFILES, shelves_of
 AT_ONCE = 500  # people that are read in one query
 
 
-def derived(ids: Sequence[int]) -> Iterator[Profile]:
-    """Yield what is to be stored about each of these people that exists.
+def derived(ids: Sequence[int]) -> Iterator[tuple[Profile, set[str]]]:
+    """Yield the profile and the name blocks of each of these people that exists.
 
-    Each relation is read once for all of them, and only of those with a page.
+    Each relation is read once for all of them, and most only of those with a page.
     """
     people = list(Researcher.objects.filter(pk__in=ids).order_by())
     read = [lookup for section in sections for lookup in section.reads]
     prefetch_related_objects([person for person in people if person.has_page], *READ, *read)
+    variants = defaultdict(list)
+    for pk, name in NameVariant.objects.filter(researcher__in=ids).values_list(
+        "researcher_id", "name"
+    ):
+        variants[pk].append(name)
     for person in people:
-        yield Profile(
+        profile = Profile(
             researcher_id=person.pk,
             card=orjson.dumps(card(person)).decode(),
             page=orjson.dumps(page(person)).decode() if person.has_page else "",
         )
+        yield profile, blocks_of(person, variants[person.pk])
+
+
+def blocks_of(person: Researcher, variants: Iterable[str]) -> set[str]:
+    """Return the keys under which all spellings of a person's name are found."""
+    return set().union(*map(blocks, spellings(person, variants)))
+
+
+def spellings(person: Researcher, variants: Iterable[str]) -> list[Spelling]:
+    """Return a person's names as they compare: the present one first."""
+    if person.is_organization:
+        return [spell(literal=name) for name in (person.full_name, *variants)]
+    own = spell(
+        given=person.given_name,
+        family=person.family_name,
+        suffix=person.suffix,
+        original=person.original_name,
+    )
+    return [own, *(spell_whole(name, person.family_name) for name in variants)]
 
 
 @derives(Researcher)
@@ -39,14 +66,19 @@ def store(ids: Iterable[int]) -> None:
 
 def _store(ids: Sequence[int]) -> list[int]:
     """Write what differs and return whose it is."""
-    before = Profile.objects.in_bulk(ids)
-    changed = [
-        profile
-        for profile in derived(ids)
-        if _facts(before.pop(profile.pk, None)) != _facts(profile)
-    ]
+    before, found_by = Profile.objects.in_bulk(ids), _found_by(ids)
+    changed, moved, keys = [], [], []
+    for profile, wanted in derived(ids):
+        if _facts(before.pop(profile.pk, None)) != _facts(profile):
+            changed.append(profile)
+        if found_by.pop(profile.pk, set()) != wanted:
+            moved.append(profile.pk)
+            keys += [(profile.pk, block) for block in sorted(wanted)]
     if before:
         Profile.objects.filter(pk__in=before).delete()
+    if gone := [*moved, *found_by]:
+        NameBlock.objects.filter(researcher__in=gone).delete()
+    insert_rows(NameBlock, ("researcher_id", "block"), keys)
     Profile.objects.bulk_create(
         changed,
         update_conflicts=True,
@@ -54,6 +86,15 @@ def _store(ids: Sequence[int]) -> list[int]:
         update_fields=["card", "page"],
     )
     return [*before, *(profile.pk for profile in changed)]
+
+
+def _found_by(ids: Sequence[int]) -> dict[int, set[str]]:
+    found = defaultdict(set)
+    for pk, block in NameBlock.objects.filter(researcher__in=ids).values_list(
+        "researcher_id", "block"
+    ):
+        found[pk].add(block)
+    return found
 
 
 def _facts(profile: Profile | None) -> tuple[str, str] | None:
@@ -72,7 +113,9 @@ def _everybody() -> list[int]:
 def rebuild() -> int:
     """Derive everything anew, a part at a time, and return how many people there are."""
     people = _everybody()
-    for some in _chunks(sorted({*people, *Profile.objects.values_list("pk", flat=True)})):
+    named = NameBlock.objects.values_list("researcher_id", flat=True).distinct()
+    stored = Profile.objects.values_list("pk", flat=True)
+    for some in _chunks(sorted({*people, *stored, *named})):
         with changing():
             if changed := _store(some):
                 labs = Lab.objects.filter(memberships__researcher__in=changed).distinct()
@@ -86,9 +129,14 @@ def differences() -> Iterator[str]:
     """Yield a sentence for each profile that is stored otherwise than it would be derived."""
     people = _everybody()
     for some in _chunks(people):
-        stored = Profile.objects.in_bulk(some)
-        for profile in derived(some):
+        stored, found_by = Profile.objects.in_bulk(some), _found_by(some)
+        for profile, wanted in derived(some):
             if _facts(stored.get(profile.pk)) != _facts(profile):
                 yield f"Researcher {profile.pk}: what is stored is not what the rows say."
+            if found_by.get(profile.pk, set()) != wanted:
+                yield f"Researcher {profile.pk}: is found under other names."
     for pk in sorted({*Profile.objects.values_list("pk", flat=True)} - set(people)):
         yield f"Profile {pk}: its researcher is gone."
+    named = NameBlock.objects.values_list("researcher_id", flat=True).distinct()
+    for pk in sorted(set(named) - set(people)):
+        yield f"Names of researcher {pk}: their researcher is gone."

@@ -119,6 +119,18 @@ def spell(
     return _spell(given, family, particle, suffix, original)
 
 
+def spell_whole(name: str, family: str = "") -> Spelling:
+    """Return a name that is told in one piece; `family` is what it may end or begin with."""
+    if "," in name:
+        return spell(family=name)
+    if family and name.endswith(f" {family}"):
+        return spell(given=name.removesuffix(f" {family}"), family=family)
+    if family and name.startswith(f"{family} "):
+        return spell(given=name.removeprefix(f"{family} "), family=family)
+    given, _, last = name.rpartition(" ")
+    return spell(given=given, family=last)
+
+
 @lru_cache(maxsize=65_536)
 def _spell(given: str, family: str, particle: str, suffix: str, original: str) -> Spelling:
     text = f"{given} {family}"
@@ -223,7 +235,9 @@ def blocks(name: Spelling) -> frozenset[str]:
         letters |= {other[0] for other in SHORT_FORMS.get(word, ())}
     if not letters:
         letters = {""}
-    found |= {f"{family[: BLOCK_LENGTH - 2]}:{letter}" for family, letter in product(families, letters)}
+    found |= {
+        f"{family[: BLOCK_LENGTH - 2]}:{letter}" for family, letter in product(families, letters)
+    }
     if name.given and name.family and len(name.given[0]) > 1:  # written the other way round
         swapped = _loose(name.given[0].replace("-", ""))[: BLOCK_LENGTH - 2]
         found.add(f"{swapped}:{name.family[0][0]}")

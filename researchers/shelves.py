@@ -84,6 +84,7 @@ def profile_link_kind_changed(kind: ProfileLinkKind, changed: Collection[str] | 
 
 @watch(NameVariant)
 def name_variant_changed(variant: NameVariant, changed: Collection[str] | None) -> None:
+    rederive(Researcher, [variant.researcher_id])
     renew("people")  # whose search finds spellings, too
 
 

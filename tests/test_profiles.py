@@ -19,6 +19,7 @@ from researchers.models import (
     Degree,
     Lab,
     Membership,
+    NameBlock,
     NewsItem,
     Position,
     Profile,
@@ -213,13 +214,16 @@ def test_tampered_profiles_are_found_and_mended(client: Client) -> None:
     before = client.get(address).content
     Profile.objects.filter(pk=ada.pk).update(page='{"sections": []}')
     Profile.objects.filter(pk=mary.pk).delete()
+    NameBlock.objects.filter(researcher=mary.pk).delete()
     models.QuerySet(Researcher).filter(pk=gone.pk)._raw_delete("default")
     with pytest.raises(CommandError) as refused:
         call_command("verify_derived")
     assert str(refused.value).splitlines() == [
         f"Researcher {ada.pk}: what is stored is not what the rows say.",
         f"Researcher {mary.pk}: what is stored is not what the rows say.",
+        f"Researcher {mary.pk}: is found under other names.",
         f"Profile {gone.pk}: its researcher is gone.",
+        f"Names of researcher {gone.pk}: their researcher is gone.",
         "Mend it: manage.py rebuild_derived",
     ]
     version = Shelf.objects.get(key="researcher:ada-lovelace").version
@@ -253,15 +257,15 @@ def test_many_people_are_derived_with_the_queries_of_one(people: int) -> None:
     Profile.objects.update(page="", card="")
     with CaptureQueriesContext(connection) as queries:
         derive.store(ids)
-    assert len(queries) == 12, [query["sql"][:90] for query in queries]
+    assert len(queries) == 14, [query["sql"][:90] for query in queries]
 
 
-def test_people_without_a_page_cost_three_queries() -> None:
+def test_people_without_a_page_cost_five_queries() -> None:
     ids = [make_researcher().pk for _ in range(5)]
     Profile.objects.update(card="")
     with CaptureQueriesContext(connection) as queries:
         derive.store(ids)
-    assert len(queries) == 3, [query["sql"][:90] for query in queries]
+    assert len(queries) == 5, [query["sql"][:90] for query in queries]
 
 
 def test_what_is_right_is_not_written() -> None:

@@ -140,6 +140,8 @@ def write_versions(
     In one order, so that none waits in a ring. The version is a random number, not the next one: a
     restored backup must not repeat what clients have seen.
     """
+    if not keys:
+        return
     token = secrets.randbits(62)
     with connection.cursor() as cursor:
         cursor.executemany(

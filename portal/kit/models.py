@@ -1,7 +1,7 @@
 """What models of every app share: addresses that keep working, link kinds, times."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any, Self
 
 from django.core.exceptions import ValidationError
@@ -172,6 +172,28 @@ class Slugged(Watched):
                 slug=before.slug,
                 defaults={"object_id": self.pk},
             )
+
+
+def free_slugs(model: type[Slugged], names: Sequence[str]) -> list[str]:
+    """Return for each name the address a new row of `model` gets, none of them twice.
+
+    Two queries, and two more for each name whose plain address is taken.
+    """
+    kind = model._meta.label_lower
+    bases = [slugify(name, default=model._meta.model_name or "page") for name in names]
+    taken = set(model._base_manager.filter(slug__in=bases).values_list("slug", flat=True))
+    taken |= set(OldSlug.objects.filter(kind=kind, slug__in=bases).values_list("slug", flat=True))
+    looked_up, slugs = set(), []
+    for base in bases:
+        if base in taken and base not in looked_up:
+            looked_up.add(base)
+            fitting = begins_with("slug", numbered_prefix(base))
+            taken |= set(model._base_manager.filter(fitting).values_list("slug", flat=True))
+            former = OldSlug.objects.filter(fitting, kind=kind)
+            taken |= set(former.values_list("slug", flat=True))
+        slugs.append(numbered(base, taken))
+        taken.add(slugs[-1])
+    return slugs
 
 
 class LinkKind(Watched):

@@ -133,6 +133,9 @@ def insert_rows(model: type[Model], names: Sequence[str], rows: Iterable[Sequenc
     Values are as the database driver takes them: nothing is checked, nobody is told. For many rows
     at once, of which the caller knows all that follows from them.
     """
+    rows = list(rows)
+    if not rows:
+        return
     named = set(names)
     rest = {
         field.column: field.get_db_prep_save(field.get_default(), connection)

@@ -7,7 +7,7 @@ from .details import (
     Relation,
 )
 from .document import Document, Placement
-from .imports import ImportRun, Suggestion
+from .imports import ImportRow, ImportRun, Suggestion
 from .publication import Publication, Topic, Venue
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "Authorship",
     "Award",
     "Document",
+    "ImportRow",
     "ImportRun",
     "Placement",
     "Publication",

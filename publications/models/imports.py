@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.db import models
 
-from researchers.models import Researcher
+from researchers.models import Lab, Researcher
 
 from .publication import Publication
 
@@ -12,9 +12,10 @@ class ImportRun(models.Model):
     """One import: its source, who asked for it, its report, and what is needed to undo it."""
 
     class Status(models.TextChoices):
+        READING = "reading", "is being read"
         PREVIEW = "preview", "waits for a decision"
-        RUNNING = "running", "is running"
-        APPLIED = "applied", "applied"
+        RUNNING = "running", "is being brought in"
+        APPLIED = "applied", "brought in"
         FAILED = "failed", "failed, nothing changed"
         UNDONE = "undone", "undone"
 
@@ -36,7 +37,15 @@ class ImportRun(models.Model):
         related_name="import_runs",
         help_text="For whose page it was, if for one person's.",
     )
-    publications = models.ManyToManyField(Publication, blank=True, related_name="import_runs")
+    lab = models.ForeignKey(
+        Lab,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="import_runs",
+        help_text="Whose people's papers they are, if a lab's.",
+    )
+    text = models.TextField(blank=True, editable=False, help_text="What is to be read.")
     created_at = models.DateTimeField(auto_now_add=True)
     applied_at = models.DateTimeField(null=True, blank=True)
     report = models.JSONField(default=dict, blank=True)
@@ -47,6 +56,41 @@ class ImportRun(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source} ({self.get_status_display()})"
+
+
+class ImportRow(models.Model):
+    """One entry of an import that waits for a decision: what it says and what it would change."""
+
+    class Action(models.TextChoices):
+        CREATE = "create", "new"
+        UPDATE = "update", "changes"
+        SAME = "same", "nothing new"
+        SKIP = "skip", "left out"
+        LOST = "lost", "cannot be read"
+
+    run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="rows")
+    number = models.PositiveIntegerField()
+    action = models.CharField(max_length=6, choices=Action.choices)
+    where = models.CharField(max_length=200, blank=True)
+    record = models.JSONField(default=dict)
+    publication = models.ForeignKey(
+        Publication, on_delete=models.SET_NULL, null=True, blank=True, related_name="import_rows"
+    )
+    matched_by = models.JSONField(default=list, help_text="Why it is that publication.")
+    differences = models.JSONField(default=list, help_text="Per field: ours, theirs, which kind.")
+    questions = models.JSONField(default=list, help_text="Authors who may be somebody here.")
+    problems = models.JSONField(default=list)
+    wishes = models.JSONField(default=dict, help_text="What was chosen instead of the proposal.")
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["run", "number"], name="import_row_once"),
+        ]
+        indexes = [models.Index(fields=["run", "action", "number"], name="import_row_by_action")]
+
+    def __str__(self) -> str:
+        return f"{self.number}. {self.record.get('title', '')}"
 
 
 class Suggestion(models.Model):

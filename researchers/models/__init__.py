@@ -10,7 +10,7 @@ from .profile import (
     Section,
     Teaching,
 )
-from .stored import Profile
+from .stored import NameBlock, Profile
 
 __all__ = [
     "Activity",
@@ -18,6 +18,7 @@ __all__ = [
     "Degree",
     "Lab",
     "Membership",
+    "NameBlock",
     "NameVariant",
     "NewsItem",
     "Position",

@@ -1,4 +1,4 @@
-"""What is derived from a person and all that hangs on her, so that reading her page is one row."""
+"""What is derived from a person and all that hangs on her: her page, and how she is found."""
 
 from django.db import models
 
@@ -19,3 +19,20 @@ class Profile(models.Model):
 
     def __str__(self) -> str:
         return f"Profile {self.pk}"
+
+
+class NameBlock(models.Model):
+    """A key under which spellings of a person's names are found; see researchers/names.py."""
+
+    researcher = models.ForeignKey(
+        Researcher, on_delete=models.DO_NOTHING, related_name="name_blocks", db_constraint=False
+    )
+    block = models.CharField(max_length=40)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["block", "researcher"], name="name_block_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.block} {self.researcher_id}"

@@ -1,0 +1,226 @@
+"""What each entry of an import would do: nothing is written here."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Q
+
+from portal.kit.text import fold
+from publications.duplicates import Sameness
+from publications.identity import People, Person, Verdict, Work, spelling
+from publications.models import Venue
+from publications.records import Name, Problem, Record
+from researchers.names import Kind, compare
+
+from .differences import Difference, differences
+from .people import known_people, people
+from .stored import Stored, stored
+from .values import Values, VenueValues, values_of
+from .works import Works, work_of
+
+CREATE, UPDATE, SAME, SKIP, LOST = "create", "update", "same", "skip", "lost"
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What a person chose for one entry instead of the proposal.
+
+    `onto` is the publication it is, 0 for a new one; `fields` are the differences to take;
+    `people` the person at a place of the byline, 0 for a new one.
+    """
+
+    skip: bool = False
+    onto: int | None = None
+    fields: frozenset[str] | None = None
+    people: Mapping[int, int] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Plan:
+    """What one entry would do. `target` is the publication it is or becomes."""
+
+    record: Record
+    values: Values
+    action: str
+    target: int = 0
+    sameness: Sameness | None = None
+    maybe: list[tuple[int, Sameness]] = field(default_factory=list)
+    differences: list[Difference] = field(default_factory=list)
+    verdicts: list[Verdict] = field(default_factory=list)
+    venue: Venue | VenueValues | None = None
+    paper: Stored | None = None
+    problems: list[str] = field(default_factory=list)
+    evidence: Work | None = None
+
+    @property
+    def names(self) -> Sequence[tuple[str, Name]]:
+        return self.values.names
+
+    def takes(self, name: str) -> bool:
+        return any(one.take for one in self.differences if one.field == name)
+
+
+class Planner:
+    """Plans entries batch by batch; what a batch brings is known to the next ones.
+
+    `origin` names the source of all entries; `owner` is the person whose papers they are, if
+    somebody's. The caller gives every plan that creates something its ids, then calls `learn`.
+    """
+
+    def __init__(self, *, origin: str, owners: Sequence[int] = ()) -> None:
+        self.origin = origin
+        self.people: People = known_people()
+        self.works = Works()
+        self.venues = Venues()
+        self._owners = [self.people.ensure(person) for person in people(owners)]
+
+    def prepare(self, records: Iterable[Record]) -> list[Values]:
+        """Return the values of these records and read what they may meet."""
+        values = [values_of(record) for record in records]
+        self.works.prepare(values)
+        self.venues.prepare(values)
+        self.people.prepare([name for _, name in one.names] for one in values)
+        return values
+
+    def plan(self, record: Record, values: Values, wishes: Wishes | None = None) -> Plan:
+        """Return what `record` would do, with what was chosen for it."""
+        wishes = wishes or Wishes()
+        plan = Plan(record, values, SKIP, problems=list(values.notes))
+        if wishes.skip:
+            return plan
+        if not record.title:
+            plan.action = LOST
+            plan.problems.append("It has no title.")
+            return plan
+        work = work_of(record, values)
+        found = self.works.find(work, values)
+        plan.maybe = [pair for pair in found if not pair[1].is_certain]
+        same = [pair for pair in found if pair[1].is_certain and pair[1].kind == "same-entry"]
+        if wishes.onto is not None:
+            same = [(wishes.onto, Sameness("same-entry", ("It was chosen.",)))]
+            same = same if wishes.onto else []
+        if same:
+            plan.target, plan.sameness = same[0]
+            plan.action = SAME
+            return plan
+        versions = [pair for pair in found if pair[1].is_certain and pair[1].kind == "versions"]
+        if versions and wishes.onto is None:
+            plan.sameness = versions[0][1]
+            plan.maybe = versions[:1] + plan.maybe
+        plan.action = CREATE
+        plan.venue = self.venues.find(values.venue)
+        self.recognize(plan, wishes)
+        return plan
+
+    def compare(self, plan: Plan, paper: Stored, wishes: Wishes | None = None) -> None:
+        """Fill in what `plan` would change about the stored publication it is."""
+        plan.paper = paper
+        plan.differences = list(differences(plan.values, paper, self.origin))
+        if wishes and wishes.fields is not None:
+            plan.differences = [
+                Difference(one.field, one.kind, one.ours, one.theirs, one.field in wishes.fields)
+                for one in plan.differences
+            ]
+        plan.action = UPDATE if any(one.take for one in plan.differences) else SAME
+        if plan.takes("venue"):
+            plan.venue = self.venues.find(plan.values.venue)
+        if plan.takes("authors"):
+            self.recognize(plan, wishes or Wishes())
+
+    def recognize(self, plan: Plan, wishes: Wishes) -> None:
+        """Fill in who the names of `plan` are."""
+        byline = [name for _, name in plan.names]
+        plan.evidence = Work.of(plan.record)
+        plan.verdicts = [Verdict()] * len(byline)
+        by_role: dict[str, list[int]] = {}
+        for place, (role, _) in enumerate(plan.names):
+            by_role.setdefault(role, []).append(place)
+        for places in by_role.values():
+            names = [byline[place] for place in places]
+            owners = self._places_of_owners(names)
+            for number, verdict in enumerate(self.people.decide(names, plan.evidence)):
+                plan.verdicts[places[number]] = owners.get(number, verdict)
+        for place, pk in wishes.people.items():
+            if place < len(byline):
+                person = next(iter(people([pk])), None)
+                plan.verdicts[place] = Verdict(person and self.people.ensure(person))
+        self._use_once(plan)
+        named = {verdict.person for verdict in plan.verdicts}
+        if self._owners and named.isdisjoint(self._owners):
+            plan.problems.append("It names nobody of those whose papers these are.")
+
+    def _places_of_owners(self, byline: Sequence[Name]) -> dict[int, Verdict]:
+        """Return where the owners stand: each where just one name can be hers, and no other's."""
+        found: dict[int, list[Person]] = {}
+        for owner in self._owners:
+            places = [
+                place
+                for place, name in enumerate(byline)
+                if (name.orcid and name.orcid == owner.orcid)
+                or max(compare(spelling(name), own).kind for own in owner.names) >= Kind.INITIALS
+            ]
+            if len(places) == 1:
+                found.setdefault(places[0], []).append(owner)
+        return {place: Verdict(owners[0]) for place, owners in found.items() if len(owners) == 1}
+
+    def _use_once(self, plan: Plan) -> None:
+        """Leave a person at the first of the places of a role where she was put."""
+        used: set[tuple[str, int]] = set()
+        for place, ((role, _), verdict) in enumerate(zip(plan.names, plan.verdicts, strict=True)):
+            if verdict.person is None:
+                continue
+            if (role, verdict.person.id) in used:
+                plan.verdicts[place] = Verdict()
+            used.add((role, verdict.person.id))
+
+    def learn(self, plan: Plan, people: Sequence[int]) -> None:
+        """Remember a plan that creates its target, and who its names are."""
+        self.works.add(work_of(plan.record, plan.values, plan.target), plan.values)
+        work = plan.evidence or Work()
+        for (_, name), verdict, pk in zip(plan.names, plan.verdicts, people, strict=True):
+            if verdict.person:
+                self.people.learn(verdict.person, name, work)
+            else:
+                self.people.add(pk, name, work)
+
+
+class Venues:
+    """Venues by name and short name, folded: those stored, and those of the import."""
+
+    def __init__(self) -> None:
+        self._by_name: dict[str, Venue] = {}
+        self._asked: set[str] = set()
+
+    def prepare(self, batch: Iterable[Values]) -> None:
+        wanted = {values.venue for values in batch if values.venue}
+        names = {fold(venue.name)[:300] for venue in wanted} | {
+            fold(venue.short_name) for venue in wanted if venue.short_name
+        }
+        if names := names - self._asked:
+            self._asked |= names
+            shorts = {venue.short_name for venue in wanted} | {venue.name for venue in wanted}
+            found = Venue.objects.filter(Q(name_key__in=names) | Q(short_name__in=shorts))
+            for venue in found.order_by("-pk"):
+                self.add(venue)
+
+    def add(self, venue: Venue) -> None:
+        for name in (venue.short_name, venue.name):
+            if key := fold(name):
+                self._by_name[key] = venue
+
+    def find(self, values: VenueValues | None) -> Venue | VenueValues | None:
+        """Return the venue that is meant, or what a new one is to be made of."""
+        if values is None:
+            return None
+        return self._by_name.get(fold(values.name)[:300], values)
+
+
+def read_stored(plans: Iterable[Plan]) -> dict[int, Stored]:
+    """Return what is stored of the publications that plans are about."""
+    return stored({plan.target for plan in plans if plan.action == SAME})
+
+
+def problem_of(problem: Problem) -> dict[str, Any]:
+    return {"where": problem.where, "what": problem.what, "remedy": problem.remedy,
+            "is_loss": problem.is_loss}  # fmt: skip

@@ -1,0 +1,361 @@
+"""Imports from end to end: records in, a report out, all of it in one transaction."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any
+
+from django.utils import timezone
+
+from portal.kit.changes import changing
+from publications.identity import Candidate
+from publications.models import ImportRun, Publication, Suggestion, Venue
+from publications.records import Problem, Record
+from researchers.models import Researcher
+
+from .differences import provenance_of
+from .plan import CREATE, LOST, SAME, SKIP, UPDATE, Plan, Planner, Wishes, read_stored
+from .updating import Update, join_versions, put_right, update
+from .values import VenueValues
+from .writing import NewPaper, NewPerson, reserve, write_papers, write_people, write_venues
+
+AT_ONCE = 400
+SHOWN = 1000  # problems in a report
+ASKED = 3  # candidates of one question
+
+Item = Record | Problem
+
+
+class Refused(ValueError):
+    """Nothing was brought in; `report` says why."""
+
+    def __init__(self, message: str, report: "Report") -> None:
+        super().__init__(message)
+        self.report = report
+
+
+@dataclass
+class Report:
+    """What an import did, or would do."""
+
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    skipped: int = 0
+    lost: int = 0
+    joined: int = 0
+    people: int = 0
+    venues: int = 0
+    questions: int = 0
+    kept: int = 0
+    problems: list[str] = field(default_factory=list)
+    further_problems: int = 0
+    run: int | None = None
+
+    @property
+    def changed(self) -> bool:
+        return bool(self.created or self.updated)
+
+    def note(self, problem: str) -> None:
+        if len(self.problems) < SHOWN:
+            self.problems.append(problem)
+        else:
+            self.further_problems += 1
+
+    def as_json(self) -> dict[str, Any]:
+        return {**vars(self), "changed": self.changed}
+
+
+@dataclass
+class Source:
+    """Where an import comes from and for whom: `origin` tells sources apart for good."""
+
+    format: str
+    origin: str
+    title: str = ""
+    user: Any = None
+    researcher: Researcher | None = None
+    lab: Any = None
+
+    @property
+    def owners(self) -> list[int]:
+        if self.researcher:
+            return [self.researcher.pk]
+        if self.lab:
+            return sorted(set(self.lab.memberships.values_list("researcher_id", flat=True)))
+        return []
+
+
+def import_records(
+    items: Iterable[Item],
+    *,
+    source: Source,
+    partial: bool = False,
+    dry_run: bool = False,
+    progress: Callable[[int], None] | None = None,
+    wishes: Iterable[Wishes | None] | None = None,
+    run: ImportRun | None = None,
+) -> Report:
+    """Bring records in and return what was done, or with `dry_run` what would be.
+
+    All in one transaction. Raises Refused, with nothing changed, if an entry cannot be read, unless
+    `partial`: then the others are brought in. `wishes` go with `items`, one each.
+    """
+    report = Report()
+    with nullcontext() if dry_run else changing():
+        work = _Import(source, report, writes=not dry_run, run=run)
+        pairs = zip(items, wishes, strict=True) if wishes else ((item, None) for item in items)
+        for batch in _batches(pairs):
+            work.take(batch)
+            if progress:
+                progress(len(batch))
+        if report.lost and not partial:
+            raise Refused(_refusal(report), report)
+        work.finish()
+    return report
+
+
+def _refusal(report: Report) -> str:
+    entries = "1 entry" if report.lost == 1 else f"{report.lost} entries"
+    return (
+        f"{entries} cannot be read, so nothing was changed. Correct the file, or bring in the "
+        "others alone (--partial)."
+    )
+
+
+def _batches(pairs: Iterable[Any]) -> Iterator[list[Any]]:
+    pairs = iter(pairs)
+    while batch := list(islice(pairs, AT_ONCE)):
+        yield batch
+
+
+class _Import:
+    """One import on its way."""
+
+    def __init__(
+        self, source: Source, report: Report, *, writes: bool, run: ImportRun | None
+    ) -> None:
+        self.source, self.report, self.writes, self.run = source, report, writes, run
+        self.planner = Planner(origin=source.origin, owners=source.owners)
+        self.created: dict[str, list[int]] = {"publications": [], "researchers": [], "venues": []}
+        self.updates: list[Update] = []
+        self.questions: list[tuple[int, int, str, Sequence[Candidate]]] = []
+        self.doubles: list[tuple[int, int, Any]] = []
+        self._new: set[int] = set()  # ids of what this import creates
+        self._people: list[NewPerson] = []
+        self._papers: list[tuple[Plan, list[int]]] = []
+        self._same: list[tuple[Plan, Wishes | None]] = []
+        self._ids: dict[Any, Iterator[int]] = {}
+        self._last = 0
+
+    def take(self, batch: Sequence[tuple[Item, Wishes | None]]) -> list[Plan | Problem]:
+        """Plan and write a batch; return what was planned, in order."""
+        records = [item for item, _ in batch if isinstance(item, Record)]
+        values = iter(self.planner.prepare(records))
+        planned: list[Plan | Problem] = []
+        for item, wishes in batch:
+            if isinstance(item, Problem):
+                self.report.note(str(item))
+                self.report.lost += item.is_loss
+                planned.append(item)
+                continue
+            plan = self.planner.plan(item, next(values), wishes)
+            planned.append(plan)
+            if plan.action == CREATE:
+                self._create(plan)
+            elif plan.action == SAME:
+                self._same.append((plan, wishes))
+            elif plan.action == SKIP:
+                self.report.skipped += 1
+            else:
+                self.report.lost += 1
+        self._write()
+        for one in planned:
+            if isinstance(one, Plan):
+                for problem in one.problems:
+                    self.report.note(f"{one.record.where}: {problem}")
+        return planned
+
+    def _next(self, model: Any) -> int:
+        """Return the id for a new row; one that no row has if nothing is written."""
+        if not self.writes:
+            self._last -= 1
+            return self._last
+        pk = next(self._ids.get(model, iter(())), None)
+        if pk is None:
+            self._ids[model] = iter(reserve(model, AT_ONCE))
+            pk = next(self._ids[model])
+        return pk
+
+    def _create(self, plan: Plan) -> None:
+        plan.target = self._next(Publication)
+        self._new.add(plan.target)
+        people = []
+        for (_, name), verdict in zip(plan.names, plan.verdicts, strict=True):
+            if verdict.person:
+                people.append(verdict.person.id)
+                continue
+            pk = self._next(Researcher)
+            people.append(pk)
+            self._people.append(NewPerson(pk, name))
+            if verdict.candidates:
+                asked = verdict.candidates[:ASKED]
+                self.questions.append((pk, plan.target, name.full, asked))
+        self.planner.learn(plan, people)
+        self._papers.append((plan, people))
+        self.doubles += [(plan.target, pk, sameness) for pk, sameness in plan.maybe]
+        self.report.created += 1
+
+    def _write(self) -> None:
+        self.report.people += len(self._people)
+        if self._papers and self.writes:
+            self._start()
+            venues = self._venues([plan for plan, _ in self._papers])
+            write_people(self._people)
+            self.created["researchers"] += [person.id for person in self._people]
+            source = self._said()
+            write_papers(
+                [
+                    NewPaper(
+                        plan.target,
+                        plan.values,
+                        people,
+                        venue.pk if (venue := venues.get(plan.target)) else None,
+                        provenance_of(plan.values, source, venue.name if venue else ""),
+                    )
+                    for plan, people in self._papers
+                ]
+            )
+            self.created["publications"] += [plan.target for plan, _ in self._papers]
+        for plan, _ in self._papers:
+            if any(sameness.is_certain for _, sameness in plan.maybe):
+                self.report.joined += 1
+                if self.writes:
+                    self.updates += join_versions(plan)
+        self._papers, self._people = [], []
+        self._update()
+
+    def _venues(self, plans: Iterable[Plan]) -> dict[int, Venue]:
+        """Return the venue of each plan by its target; those not there yet are made."""
+        found: dict[int, Venue] = {}
+        for plan in plans:
+            venue = plan.venue
+            if isinstance(venue, VenueValues):
+                venue = self.planner.venues.find(venue)
+            if isinstance(venue, VenueValues):
+                (venue,) = write_venues([venue])
+                self.planner.venues.add(venue)
+                self.created["venues"].append(venue.pk)
+                self.report.venues += 1
+            if isinstance(venue, Venue):
+                found[plan.target] = venue
+        return found
+
+    def _update(self) -> None:
+        stored = read_stored(
+            plan for plan, _ in self._same if plan.target not in self._new or self.writes
+        )
+        for plan, wishes in self._same:
+            paper = stored.get(plan.target)
+            if paper is None:  # an entry of this very import, which is not written
+                self.report.unchanged += 1
+                continue
+            self.planner.compare(plan, paper, wishes)
+            self.report.kept += sum(not one.take for one in plan.differences)
+            if plan.action != UPDATE:
+                self.report.unchanged += 1
+                continue
+            self.report.updated += 1
+            if self.writes:
+                self._start()
+                venue = self._venues([plan]).get(plan.target)
+                people = self._people_of(plan)
+                self.updates.append(update(plan, people, venue, self._said()))
+        self._same = []
+
+    def _people_of(self, plan: Plan) -> list[int]:
+        people, new = [], []
+        for (_, name), verdict in zip(plan.names, plan.verdicts, strict=False):
+            if verdict.person:
+                people.append(verdict.person.id)
+            else:
+                new.append(NewPerson(self._next(Researcher), name))
+                people.append(new[-1].id)
+                self.planner.people.add(new[-1].id, name, plan.evidence)
+        write_people(new)
+        self.created["researchers"] += [person.id for person in new]
+        self.report.people += len(new)
+        return people
+
+    def _start(self) -> None:
+        if self.run is None:
+            self.run = ImportRun.objects.create(
+                format=self.source.format,
+                source=(self.source.title or self.source.origin)[:1000],
+                status=ImportRun.Status.RUNNING,
+                user=self.source.user,
+                researcher=self.source.researcher,
+                lab=self.source.lab,
+            )
+        self.report.run = self.run.pk
+
+    def _said(self) -> dict[str, Any]:
+        assert self.run is not None  # noqa: S101 -- `_start` was called
+        return {
+            "run": self.run.pk,
+            "format": self.source.format,
+            "origin": self.source.origin,
+            "at": timezone.now().date().isoformat(),
+        }
+
+    def finish(self) -> None:
+        """Settle what was in doubt, ask what still is, and keep the report and the way back."""
+        if not self.writes:
+            self.report.questions = len(self.questions)
+            return
+        put_right(self)
+        self._ask()
+        if self.run is None:
+            return
+        self.run.status = ImportRun.Status.APPLIED
+        self.run.applied_at = timezone.now()
+        self.run.report = self.report.as_json()
+        self.run.undo = {
+            **self.created,
+            "updates": [one.as_json() for one in self.updates],
+        }
+        self.run.text = ""
+        self.run.save()
+
+    def _ask(self) -> None:
+        asked = []
+        for pk, publication, name, candidates in self.questions:
+            for candidate in candidates:
+                pair = sorted((pk, candidate.person.id))
+                asked.append(
+                    Suggestion(
+                        kind=Suggestion.Kind.SAME_PERSON,
+                        key="|".join(map(str, pair)),
+                        run=self.run,
+                        payload={"people": pair, "name": name, "publication": publication},
+                        evidence=list(candidate.reasons),
+                    )
+                )
+        for pk, other, sameness in self.doubles:
+            if not sameness.is_certain:
+                pair = sorted((pk, other))
+                asked.append(
+                    Suggestion(
+                        kind=Suggestion.Kind.SAME_PUBLICATION,
+                        key="|".join(map(str, pair)),
+                        run=self.run,
+                        payload={"publications": pair, "kind": sameness.kind},
+                        evidence=list(sameness.evidence),
+                    )
+                )
+        Suggestion.objects.bulk_create(asked, ignore_conflicts=True, batch_size=500)
+        self.report.questions = len(asked)
+
+
+__all__ = ["LOST", "Refused", "Report", "Source", "import_records"]

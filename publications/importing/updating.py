@@ -1,0 +1,242 @@
+"""Changes of publications that are there: fields that were taken, bylines, versions joined."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone
+
+from portal.kit.changes import changing
+from portal.kit.text import fold
+from publications.identity import spelling
+from publications.models import Authorship, Award, Publication, PublicationLink, Venue
+from researchers.models import Researcher
+from researchers.names import compare, spell_whole
+
+from .differences import AWARDS, DATE, EXTRA, LINKS, with_taken
+from .plan import Plan
+from .stored import Credit, Stored
+from .values import AUTHORS, VENUE, digest, names_digest
+from .writing import full_name, parts_of, write_links
+
+if TYPE_CHECKING:
+    from .runs import _Import
+
+OWN = ("selected", "order", "hidden", "blurb", "picture", "picture_alt")
+
+
+@dataclass
+class Update:
+    """What one publication was before an import changed it, as JSON, for the way back."""
+
+    publication: int
+    updated_at: str
+    before: dict[str, Any] = field(default_factory=dict)
+    after: dict[str, Any] = field(default_factory=dict)
+    links: list[int] = field(default_factory=list)
+    awards: list[int] = field(default_factory=list)
+    byline: list[dict[str, Any]] | None = None
+    byline_after: int = 0
+
+    def as_json(self) -> dict[str, Any]:
+        return {name: value for name, value in vars(self).items() if value}
+
+
+def update(
+    plan: Plan, people: Sequence[int], venue: Venue | None, source: dict[str, Any]
+) -> Update:
+    """Store what `plan` takes, and return the way back."""
+    paper = Publication.objects.get(pk=plan.target)
+    stored = plan.paper
+    assert stored is not None  # noqa: S101 -- `compare` was called
+    done = _begun(paper)
+    taken: dict[str, list[int]] = {}
+    values: dict[str, Any] = {}
+    for one in plan.differences:
+        if not one.take:
+            continue
+        if one.field == DATE:
+            parts = [*one.theirs, None, None]
+            values |= dict(zip(("year", "month", "day"), parts[:3], strict=True))
+            taken[DATE] = [digest(one.theirs)]
+        elif one.field == VENUE:
+            values["venue_id"] = venue.pk if venue else None
+            taken[VENUE] = [digest(venue.name if venue else "")]
+            values["extra"] = paper.extra | {
+                key: value
+                for key, value in plan.values.extra.items()
+                if key in {"container-title", "container-title-short", "event-title"}
+            }
+        elif one.field == EXTRA:
+            values["extra"] = one.theirs | values.get("extra", paper.extra)
+        elif one.field == LINKS:
+            taken[LINKS] = [digest(url) for _, url, _ in one.theirs]
+            done.links = _add_links(stored, one.theirs)
+        elif one.field == AWARDS:
+            taken[AWARDS] = [digest(name) for name in one.theirs]
+            done.awards = _add_awards(stored, one.theirs)
+        elif one.field == AUTHORS:
+            done.byline = _state(stored.credits)
+            names = [(role, full_name(name)) for role, name in plan.names]
+            _rewrite(stored, plan, people)
+            done.byline_after = names_digest(names)
+            taken[AUTHORS] = [done.byline_after]
+        else:
+            values[one.field] = one.theirs
+            taken[one.field] = [digest(one.theirs)]
+    values["provenance"] = with_taken(paper.provenance, source, taken)
+    _change(paper, values, done)
+    return done
+
+
+def _begun(paper: Publication) -> Update:
+    return Update(paper.pk, paper.updated_at.isoformat())
+
+
+def _change(paper: Publication, values: dict[str, Any], done: Update) -> None:
+    for name, value in values.items():
+        done.before[name], done.after[name] = getattr(paper, name), value
+        setattr(paper, name, value)
+    names = [name.removesuffix("_id") for name in values]
+    paper.save(update_fields=[*names, "updated_at"])
+
+
+def _add_links(paper: Stored, links: Sequence[Sequence[str]]) -> list[int]:
+    mine = PublicationLink.objects.filter(publication=paper.id)
+    before = set(mine.values_list("pk", flat=True))
+    write_links((paper.id, len(paper.links), (kind, url, label)) for kind, url, label in links)
+    return sorted(set(mine.values_list("pk", flat=True)) - before)
+
+
+def _add_awards(paper: Stored, names: Sequence[str]) -> list[int]:
+    rows = [
+        Award(publication_id=paper.id, name=name[:120], position=place)
+        for place, name in enumerate(names, len(paper.awards))
+    ]
+    return [award.pk for award in Award.objects.bulk_create(rows)]
+
+
+def _state(credits_: Iterable[Credit]) -> list[dict[str, Any]]:
+    """Return a byline with all its rows hold, in order."""
+    rows = Authorship.objects.in_bulk([credit.id for credit in credits_])
+    names = [item.attname for item in Authorship._meta.concrete_fields]
+    return [
+        {name: str(value) if name == "picture" else value for name in names
+         for value in [getattr(rows[credit.id], name)]}
+        for credit in credits_
+    ]  # fmt: skip
+
+
+def _rewrite(paper: Stored, plan: Plan, people: Sequence[int]) -> None:
+    """Make the byline that of `plan`; authors who stay keep their rows and own settings."""
+    left = defaultdict(list)
+    for credit in paper.credits:
+        left[credit.role].append(credit)
+    wanted: dict[str, list[int]] = defaultdict(list)
+    rows: list[tuple[str, Any, int, Credit | None]] = []
+    for (role, name), person in zip(plan.names, people, strict=True):
+        mine = next((one for one in left[role] if one.researcher == person), None)
+        mine = mine or next(
+            (one for one in left[role] if fold(one.credited_as) == fold(name.full)), None
+        )
+        mine = mine or next(
+            (
+                one
+                for one in left[role]
+                if compare(spell_whole(one.credited_as), spelling(name))
+                and one.researcher not in people
+            ),
+            None,
+        )
+        if mine:
+            left[role].remove(mine)
+        rows.append((role, name, person, mine))
+    gone = [credit.id for credits_ in left.values() for credit in credits_]
+    Authorship.objects.filter(pk__in=gone).delete()
+    for role, name, person, mine in rows:
+        row = Authorship.objects.get(pk=mine.id) if mine else Authorship(publication_id=paper.id)
+        row.role = role
+        row.credited_as, row.credited_parts = full_name(name), parts_of(name)
+        row.claimed_orcid = name.orcid or row.claimed_orcid
+        row.equal_group = name.equal_group or row.equal_group
+        row.is_corresponding = name.is_corresponding or row.is_corresponding
+        row.affiliation = name.affiliation[:500] or row.affiliation
+        if mine is None:
+            row.researcher_id = person
+        row.save()
+        wanted[role].append(row.pk)
+    for role, ids in wanted.items():
+        Authorship.objects.set_order(paper.id, role, ids)
+
+
+def join_versions(plan: Plan) -> list[Update]:
+    """Join the new publication of `plan` and the other version of the work; one is preferred.
+
+    The published one stands for both, and takes over what authors chose for the preprint.
+    """
+    new = Publication.objects.get(pk=plan.target)
+    other = Publication.objects.get(pk=plan.maybe[0][0])
+    other = other.preferred_version or other
+    if other.pk == new.pk:
+        return []
+    if not _is_preprint(new) and _is_preprint(other):
+        changed = []
+        for entry in (other, *other.other_versions.exclude(pk=new.pk)):
+            changed.append(_begun(entry))
+            _change(entry, {"preferred_version_id": new.pk}, changed[-1])
+        _take_over(other, new)
+        return changed
+    _change(new, {"preferred_version_id": other.pk}, _begun(new))
+    return []
+
+
+def _is_preprint(paper: Publication) -> bool:
+    return paper.type == Publication.Type.ARTICLE
+
+
+def _take_over(before: Publication, after: Publication) -> None:
+    chosen = {row.researcher_id: row for row in before.authorships.all()}
+    for row in after.authorships.all():
+        if mine := chosen.get(row.researcher_id):
+            for name in OWN:
+                setattr(row, name, getattr(mine, name))
+            row.save(update_fields=OWN)
+
+
+@changing()
+def put_right(work: "_Import") -> None:
+    """Make one person of those whom the last entries showed to be one.
+
+    Only people of this import are moved: what somebody here had before stays as it was.
+    """
+    still = []
+    for pk, publication, name, candidates in work.questions:
+        person = work.planner.people.get(pk)
+        if person is None:
+            continue
+        verdict = work.planner.people.again(person)
+        if verdict.person is None:
+            still.append((pk, publication, name, verdict.candidates or candidates))
+            continue
+        if _move(pk, verdict.person.id):
+            work.planner.people.merge(verdict.person, person)
+            work.created["researchers"].remove(pk)
+            work.report.people -= 1
+        else:
+            still.append((pk, publication, name, candidates))
+    work.questions = still
+
+
+def _move(pk: int, to: int) -> bool:
+    """Give the authorships of a new person to another, unless they stand on one paper."""
+    mine = Authorship.objects.filter(researcher=pk)
+    papers = mine.values("publication_id")
+    if Authorship.objects.filter(researcher=to, publication__in=papers).exists():
+        return False
+    mine.update(researcher=to)
+    Publication.objects.filter(pk__in=list(papers.values_list("publication_id", flat=True))).update(
+        updated_at=timezone.now()
+    )
+    Researcher.objects.filter(pk=pk).delete()
+    return True

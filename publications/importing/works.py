@@ -1,0 +1,159 @@
+"""Which publication an entry is: found by its identifiers, its title or its key, then compared."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from portal.kit.text import fold, key_hash
+from publications.duplicates import Sameness, Work, same_work
+from publications.models import Authorship, Publication
+from publications.records import Record
+
+from .differences import provenance_of
+from .values import Values
+
+EXACT = Sameness("same-entry", ("This very entry was brought in before.",))
+SAME_KEY = Sameness("same-entry", ("An entry of this key and title was brought in before.",))
+_WORK = (
+    "pk", "title", "year", "type", "doi", "arxiv_id", "pmid", "isbn", "volume", "issue", "pages",
+)  # fmt: skip
+
+
+@dataclass(slots=True)
+class Known:
+    """A publication that may be an entry of the import, with the digests of what sources said."""
+
+    work: Work
+    digests: Mapping[str, Sequence[int]]
+
+
+def keys_of(values: Values) -> set[tuple[str, str | int]]:
+    """Return under what a publication is found that may be the one of these values."""
+    title = fold(str(values.columns["title"]))
+    keys: set[tuple[str, str | int]] = {("title_hash", key_hash(title))} if title else set()
+    for name in ("doi", "arxiv_id", "pmid", "citation_key"):
+        if value := values.columns[name]:
+            keys.add((name, value))
+    return keys
+
+
+def work_of(record: Record, values: Values, pk: int = 0) -> Work:
+    """Return an entry as it compares to publications."""
+    work = Work.of_record(record, pk)
+    columns = values.columns
+    return replace(
+        work, arxiv_id=str(columns["arxiv_id"] or ""), container=_container(values, record)
+    )
+
+
+def _container(values: Values, record: Record) -> str:
+    return values.venue.name if values.venue else record.container_title
+
+
+class Works:
+    """Publications that entries of an import may be: those stored, and those of the import."""
+
+    def __init__(self) -> None:
+        self._by_key: dict[tuple[str, str | int], list[int]] = defaultdict(list)
+        self._known: dict[int, Known] = {}
+        self._asked: set[tuple[str, str | int]] = set()
+        self._exact: dict[int, int] = {}  # digest of all an entry of the import says: its id
+        self._is_empty = not Publication.objects.exists()
+
+    def prepare(self, batch: Iterable[Values]) -> None:
+        """Read the stored publications that entries of `batch` may be. A query for each key."""
+        if self._is_empty:
+            return
+        wanted: dict[str, set[str | int]] = defaultdict(set)
+        for values in batch:
+            for key in keys_of(values) - self._asked:
+                wanted[key[0]].add(key[1])
+                self._asked.add(key)
+        ids: set[int] = set()
+        for name, found in wanted.items():
+            papers = Publication.objects.filter(**{f"{name}__in": found}).order_by()
+            ids.update(papers.values_list("pk", flat=True))
+        self._read(ids - self._known.keys())
+
+    def _read(self, ids: set[int]) -> None:
+        if not ids:
+            return
+        families, people = defaultdict(set), defaultdict(set)
+        rows = Authorship.objects.filter(publication__in=ids, role="author").order_by()
+        for publication, person, family in rows.values_list(
+            "publication_id", "researcher_id", "researcher__family_name"
+        ):
+            families[publication].add(fold(family).rpartition(" ")[2])
+            people[publication].add(person)
+        papers = Publication.objects.filter(pk__in=ids).order_by()
+        for *row, title_hash, key, container, detail, provenance in papers.values_list(
+            *_WORK, "title_hash", "citation_key", "venue__name", "venue_detail", "provenance"
+        ):
+            work = Work(
+                **dict(zip(("id", *_WORK[1:]), row, strict=True)),
+                container=container or detail,
+                authors=frozenset(families[row[0]]),
+                people=frozenset(people[row[0]]),
+            )
+            self._keep(work, _digests(provenance), key, title_hash)
+
+    def _keep(
+        self, work: Work, digests: Mapping[str, Sequence[int]], key: str, title_hash: int
+    ) -> None:
+        self._known[work.id] = Known(work, digests)
+        self._by_key["title_hash", title_hash].append(work.id)
+        for name, value in (
+            ("doi", work.doi), ("arxiv_id", work.arxiv_id), ("pmid", work.pmid),
+            ("citation_key", key),
+        ):  # fmt: skip
+            if value:
+                self._by_key[name, value].append(work.id)
+
+    def add(self, work: Work, values: Values) -> None:
+        """Let later entries of the import find this new publication."""
+        digests = _digests(provenance_of(values, {}, ""))
+        self._exact[_all(digests)] = work.id
+        told = {name: digests.get(name, ()) for name in ("title", "citation_key")}
+        self._known[work.id] = Known(work, told)
+        for key in keys_of(values):
+            self._by_key[key].append(work.id)
+
+    def find(self, work: Work, values: Values) -> list[tuple[int, Sameness]]:
+        """Return which publications an entry is or may be, the certain ones first."""
+        near = dict.fromkeys(pk for key in keys_of(values) for pk in self._by_key.get(key, ()))
+        if not near:
+            return []
+        digests = _digests(provenance_of(values, {}, ""))
+        if pk := self._exact.get(_all(digests)):
+            return [(pk, EXACT)]
+        found = []
+        for pk in near:
+            known = self._known[pk]
+            if _is_told_again(digests, known):
+                return [(pk, EXACT)]
+            theirs = known.work
+            if digests.get("title") == known.digests.get("title"):
+                if digests.get("citation_key", ()) == known.digests.get("citation_key"):
+                    return [(pk, SAME_KEY)]
+                theirs = replace(theirs, title=work.title)  # the title was edited by hand
+            if sameness := same_work(work, theirs):
+                found.append((pk, sameness))
+        return sorted(found, key=lambda pair: (not pair[1].is_certain, pair[1].kind, pair[0]))
+
+
+def _digests(provenance: Mapping[str, Any]) -> dict[str, Sequence[int]]:
+    return {name: entry[1:] for name, entry in provenance.get("fields", {}).items()}
+
+
+def _all(digests: Mapping[str, Sequence[int]]) -> int:
+    return hash(tuple((name, tuple(told)) for name, told in digests.items()))
+
+
+def _is_told_again(digests: Mapping[str, Sequence[int]], known: Known) -> bool:
+    """Whether all an entry says was said of this publication by a source before."""
+    return len(digests) > 1 and all(
+        set(told) <= set(known.digests.get(name, ()))
+        for name, told in digests.items()
+        if name != "venue"
+    )
