@@ -100,8 +100,11 @@ def _with_subtitle(left: dict[str, str], title: str, subtitle: str) -> str:
 
 
 def _take_container(left: dict[str, str], told: dict[str, Any]) -> None:
-    first = ("journal", "journaltitle")
-    names = (*first, "booktitle") if told["type"] == "article-journal" else ("booktitle", *first)
+    names: tuple[str, ...] = ("journal", "journaltitle")
+    if told["type"] == "article-journal":
+        names = (*names, "booktitle")
+    elif told["type"] != "book":  # a volume's booktitle is its own title, for its papers to inherit
+        names = ("booktitle", *names)
     for name in names:
         if left.get(name):
             prefix = "book" if name == "booktitle" else "journal"
@@ -149,9 +152,10 @@ def _with_own(record: Record, own: str, doubts: Doubts) -> Record:
     try:
         told = json.loads(own)
         more = told.pop("more", {})
-        whole = Record.load({**record.dump(), **told})
-        whole = replace(whole, source=record.source, where=record.where)
-        return replace(whole, extra={**whole.extra, **more}) if more else whole
+        read = Record.load({name: value for name, value in told.items() if value is not None})
+        values = {name: getattr(read, name) for name in told}
+        values["extra"] = {**values.get("extra", record.extra), **more}
+        return replace(record, **values)
     except (ValueError, TypeError, AttributeError) as error:
         what = f"The field {OWN_FIELD} is not as it was written: {error}."
         doubts.add(what, KEPT)

@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from portal.kit.identifiers import InvalidIdentifier, normalize_arxiv, normalize_doi
+from portal.kit.identifiers import SCHEMES, InvalidIdentifier, normalize_arxiv, normalize_doi
 from portal.kit.latex import decode, unescape
 from publications.records import Link, identified
 
@@ -34,6 +34,8 @@ def take_identifiers(
     for name in ("isbn", "issn"):
         if name in left:
             ids[name] = _first_number(decode(left.pop(name)), name, extra)
+    if ids.get("isbn") and "issn" not in ids and _is_issn(ids["isbn"]):
+        ids["issn"] = ids.pop("isbn")
     others = [(OTHER_IDS[name], unescape(left.pop(name))) for name in OTHER_IDS if name in left]
     links: list[Link] = []
     _take_arxiv(left, told, ids, others, links)
@@ -57,6 +59,14 @@ def take_identifiers(
         found_ids, invalid = identified(doubts.where, ids, extra)
         told.update(found_ids)
         doubts += invalid
+
+
+def _is_issn(text: str) -> bool:
+    """Return whether an ISSN stands where an ISBN is expected, as reference managers have it."""
+    try:
+        return bool(SCHEMES["issn"].normalize(text))
+    except InvalidIdentifier:
+        return False
 
 
 def _first_number(text: str, name: str, extra: dict[str, Any]) -> str:

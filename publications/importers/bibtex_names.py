@@ -18,6 +18,7 @@ MARKS = "*†‡§¶∗⁎^♯♮"
 _IS_ODD = re.compile(rf"[\\{{}}$~`&{MARKS}=]|--|''")
 _MARK = re.compile(rf"[{MARKS}]")
 _TEAM = re.compile(r"^[^,]*\s[A-Z]\*$")
+_LOOSE_ACCENT = re.compile(r"\\([uvHcdbkrt])\s+([^\W\d_])")
 _RAISED = re.compile(rf"[\d,\s{MARKS}]+|[a-z](?:,[a-z])*")
 _BEHIND = re.compile(rf"(?<=[^\s\\])\s*\\?((?:\\?[{MARKS}])+)(?=\s*(?:,|\s|$))")
 _BEFORE = re.compile(rf"^((?:[{MARKS}])+)(?=\w)")
@@ -176,6 +177,7 @@ def _marked(text: str) -> tuple[Name | None, str]:
 
     if _TEAM.search(text):
         return Name(literal=decode(text)), ""
+    text = _LOOSE_ACCENT.sub(r"\\\1{\2}", text)
     has_latex = "\\" in text or "$" in text
     plain = _LATEX_MARKS.sub(take, text) if has_latex else text
     if _MARK.search(plain):
