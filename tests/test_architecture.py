@@ -36,9 +36,14 @@ NEUTRAL = (
     "csl",
     "drafts",
     "exporters",
+    "identity",
     "importers",
+    "name_lists",
+    "names",
     "plain",
     "records",
+    "spelling",
+    "weighing",
 )
 
 
