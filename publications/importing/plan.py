@@ -8,9 +8,10 @@ from django.db.models import Q
 
 from portal.kit.text import fold
 from publications.duplicates import Sameness
-from publications.identity import People, Person, Verdict, Work, spelling
+from publications.identity import People, spelling
 from publications.models import Venue
 from publications.records import Name, Problem, Record
+from publications.weighing import Person, Verdict, Work
 from researchers.names import Kind, compare
 
 from .differences import Difference, differences
@@ -182,7 +183,7 @@ class Planner:
             if verdict.person:
                 self.people.learn(verdict.person, name, work)
             else:
-                self.people.add(pk, name, work)
+                self.people.add(pk, name, work, is_doubtful=verdict.is_doubtful)
 
 
 class Venues:

@@ -9,16 +9,16 @@ from typing import Any
 from django.utils import timezone
 
 from portal.kit.changes import changing
-from publications.identity import Candidate
 from publications.models import ImportRun, Publication, Suggestion, Venue
 from publications.records import Problem, Record
+from publications.weighing import Candidate
 from researchers.models import Researcher
 
 from .differences import provenance_of
 from .plan import CREATE, LOST, SAME, SKIP, UPDATE, Plan, Planner, Wishes, read_stored
 from .updating import Update, join_versions, put_right, update
 from .values import VenueValues
-from .writing import NewPaper, NewPerson, reserve, write_papers, write_people, write_venues
+from .writing import NewPaper, NewPerson, Writer, reserve, write_venues
 
 AT_ONCE = 400
 SHOWN = 1000  # problems in a report
@@ -138,11 +138,11 @@ class _Import:
     ) -> None:
         self.source, self.report, self.writes, self.run = source, report, writes, run
         self.planner = Planner(origin=source.origin, owners=source.owners)
+        self.writer = Writer()
         self.created: dict[str, list[int]] = {"publications": [], "researchers": [], "venues": []}
         self.updates: list[Update] = []
         self.questions: list[tuple[int, int, str, Sequence[Candidate]]] = []
         self.doubles: list[tuple[int, int, Any]] = []
-        self._new: set[int] = set()  # ids of what this import creates
         self._people: list[NewPerson] = []
         self._papers: list[tuple[Plan, list[int]]] = []
         self._same: list[tuple[Plan, Wishes | None]] = []
@@ -190,7 +190,6 @@ class _Import:
 
     def _create(self, plan: Plan) -> None:
         plan.target = self._next(Publication)
-        self._new.add(plan.target)
         people = []
         for (_, name), verdict in zip(plan.names, plan.verdicts, strict=True):
             if verdict.person:
@@ -212,16 +211,16 @@ class _Import:
         if self._papers and self.writes:
             self._start()
             venues = self._venues([plan for plan, _ in self._papers])
-            write_people(self._people)
+            self.writer.people(self._people)
             self.created["researchers"] += [person.id for person in self._people]
             source = self._said()
-            write_papers(
+            self.writer.papers(
                 [
                     NewPaper(
                         plan.target,
                         plan.values,
                         people,
-                        venue.pk if (venue := venues.get(plan.target)) else None,
+                        venue := venues.get(plan.target),
                         provenance_of(plan.values, source, venue.name if venue else ""),
                     )
                     for plan, people in self._papers
@@ -253,9 +252,7 @@ class _Import:
         return found
 
     def _update(self) -> None:
-        stored = read_stored(
-            plan for plan, _ in self._same if plan.target not in self._new or self.writes
-        )
+        stored = read_stored(plan for plan, _ in self._same if plan.target > 0)
         for plan, wishes in self._same:
             paper = stored.get(plan.target)
             if paper is None:  # an entry of this very import, which is not written
@@ -283,7 +280,7 @@ class _Import:
                 new.append(NewPerson(self._next(Researcher), name))
                 people.append(new[-1].id)
                 self.planner.people.add(new[-1].id, name, plan.evidence)
-        write_people(new)
+        self.writer.people(new)
         self.created["researchers"] += [person.id for person in new]
         self.report.people += len(new)
         return people

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
-from portal.kit.changes import changing
+from portal.kit.changes import changing, rederive
 from portal.kit.text import fold
 from publications.identity import spelling
 from publications.models import Authorship, Award, Publication, PublicationLink, Venue
 from researchers.models import Researcher
-from researchers.names import compare, spell_whole
+from researchers.names import compare
+from researchers.spelling import spell_whole
 
 from .differences import AWARDS, DATE, EXTRA, LINKS, with_taken
 from .plan import Plan
@@ -105,7 +106,8 @@ def _change(paper: Publication, values: dict[str, Any], done: Update) -> None:
 def _add_links(paper: Stored, links: Sequence[Sequence[str]]) -> list[int]:
     mine = PublicationLink.objects.filter(publication=paper.id)
     before = set(mine.values_list("pk", flat=True))
-    write_links((paper.id, len(paper.links), (kind, url, label)) for kind, url, label in links)
+    write_links(paper.id, len(paper.links), [(kind, url, label) for kind, url, label in links])
+    rederive(Publication, [paper.id])
     return sorted(set(mine.values_list("pk", flat=True)) - before)
 
 

@@ -8,7 +8,6 @@ from .details import (
 )
 from .document import Document, Placement
 from .imports import ImportRow, ImportRun, Suggestion
-from .imports import ImportRun, Suggestion
 from .operations import Operation
 from .publication import Publication, Topic, Venue
 

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('publications', '0004_title_hash'),
+        ('publications', '0005_import_rows'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
