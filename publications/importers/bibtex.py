@@ -47,6 +47,9 @@ class BibTeX(Importer):
             return 95
         return 60 if _BLOCK.search(head) else 0
 
+    def count(self, text: str) -> int:
+        return sum(1 for _ in _ENTRY.finditer(text))
+
     def parse(self, text: str) -> Iterator[Record | Problem]:
         text = text.removeprefix("\ufeff")
         if "\r" in text:

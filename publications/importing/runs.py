@@ -63,6 +63,23 @@ class Report:
         else:
             self.further_problems += 1
 
+    def sentence(self, *, is_done: bool) -> str:
+        """Return what was done, or would be, in one line for people."""
+        if not self.changed and not self.lost:
+            return f"Nothing changed: {self.unchanged} publications are here already."
+        counts = [
+            f"{number} {words}"
+            for number, words in (
+                (self.created, "new"), (self.updated, "changed"), (self.unchanged, "unchanged"),
+                (self.joined, "joined with another version"), (self.skipped, "left out"),
+                (self.lost, "not readable"), (self.people, "new people"),
+                (self.venues, "new venues"), (self.questions, "questions"),
+                (self.kept, "differences kept as they are"), (len(self.problems), "remarks"),
+            )
+            if number
+        ]  # fmt: skip
+        return ("Brought in: " if is_done else "It would be: ") + ", ".join(counts) + "."
+
     def as_json(self) -> dict[str, Any]:
         return {**vars(self), "changed": self.changed}
 
@@ -148,6 +165,7 @@ class _Import:
         self._same: list[tuple[Plan, Wishes | None]] = []
         self._ids: dict[Any, Iterator[int]] = {}
         self._last = 0
+        self._today = timezone.now().date().isoformat()
 
     def take(self, batch: Sequence[tuple[Item, Wishes | None]]) -> list[Plan | Problem]:
         """Plan and write a batch; return what was planned, in order."""
@@ -213,7 +231,6 @@ class _Import:
             venues = self._venues([plan for plan, _ in self._papers])
             self.writer.people(self._people)
             self.created["researchers"] += [person.id for person in self._people]
-            source = self._said()
             self.writer.papers(
                 [
                     NewPaper(
@@ -221,7 +238,9 @@ class _Import:
                         plan.values,
                         people,
                         venue := venues.get(plan.target),
-                        provenance_of(plan.values, source, venue.name if venue else ""),
+                        provenance_of(
+                            plan.values, self._said(plan), venue.name if venue else ""
+                        ),
                     )
                     for plan, people in self._papers
                 ]
@@ -268,7 +287,7 @@ class _Import:
                 self._start()
                 venue = self._venues([plan]).get(plan.target)
                 people = self._people_of(plan)
-                self.updates.append(update(plan, people, venue, self._said()))
+                self.updates.append(update(plan, people, venue, self._said(plan)))
         self._same = []
 
     def _people_of(self, plan: Plan) -> list[int]:
@@ -297,13 +316,12 @@ class _Import:
             )
         self.report.run = self.run.pk
 
-    def _said(self) -> dict[str, Any]:
-        assert self.run is not None  # noqa: S101 -- `_start` was called
+    def _said(self, plan: Plan) -> dict[str, Any]:
         return {
-            "run": self.run.pk,
+            "run": self.report.run,
             "format": self.source.format,
-            "origin": self.source.origin,
-            "at": timezone.now().date().isoformat(),
+            "origin": self.source.origin or plan.record.source,
+            "at": self._today,
         }
 
     def finish(self) -> None:
