@@ -44,6 +44,9 @@ NEUTRAL = (
     "records",
     "spelling",
     "weighing",
+    "lookup",
+    "pasted",
+    "scholarly",
 )
 
 

@@ -117,9 +117,7 @@ class Planner:
     def compare(self, plan: Plan, paper: Stored, wishes: Wishes | None = None) -> None:
         """Fill in what `plan` would change about the stored publication it is."""
         plan.paper = paper
-        plan.differences = list(
-            differences(plan.values, paper, self.origin or plan.record.source)
-        )
+        plan.differences = list(differences(plan.values, paper, self.origin or plan.record.source))
         if wishes and wishes.fields is not None:
             plan.differences = [
                 Difference(one.field, one.kind, one.ours, one.theirs, one.field in wishes.fields)

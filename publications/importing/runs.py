@@ -238,9 +238,7 @@ class _Import:
                         plan.values,
                         people,
                         venue := venues.get(plan.target),
-                        provenance_of(
-                            plan.values, self._said(plan), venue.name if venue else ""
-                        ),
+                        provenance_of(plan.values, self._said(plan), venue.name if venue else ""),
                     )
                     for plan, people in self._papers
                 ]

@@ -49,9 +49,7 @@ def parts_of(named: str) -> Iterator[Part]:
         found = list(identifiers_in(named))
         identifiers = [one for one in found if not isinstance(one, Problem)]
         if identifiers:
-            yield Part(
-                "identifiers", "", len(identifiers), lambda: _looked_up(found)
-            )
+            yield Part("identifiers", "", len(identifiers), lambda: _looked_up(found))
         elif named.startswith(("https://", "http://")):
             answer = portal_fetcher().get(named, largest=LARGEST_ANSWER)
             yield from _parts(read_files(answer.data, named.rsplit("/", 1)[-1] or named))
