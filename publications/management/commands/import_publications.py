@@ -133,8 +133,9 @@ def _items(parts: list[Part]) -> Iterator[Item]:
             continue
         for item in part.items():
             if isinstance(item, Record):
-                item = item.but(source=part.origin, where=f"{part.origin}, {item.where}")
-            yield item
+                yield item.but(source=part.origin, where=f"{part.origin}, {item.where}")
+            else:
+                yield item
 
 
 def _researcher(named: str | None) -> Researcher | None:
