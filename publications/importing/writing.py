@@ -1,7 +1,7 @@
 """Writing what imports bring: many new rows at once, and changes of what is there, one by one."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any
 
@@ -62,6 +62,7 @@ class Writer:
     def __init__(self) -> None:
         self._slugs = {model: FreeSlugs(model) for model in (Researcher, Publication)}
         self._people: dict[int, dict[str, Any]] = {}
+        self._orcids: set[str] = set()
         self._kinds = {
             kind.key: (kind.pk, kind.label) for kind in PublicationLinkKind.objects.all()
         }
@@ -70,6 +71,7 @@ class Writer:
         """Insert people who are credited and have no page."""
         if not people:
             return
+        people = self._with_free_orcids(people)
         now = _moment()
         slugs = self._slugs[Researcher].make([full_name(person.name) for person in people])
         insert_rows(
@@ -92,6 +94,22 @@ class Writer:
             for person, slug in zip(people, slugs, strict=True)
         )
         renew(PROFILES, "people", *(f"researcher:{slug}" for slug in slugs))
+
+    def _with_free_orcids(self, people: Sequence[NewPerson]) -> list[NewPerson]:
+        """Return `people` without the ORCID iDs that somebody has: those stay on authorships."""
+        wanted = {person.name.orcid for person in people if person.name.orcid}
+        if wanted:
+            taken = Researcher.objects.filter(orcid__in=wanted)
+            self._orcids.update(taken.values_list("orcid", flat=True))
+        free = []
+        for person in people:
+            name = person.name
+            if name.orcid in self._orcids:
+                name = replace(name, orcid="")
+            elif name.orcid:
+                self._orcids.add(name.orcid)
+            free.append(NewPerson(person.id, name))
+        return free
 
     def papers(self, papers: Sequence[NewPaper]) -> None:
         """Insert publications with all that hangs on them."""
