@@ -122,6 +122,8 @@ def _fields(record: Record, kind: str) -> dict[str, str]:
     if date := record.issued:
         told["year"] = f"{date.year:04d}"
         told["month"] = _MONTHS[date.month - 1] if date.month else ""
+        if told["month"] and isinstance(as_told := record.extra.get("month"), str):
+            told["month"] = encode(as_told)  # "5-8 September"
         told["day"] = str(date.day or "")
     for name, attribute in TEXTS.items():
         told[name] = encode(getattr(record, attribute))

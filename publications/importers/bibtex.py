@@ -19,7 +19,7 @@ from bibtexparser.splitter import Splitter
 from publications.records import Problem, Record
 
 from .base import Importer
-from .bibtex_fields import read_entry
+from .bibtex_fields import TYPES, read_entry
 from .bibtex_inherit import Inheritance, RawEntry
 from .bibtex_values import Macros, fields_of, recovered
 from .doubts import Doubts
@@ -31,6 +31,7 @@ _ENTRY = re.compile(r"^[ \t]*@\w+\s*\{\s*[^\s,{}=]*\s*,\s*[\w+:-]+\s*=", re.MULT
 _BLOCK = re.compile(r"^[ \t]*@(?:string|comment|preamble|\w+\s*\{[^{}]*,)", re.I | re.MULTILINE)
 _COMMENTED = re.compile(r"^[ \t]*%.*?@\w+[ \t]*[{(]", re.MULTILINE)
 _LOOKS_LIKE_ENTRY = re.compile(r"^[ \t]*@[^\s@{(]*\s*[{(]", re.MULTILINE)
+_NO_ENTRY = "An @ with a bracket is no entry and was not read."
 _SETTINGS = {"control", "ieeetranbstctl", "bstctl", "bibnote", "settings", "format"}
 logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)  # its failures become problems here
 
@@ -69,38 +70,40 @@ class _Reading:
     def read(self) -> Iterator[Record | Problem]:
         line = 1
         for piece in pieces(self.text):
-            skipped = {
+            commented = {
                 line + piece.count("\n", 0, found.start()) for found in _COMMENTED.finditer(piece)
             }
-            for block in Splitter(piece).split().blocks:
-                at = line + (block.start_line or 0)
-                if at in skipped and not isinstance(block, ImplicitComment):
+            for found in Splitter(piece).split().blocks:
+                at = line + (found.start_line or 0)
+                block: object = found
+                if isinstance(block, DuplicateBlockKeyBlock):
+                    block = block.ignore_error_block
+                if isinstance(block, DuplicateFieldKeyBlock):
+                    block = block.ignore_error_block
+                if at in commented and not isinstance(block, ImplicitComment):
                     what = "An entry behind a % was not read."
                     yield Problem(f"Line {at}", what, "Take away the % if it is wanted.")
-                    continue
-                yield from self.block(block, at)
+                elif isinstance(block, Entry):
+                    pairs = [(field.key, field.value) for field in block.fields]
+                    yield from self.entry(block.entry_type, block.key, pairs, at)
+                elif isinstance(block, ParsingFailedBlock):
+                    yield from self.broken(_whole(block.raw or "", piece, at - line), at)
+                else:
+                    yield from self.other(block, at)
             line += piece.count("\n")
 
-    def block(self, block: object, line: int) -> Iterator[Record | Problem]:
-        """Yield what a block of the splitter, which begins in `line`, says."""
-        if isinstance(block, DuplicateBlockKeyBlock):
-            block = block.ignore_error_block
-        if isinstance(block, DuplicateFieldKeyBlock):
-            block = block.ignore_error_block
-        if isinstance(block, Entry):
-            pairs = [(field.key, field.value) for field in block.fields]
-            yield from self.entry(block.entry_type, block.key, pairs, line)
-        elif isinstance(block, String):
+    def other(self, block: object, line: int) -> Iterator[Record | Problem]:
+        """Yield what a block that is no entry says, which begins in `line`."""
+        if isinstance(block, String):
             doubts = Doubts(f"Line {line}")
             self.macros.define(block.key, block.value, doubts)
             yield from doubts
-        elif isinstance(block, ParsingFailedBlock):
-            yield from self.broken(block.raw or "", line)
         elif isinstance(block, ImplicitComment):
-            for found in _LOOKS_LIKE_ENTRY.finditer(block.comment):
-                start = line + block.comment.count("\n", 0, found.start())
-                yield from self.broken(block.comment[found.start() :], start)
-                break
+            heads = list(_LOOKS_LIKE_ENTRY.finditer(block.comment))
+            ends = [head.start() for head in heads[1:]] + [len(block.comment)]
+            for head, end in zip(heads, ends, strict=False):
+                start = line + block.comment.count("\n", 0, head.start())
+                yield from self.broken(block.comment[head.start() : end], start)
         elif isinstance(block, ExplicitComment):
             if _ENTRY.search(block.comment):
                 yield Problem(f"Line {line}", "The entries in a @comment were not read.")
@@ -113,7 +116,7 @@ class _Reading:
         found = recovered(raw)
         if found is None:
             if "=" not in raw:
-                yield Problem(where, "An @ with a bracket is no entry and was not read.")
+                yield Problem(where, _NO_ENTRY)
                 return
             key = re.match(r"\s*@[^{(]*[{(]\s*([^\s,={}]*)", raw)
             name = f' "{key[1]}"' if key and key[1] else ""
@@ -140,6 +143,10 @@ class _Reading:
     ) -> Iterator[Record | Problem]:
         doubts = Doubts(f"Line {line}")
         kind = kind.lower()
+        if not pairs and kind not in TYPES:
+            doubts.add(_NO_ENTRY)
+            yield from doubts
+            return
         if kind == "xdata":
             return
         if kind == "set" or kind in _SETTINGS:
@@ -158,6 +165,19 @@ class _Reading:
             fields = self.inheritance.completed(RawEntry(kind, key, fields), doubts)
         yield read_entry(kind, key, fields, doubts)
         yield from doubts
+
+
+def _whole(raw: str, piece: str, lines: int) -> str:
+    """Return all of a block that the splitter gave up, up to where the next one begins.
+
+    `raw` is how far the splitter came; the block begins behind so many `lines` of the piece.
+    """
+    start = 0
+    for _ in range(lines):
+        start = piece.find("\n", start) + 1
+    start = max(piece.find(raw[:20], start), start)
+    following = HEAD.search(piece, piece.find("\n", start) + 1 or len(piece))
+    return piece[start : following.start()] if following else piece[start:]
 
 
 def pieces(text: str) -> Iterator[str]:

@@ -9,6 +9,7 @@ from portal.kit.latex import decode
 from .doubts import KEPT, Doubts
 
 MACROS = {name[:3].lower(): name for name in MONTHS}
+NAMES = {name.lower(): name for name in MONTHS}
 _NUMBERS = {name[:3].lower(): number for number, name in enumerate(MONTHS, 1)}
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _SIMPLE = re.compile(r"(?:\d{1,2}|[^\W\d_]+\.?)$")
@@ -27,7 +28,7 @@ def take_date(
     """
     date = None
     if raw := left.pop("date", ""):
-        date = _edtf(decode(raw), extra, doubts)
+        date = _edtf(raw.strip(" {}"), extra, doubts)
     raw_year = left.pop("year", "")
     if not raw_year:
         return date

@@ -64,6 +64,7 @@ def read_entry(kind: str, key: str, fields: Mapping[str, str], doubts: Doubts) -
     told: dict[str, Any] = {"type": TYPES.get(kind, "document")}
     if "title" in left:
         told["title"] = _with_subtitle(left, "title", "subtitle")
+    _take_people(left, told, extra, doubts)  # first, for a note may tell what their marks mean
     for attribute, names in TEXTS:
         for name in names:
             if (raw := left.get(name)) and (text := decode(raw)):
@@ -72,7 +73,6 @@ def read_entry(kind: str, key: str, fields: Mapping[str, str], doubts: Doubts) -
                 break
     _take_container(left, told)
     _take_publisher(left, told, kind)
-    _take_people(left, told, extra, doubts)
     told["issued"] = take_date(left, told, extra, doubts)
     take_identifiers(left, told, extra, doubts)
     if raw := left.pop("keywords", "") or left.pop("keyword", ""):

@@ -12,6 +12,11 @@ from publications.records import Name
 _LEGENDS = ("note", "annotation", "annote", "addendum", "pubnote", "comment", "comments")
 _EQUAL = re.compile(r"(?i)equal|co-?first|joint first|shared first|contributed the same")
 _CORRESPONDING = re.compile(r"(?i)correspond")
+SIGNS = {
+    "dagger": "†", "dag": "†", "ddagger": "‡", "ddag": "‡", "S": "§", "P": "¶", "ast": "*",
+    "star": "*",
+}  # fmt: skip
+_SIGN = re.compile(r"\$?\^?\{?\\(dagger|dag|ddagger|ddag|ast|star|S|P)(?![A-Za-z])\}?\$?")
 _ITEM = re.compile(r'(\d+)\s*(?::[^=;]*)?=\s*("[^"]*"|[^;]*)')
 
 
@@ -27,7 +32,8 @@ def with_marks(
     A note of the entry tells the meaning ("* equal contribution"). Without one, a star that the
     first author shares means equal contribution, as it does on nearly every paper.
     """
-    legend = " ".join(decode(left[name]) for name in _LEGENDS if name in left)
+    legend = " ".join(left[name] for name in _LEGENDS if name in left)
+    legend = decode(_SIGN.sub(lambda found: SIGNS[found[1]], legend))
     people = list(names)
     signs: dict[str, list[int]] = {}
     for place, mark in marks:

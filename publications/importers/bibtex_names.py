@@ -14,6 +14,8 @@ from portal.kit.latex import decode
 from portal.kit.text import clean_text
 from publications.records import Name
 
+from .bibtex_marks import SIGNS
+
 MARKS = "*†‡§¶∗⁎^♯♮"
 _IS_ODD = re.compile(rf"[\\{{}}$~`&{MARKS}=]|--|''")
 _MARK = re.compile(rf"[{MARKS}]")
@@ -33,7 +35,6 @@ _LATEX_MARKS = re.compile(
     r"(?:\\?\$?\^?\{?\\(dagger|ddagger|ast|star|dag|ddag|S|P)\}?\$?|"
     r"\\textsuperscript\{([^{}]*)\}|\$\^\{?([^${}]*)\}?\$)(?![A-Za-z])"
 )
-_NAMED_MARKS = {"dagger": "†", "dag": "†", "ddagger": "‡", "ddag": "‡", "S": "§", "P": "¶"}
 
 
 class People(NamedTuple):
@@ -169,7 +170,7 @@ def _marked(text: str) -> tuple[Name | None, str]:
 
     def take(found: re.Match[str]) -> str:
         inner = found[2] or found[3] or ""
-        mark = _NAMED_MARKS.get(found[1], "*") if found[1] else decode(f"${inner}$").strip("$")
+        mark = SIGNS[found[1]] if found[1] else decode(f"${inner}$").strip("$")
         if found[1] or _RAISED.fullmatch(mark):
             marks.append(mark)
             return ""

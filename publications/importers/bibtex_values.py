@@ -7,7 +7,7 @@ from functools import cached_property
 from bibtexparser.model import String
 from bibtexparser.splitter import Splitter
 
-from .bibtex_dates import MACROS as MONTHS
+from .bibtex_dates import MACROS, NAMES
 from .doubts import KEPT, Doubts
 
 LONGEST = 100_000  # characters of a macro; what is longer comes from macros that double themselves
@@ -24,7 +24,7 @@ class Macros:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.known = dict(MONTHS)
+        self.known = NAMES | MACROS
 
     def define(self, name: str, raw: str, doubts: Doubts) -> None:
         """Keep the value of an @string as it stands now, as BibTeX does."""
@@ -205,11 +205,31 @@ def closing(raw: str, start: int, *, counts_escaped: bool = False) -> int:
     return 0
 
 
+def _value_end(raw: str, start: int, end: str) -> int:
+    """Return where the value that begins at `start` ends; 0 if a part of it is never closed."""
+    place = start
+    while place < len(raw) and raw[place] not in f",{end}":
+        if raw[place] in '{"':
+            stop = closing(raw, place, counts_escaped=True)
+            if not stop:
+                return 0
+            place = stop + 1
+        elif raw[start:place].strip() and _NEXT_FIELD.match(raw, place):
+            break
+        else:
+            place += 1
+    return place
+
+
+_SWALLOWED = re.compile(r",\s*[A-Za-z][\w+:-]*\s*=\s*[{\"\w]")
+
+
 def recovered(raw: str) -> tuple[str, str, list[tuple[str, str]], bool] | None:
     """Return (type, key, fields, whether it is closed) of an entry by BibTeX's own rules, or None.
 
-    The splitter gives up where a comma is missing behind the key, where a brace stands behind a
-    backslash, or where quotes stand in braces in quotes; BibTeX does not mind.
+    An entry of which only the last bracket is missing is read; one with a value that runs on into
+    other fields is not. The splitter gives up where a comma is missing behind the key, where a
+    brace stands behind a backslash, or where quotes stand in braces in quotes.
     """
     head = _HEAD.match(raw)
     if head is None:
@@ -230,16 +250,12 @@ def recovered(raw: str) -> tuple[str, str, list[tuple[str, str]], bool] | None:
             break
         if not (name := _NAME.match(raw, place)):
             return None
-        start = place = name.end()
-        while place < len(raw) and raw[place] not in f",{end}":
-            if raw[place] in '{"':
-                stop = closing(raw, place, counts_escaped=True)
-                if not stop:
-                    return None
-                place = stop + 1
-            elif fields and _NEXT_FIELD.match(raw, place) and raw[start:place].strip():
-                break
-            else:
-                place += 1
-        fields.append((name[1], raw[start:place].strip()))
-    return (kind, key, fields, place < len(raw)) if fields else None
+        stop = _value_end(raw, name.end(), end)
+        if not stop:
+            return None
+        fields.append((name[1], raw[name.end() : stop].strip()))
+        place = stop
+    is_closed = place < len(raw)
+    if not fields or (not is_closed and _SWALLOWED.search(fields[-1][1])):
+        return None
+    return kind, key, fields, is_closed
