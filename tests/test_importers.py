@@ -128,10 +128,18 @@ def test_billion_laughs_are_refused_with_a_sentence(key, root, body):
 
 
 def test_yaml_bomb_is_refused_with_a_sentence():
-    text = "references:\n- id: a\n  title: &a [x, x]\n  author: [*a, *a, *a]\n- id: b\n  title: B\n"
+    levels = "".join(f"  x{n}: &x{n} [{', '.join([f'*x{n - 1}'] * 9)}]\n" for n in range(1, 9))
+    text = f"references:\n- id: a\n  x0: &x0 [x]\n{levels}- id: b\n  title: B\n"
     problem, record = IMPORTERS["csl_yaml"].parse(text)
     assert problem.is_loss
-    assert problem.what == "This entry cannot be read: it has aliases, or a value that is none."
+    assert problem.what.startswith("This entry cannot be read: it grows without end")
+    assert record.title == "B"
+
+
+@pytest.mark.parametrize("piece", ["[", "{a: ", "- ", "? ", "-\n "])
+def test_yaml_nested_without_end_is_a_problem(piece):
+    text = f"references:\n- id: a\n  title: {piece * 100_000}\n- id: b\n  title: B\n"
+    *_, record = IMPORTERS["csl_yaml"].parse(text)
     assert record.title == "B"
 
 
