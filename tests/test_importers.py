@@ -175,3 +175,17 @@ def test_json_no_database_takes_is_a_problem(text):
 def test_csl_items_are_found_in_every_frame(text):
     read = IMPORTERS["csl_json"].parse(text)
     assert [one.title for one in read] == ["A", "B"]
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+def test_table_is_read_whatever_parts_its_columns(delimiter):
+    rows = [["Paper Title", "Author(s)", "Pub. Year"], ['"A, b; c"', '"Lovelace, Ada"', "1843"]]
+    text = "\n".join(delimiter.join(row) for row in rows)
+    (record,) = IMPORTERS["csv"].parse(text)
+    assert (record.title, str(record.issued)) == ("A, b; c", "1843")
+    assert [name.full for name in record.authors] == ["Ada Lovelace"]
+
+
+def test_table_without_a_title_is_refused():
+    (problem,) = IMPORTERS["csv"].parse("a,b\n1,2\n")
+    assert str(problem).startswith("Line 1: The first line names no column for the title.")

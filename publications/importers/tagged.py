@@ -59,7 +59,7 @@ def indented(text: str, tag: re.Pattern[str], opening: str, closing: str) -> Ite
     An entry begins with the tag `opening`, and ends before the next one or with `closing`.
     """
     entry: Entry | None = None
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(re.split(r"\r\n|\r|\n", text), 1):
         found = tag.match(line)
         if found and found[1] == opening and (entry is None or opening in entry.values):
             if entry:
