@@ -1,4 +1,4 @@
-"""Answers of services that are empty, break off, or hold anything else than they should."""
+"""Answers of services that are empty, break off, or lack or hold what they should not."""
 
 import json
 from typing import Any
@@ -113,3 +113,18 @@ def test_arxiv_answer_without_a_paper_is_told(inner: str, sentence: str) -> None
     (problem,) = IMPORTERS["arxiv"].parse(text)
     assert isinstance(problem, Problem)
     assert (str(problem), problem.is_loss) == (sentence, True)
+
+
+@pytest.mark.skipif("bibtex" not in IMPORTERS, reason="the importer of BibTeX is not here")
+def test_orcid_authors_are_taken_from_the_citation_that_was_deposited() -> None:
+    bibtex = "@article{a, title={Other}, author={Lovelace, Ada and Babbage, Charles}, volume=3}"
+    work = {
+        "put-code": 1,
+        "title": {"title": {"value": "Notes"}},
+        "external-ids": None,
+        "citation": {"citation-type": "bibtex", "citation-value": bibtex},
+    }
+    record = next(iter(IMPORTERS["orcid"].parse(json.dumps(work))))
+    assert isinstance(record, Record)
+    assert (record.title, record.volume) == ("Notes", "3")
+    assert [name.full for name in record.authors] == ["Ada Lovelace", "Charles Babbage"]
