@@ -108,11 +108,16 @@ class People:
         return self._people[person.id]
 
     def prepare(self, bylines: Iterable[Sequence[Name]]) -> None:
-        """Load everybody whom a name of these bylines can mean, in one call of `find`."""
+        """Load everybody whom a name of these bylines can mean.
+
+        One call of `find`, and one of `evidence` for those whom the name alone does not tell.
+        """
         wanted: set[str] = set()
+        asked: set[Spelling] = set()
         for byline in bylines:
             for name in byline:
                 if (spelled := spelling(name)) not in self._matched:
+                    asked.add(spelled)
                     wanted |= blocks(spelled)
                 if name.orcid:
                     wanted.add(f"@{name.orcid}")
@@ -121,6 +126,14 @@ class People:
             for person in self._find(wanted):
                 if person.id not in self._people and person.id not in self._merged:
                     self._enter(person)
+            if self._people:
+                found = [self._matches(spelled).values() for spelled in asked]
+                self._bring_up_to_date(
+                    match.person
+                    for matches in found
+                    for match in matches
+                    if match.person.is_stored and not _is_clear(match, len(matches))
+                )
 
     def decide(self, byline: Sequence[Name], work: Work) -> list[Verdict]:
         """Return a verdict for each name. No person is the answer for two of them.
@@ -161,6 +174,7 @@ class People:
         self._bring_up_to_date([person, *(match.person for match in best.values())])
         known = self._knowledge(person)
         scene = Scene(
+            spellings=[spelled.joined for spelled in person.names],
             orcid=person.orcid,
             coauthors=known.coauthors,
             venues=known.venues,
@@ -245,7 +259,7 @@ class People:
         equal = [match for match in case.matches.values() if match.likeness.kind == Kind.EQUAL]
         if len(equal) > 1:
             equal = [match for match in equal if not match.person.is_doubtful]
-        if len(equal) != 1 or equal[0].level != Crowd.RARE:
+        if len(equal) != 1 or not _is_clear(equal[0], 1):
             return
         person = equal[0].person
         if (orcid and person.orcid and orcid != person.orcid) or (
@@ -279,7 +293,7 @@ class People:
             case.verdict = judge(
                 matches,
                 Scene(
-                    joined=case.spelled.joined,
+                    spellings=(case.spelled.joined,),
                     orcid=case.name.orcid,
                     coauthors=taken,
                     possible=[ids for key, ids in possible.items() if key != id(case) and ids],
@@ -327,7 +341,7 @@ class People:
         return person.known or Evidence()
 
     def _bring_up_to_date(self, people: Iterable[Person]) -> None:
-        people = list(people)
+        people = list({person.id: person for person in people}.values())
         missing = {person.id for person in people if person.known is None and person.is_stored}
         loaded = self._evidence(missing) if missing else {}
         for person in people:
@@ -347,13 +361,20 @@ def _match(found: dict[int, Match], asked: Spelling, person: Person, spelled: Sp
     kind, match = likeness.kind, found.get(person.id)
     if kind == Kind.DIFFERENT:
         return
+    level = max(crowd(asked), crowd(spelled))
+    if kind == Kind.INITIALS:  # the one spelled out tells how common the family name is
+        level = Crowd.CROWDED if min(crowd(asked), crowd(spelled)) > Crowd.RARE else Crowd.SHARED
     if match is None:
-        level = max(crowd(asked), crowd(spelled))
         found[person.id] = Match(person, likeness, level, kind == Kind.CONTRARY)
         return
     match.is_contrary |= kind == Kind.CONTRARY
-    if kind > match.likeness.kind:
-        match.likeness, match.level = likeness, max(crowd(asked), crowd(spelled))
+    if (kind, -level) > (match.likeness.kind, -match.level):
+        match.likeness, match.level = likeness, level
+
+
+def _is_clear(match: Match, matches: int) -> bool:
+    """Return whether the name alone tells the person: a rare one, in full, borne by one."""
+    return matches == 1 and match.likeness.kind == Kind.EQUAL and match.level == Crowd.RARE
 
 
 def _settle(cases: list[_Case], taken: dict[int, _Case]) -> list[_Case]:

@@ -51,7 +51,7 @@ _APART = ((25, -3.0), (15, -1.0))  # years between the papers, and what they tak
 class Evidence:
     """What is known of a person's papers: how many there are, with whom, where, when, on what.
 
-    Keys: co-authors by person id, venues and affiliations folded, topics as folded words.
+    Keys: co-authors by person id, venues as printed, topics and affiliations folded.
     """
 
     papers: int = 0
@@ -65,9 +65,12 @@ class Evidence:
     def count(self, work: "Work", *, besides: int, merged: Mapping[int, int]) -> None:
         """Count one more paper; of its people `besides` is the one this is about."""
         self.papers += 1
-        for other in (merged.get(other, other) for other in work.people):
-            if other != besides:
-                self.coauthors[other] = self.coauthors.get(other, 0) + 1
+        for author in work.people:
+            person = author
+            while person in merged:
+                person = merged[person]
+            if person != besides:
+                self.coauthors[person] = self.coauthors.get(person, 0) + 1
         if work.venue:
             self.venues[work.venue] = self.venues.get(work.venue, 0) + 1
         for topic in work.topics:
@@ -90,7 +93,10 @@ class Evidence:
 
 @dataclass(slots=True, eq=False)
 class Work:
-    """The part of a work that is evidence for who wrote it; `people` are those decided so far."""
+    """The part of a work that is evidence for who wrote it; `people` are those decided so far.
+
+    Authors and editors need one each: the same person may be both.
+    """
 
     year: int = 0
     venue: str = ""
@@ -104,7 +110,8 @@ class Work:
         for keyword in record.keywords:
             words[fold(keyword)] = None
         year = record.issued.year if record.issued else 0
-        return cls(year, fold(record.container_title or record.event), tuple(words))
+        venue = record.container_short or record.container_title or record.event
+        return cls(year, venue, tuple(words))
 
 
 @dataclass(slots=True, eq=False)
@@ -140,12 +147,16 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A person a name may be, with a number to rank by and sentences that say why."""
+    """A person a name may be, with a number to rank by and sentences that say why.
+
+    `coauthors` are the people who are co-authors of both.
+    """
 
     person: Person
     likeness: Likeness
     score: float
     reasons: tuple[str, ...]
+    coauthors: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,10 +178,10 @@ class Verdict:
 class Scene:
     """What is seen around a name: co-authors who are certain or only possible, when, where.
 
-    `possible` has a set of people for each co-author not yet told.
+    `possible` has a set of people for each co-author not yet told; `spellings` are joined names.
     """
 
-    joined: str = ""
+    spellings: Collection[str] = ()
     orcid: str = ""
     coauthors: Collection[int] = ()
     possible: Collection[set[int]] = ()
@@ -203,16 +214,23 @@ def judge(matches: Iterable[Match], scene: Scene) -> Verdict:
     if (
         score >= CERTAIN
         and ahead >= LEAD
+        and best.likeness
         and (best.likeness.kind == Kind.EQUAL or not best.is_contrary)
         and (best.likeness.kind not in _ASKED or best.level == Crowd.RARE)
         and best.likeness.kind != Kind.SUFFIX
-        and scene.joined not in best.person.not_names
+        and not _shared(best.person.not_names, scene.spellings)
     ):
         return Verdict(best.person)
     return Verdict(
         None,
         tuple(
-            Candidate(match.person, match.likeness, score, tuple(reasons(match, scene)))
+            Candidate(
+                match.person,
+                match.likeness,
+                score,
+                tuple(reasons(match, scene)),
+                tuple(sorted(_shared(_known(match.person).coauthors, scene.coauthors))),
+            )
             for score, match in weighed[:OFFERED]
         ),
     )
@@ -240,7 +258,8 @@ def may_be(match: Match, scene: Scene) -> bool:
     theirs = match.person.orcid
     if scene.orcid and theirs and scene.orcid != theirs:
         return False
-    if scene.joined in match.person.not_names and match.likeness.kind != Kind.EQUAL:
+    denied = match.person.not_names and _shared(match.person.not_names, scene.spellings)
+    if denied and match.likeness.kind != Kind.EQUAL:
         return False
     return bool(match.likeness) or bool(scene.orcid and scene.orcid == theirs)
 
@@ -249,7 +268,7 @@ def weigh(match: Match, scene: Scene, *, is_namesake: bool = False) -> float:
     """Return how much speaks for the person; a name that two people here bear is crowded."""
     kind, level = match.likeness.kind, Crowd.CROWDED if is_namesake else match.level
     score = _WORTH[kind][level]
-    known = match.person.known or _NOTHING
+    known = _known(match.person)
     if scene.orcid and scene.orcid == match.person.orcid:
         score += _SAME_ORCID
     shared = len(_shared(known.coauthors, scene.coauthors))
@@ -279,14 +298,15 @@ def years_apart(person: Person, scene: Scene) -> int:
 
 def reasons(match: Match, scene: Scene) -> list[str]:
     """Return what speaks for the person, and what against, in sentences for people."""
-    person, known = match.person, match.person.known or _NOTHING
+    person, known = match.person, _known(match.person)
     told = []
     if scene.orcid and scene.orcid == person.orcid:
         told.append("same ORCID iD")
     if match.likeness:
         told.append(match.likeness.words)
-    if match.likeness.kind == Kind.EQUAL and known.papers > 1:
-        told.append(f"{known.papers} papers known")
+    spelled_so = sum(n for name, n in person.names.items() if name.joined in scene.spellings)
+    if spelled_so > 1:
+        told.append(f"spelled so on {spelled_so} papers")
     if shared := _shared(known.coauthors, scene.coauthors):
         told.append(f"{len(shared)} shared co-author{'s' if len(shared) > 1 else ''}")
     if venues := _shared(known.venues, scene.venues):
@@ -299,9 +319,13 @@ def reasons(match: Match, scene: Scene) -> list[str]:
         told.append(f"but {apart} years lie between the papers")
     if match.is_contrary:
         told.append("but another spelling of the name contradicts it")
-    if scene.joined in person.not_names:
+    if _shared(person.not_names, scene.spellings):
         told.append("but somebody of this name was said to be another person")
     return told
+
+
+def _known(person: Person) -> Evidence:
+    return person.known or _NOTHING
 
 
 def _shared(known: Collection[T], seen: Collection[T]) -> set[T]:

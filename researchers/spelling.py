@@ -227,6 +227,10 @@ def crowd(name: Spelling) -> Crowd:
 
 def _crowd_of_words(name: Spelling) -> Crowd:
     is_common = _in_crowd(name.family)
+    if not name.given:  # one name, or a whole one that nobody took apart
+        if len(name.family) > 1:
+            return _crowd_of_words(Spelling(given=name.family[:-1], family=name.family[-1:]))
+        return Crowd.CROWDED if is_common else Crowd.SHARED
     if not name.is_spelled_out:
         return Crowd.CROWDED if is_common or len(name.given) < 2 else Crowd.SHARED
     if not is_common:
