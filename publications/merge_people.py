@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.utils import timezone
+from django.utils.text import capfirst
 
 from portal.kit.changes import changing
 from portal.kit.text import clean_text, fold, join_names
@@ -115,9 +116,9 @@ def _unite_fields(plan: Plan, keep: Researcher, other: Researcher, orcid: str | 
             continue
         if is_empty(mine):
             values |= {name: getattr(other, name) for name in names}
-            plan.say(f'The {label} is taken over: "{shown(theirs)}".')
+            plan.say(f'{capfirst(label)}: "{shown(theirs)}" is taken over.')
         else:
-            plan.say(f'The {label} "{shown(mine)}" stays, "{shown(theirs)}" is dropped.')
+            plan.say(f'{capfirst(label)}: "{shown(mine)}" stays, "{shown(theirs)}" is dropped.')
     values |= _orcid(plan, keep, other, orcid)
     if other.user_id and not keep.user_id:
         values["user_id"] = other.user_id

@@ -131,10 +131,11 @@ def test_papers_are_chosen_previewed_and_moved_to_a_new_person(admin_client: Cli
     row = Authorship.objects.get(publication=moved)
     before = dump()
     form = {"paper": [row.pk], "name": "Li Wang"}
-    text = admin_client.post(url, form).content.decode()
+    page = admin_client.post(url, form)
+    text, shown = page.content.decode(), page.context["shown"]
     assert "Li Wang is added as a new person, credited, without a page." in text
     assert dump() == before
-    done = admin_client.post(url, {**form, "confirmed": "yes", "target": "new"}, follow=True)
+    done = admin_client.post(url, {**form, "confirmed": "yes", "shown": shown}, follow=True)
     assert said(done) == ["1 paper of Wei Wang went to Li Wang. Undo"]
     assert Authorship.objects.get(pk=row.pk).researcher.full_name == "Li Wang"
     admin_client.post(undo_link(done))
@@ -148,7 +149,13 @@ def test_papers_move_to_the_namesake_who_is_chosen(admin_client: Client) -> None
     form = {"paper": [paper.authorships.get().pk], "name": "wang wei", "target": namesake.pk}
     page = admin_client.post(url, form)
     assert page.context["found"] == [namesake]
-    admin_client.post(url, {**form, "confirmed": "yes"})
+    form |= {"confirmed": "yes", "shown": page.context["shown"]}
+    again = admin_client.post(url, {**form, "target": "new"})
+    assert said(again) == [
+        "The choice is another one than was shown. Look at what would change now."
+    ]
+    assert paper.authorships.get().researcher == person
+    admin_client.post(url, form)
     assert paper.authorships.get().researcher == namesake
 
 

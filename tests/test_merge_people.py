@@ -156,9 +156,9 @@ def test_preview_says_every_change_and_writes_nothing():
     assert [q["sql"] for q in queries if not q["sql"].startswith("SELECT")] == []
     assert dump() == before
     assert plan.changes[:9] == [
-        'The title line "Countess" stays, "Analyst" is dropped.',
-        'The bio is taken over: "Wrote notes.".',
-        'The e-mail is taken over: "ada@example.org".',
+        'Title line: "Countess" stays, "Analyst" is dropped.',
+        'Bio: "Wrote notes." is taken over.',
+        'E-mail: "ada@example.org" is taken over.',
         "The ORCID iD 0000-0002-1825-0097 is taken over.",
         "The account ada may edit the page of Ada Lovelace.",
         "Ada Lovelace has a page.",

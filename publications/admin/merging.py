@@ -184,8 +184,14 @@ class MergingPeople(Merging):
         found = self._of_name(person, name) if name else []
         target = request.POST.get("target", "new")
         into = next((each for each in found if str(each.pk) == target), name)
+        # What the page showed: only that is done, not what was chosen since.
+        whom = into.pk if isinstance(into, Researcher) else f"new {name}"
+        shown = f"{whom}: {' '.join(str(row.pk) for row in picked)}"
         asked = request.method == "POST"
-        if asked and "confirmed" in request.POST:
+        if asked and "confirmed" in request.POST and request.POST.get("shown") != shown:
+            text = "The choice is another one than was shown. Look at what would change now."
+            self.message_user(request, text, messages.WARNING)
+        elif asked and "confirmed" in request.POST:
             try:
                 operation = split_person(
                     person=person, authorships=picked, into=into, by=request.user
@@ -211,6 +217,7 @@ class MergingPeople(Merging):
             found=found,
             target=str(into.pk) if isinstance(into, Researcher) else "new",
             asked=asked,
+            shown=shown,
             **told,
         )
 

@@ -58,7 +58,7 @@ class OperationAdmin(BylineAdmin):
     @admin.display(description="What changed")
     def what_changed(self, obj: Operation) -> Any:
         items = format_html_join("", "<li>{}</li>", ((text,) for text in obj.changes))
-        return format_html("<ul>{}</ul>", items)
+        return format_html('<ul class="changes">{}</ul>', items)
 
     @admin.display(description="Undo")
     def way_back(self, obj: Operation) -> Any:
