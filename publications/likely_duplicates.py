@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations, islice
+from itertools import combinations, islice, pairwise
 
 from django.db.models import Count, Q
 
@@ -14,7 +14,7 @@ from publications.titles import read_title
 from researchers.models import Researcher
 
 AT_ONCE = 200  # groups of candidates that are read together
-MANY = 12  # above this, entries of one title are only compared by author
+MANY = 12  # above this, not every two of a group are compared: of one title, those of one author
 GROUPED_BY = ("doi", "arxiv_id", "title_hash")  # each with an index
 
 
@@ -92,10 +92,13 @@ def _pairs_of_groups(name: str, keys: Sequence[str | int]) -> list[tuple[int, in
     for key, pk, year, title in rows.values_list(name, "pk", "year", "title"):
         groups[key].append((pk, year))
         titles[key] = title
-    pairs = []
+    pairs: list[tuple[int, int]] = []
     for key, papers in groups.items():
-        if len(papers) <= MANY or name != "title_hash":
-            pairs += [(one, two) for (one, _), (two, _) in combinations(papers, 2)]
+        ids = [pk for pk, _ in papers]
+        if len(ids) <= MANY:
+            pairs += combinations(ids, 2)
+        elif name != "title_hash":  # an identifier of all of them identifies none
+            pairs += pairwise(ids)
         elif not read_title(titles[key]).is_generic:
             pairs += _pairs_by_author(papers)
     return pairs
