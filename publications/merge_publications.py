@@ -14,6 +14,7 @@ from publications.merging import (
     fill,
     is_empty,
     move_rows,
+    pair_key,
     redirect,
     settle_pair,
     shown,
@@ -237,11 +238,23 @@ def _unite_bylines(
         plan.delete(row)
         if twin.researcher_id != row.researcher_id:
             plan.say(
-                f'"{row.credited_as}" is taken to be {twin.credited_as}, a person of another row. '
-                "Look whether the two are one person."
+                f'"{row.credited_as}" is taken to be {twin.credited_as}. Whether the two people '
+                "are one is asked in the list of likely duplicates."
             )
+            _ask(plan, keep, twin.researcher_id, row.researcher_id)
     for place, row in enumerate(united, 1):
         plan.change(row, publication_id=keep.pk, position=place)
+
+
+def _ask(plan: Plan, paper: Publication, one: int, two: int) -> None:
+    """Plan that somebody is asked whether two people are one, unless that was asked before."""
+    key = pair_key(one, two)
+    known = {row.key for row in plan.new if isinstance(row, Suggestion)}
+    asked = Suggestion.objects.filter(kind=Suggestion.Kind.SAME_PERSON, key=key)
+    if key not in known and not asked.exists():
+        evidence = [f'Both were named in two entries of "{shown(paper.title, 200)}".']
+        kind = Suggestion.Kind.SAME_PERSON
+        plan.new.append(Suggestion(kind=kind, key=key, evidence=evidence))
 
 
 def _matched(first: Sequence[Authorship], second: Sequence[Authorship]) -> dict[int, Authorship]:

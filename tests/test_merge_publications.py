@@ -21,7 +21,7 @@ from publications.models import (
     Topic,
 )
 from publications.operations import Refused, undo
-from researchers.models import Project
+from researchers.models import Project, Researcher
 from tests.dumps import dump
 from tests.factories import byline, make_publication, make_researcher, make_venue
 
@@ -124,6 +124,16 @@ def test_kept_byline_keeps_its_order_and_names_and_takes_in_whom_it_lacks():
     assert (charles.hidden, charles.equal_group) == (False, 1)
 
 
+def test_people_taken_for_one_on_a_byline_are_asked_about_once():
+    keep, other = two_papers()
+    merge_publications(keep=keep, other=other)
+    mary = Authorship.objects.get(publication=keep, credited_as="Mary Somerville").researcher
+    second = Researcher.objects.get(given_name="M.")
+    row = Suggestion.objects.get(kind="same-person")
+    assert (row.key, row.status) == (pair_key(mary.pk, second.pk), "open")
+    assert row.evidence == ['Both were named in two entries of "How Kites Fly".']
+
+
 def test_byline_of_the_other_entry_may_be_chosen():
     keep, other = two_papers()
     before = dump()
@@ -196,8 +206,8 @@ def test_preview_writes_nothing_and_names_what_is_dropped():
     assert 'DOI: "10.1234/kites" is taken over.' in plan.changes
     assert "Luigi Menabrea is named on one entry only, and comes in as author." in plan.changes
     assert (
-        '"M. Somerville" is taken to be Mary Somerville, a person of another row. Look whether the '
-        "two are one person."
+        '"M. Somerville" is taken to be Mary Somerville. Whether the two people are one is asked '
+        "in the list of likely duplicates."
     ) in plan.changes
 
 
