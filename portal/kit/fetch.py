@@ -217,7 +217,6 @@ class Fetcher:
                     timeout=seconds,
                     cert_reqs="CERT_REQUIRED",
                     server_hostname=target.hostname,
-                    assert_hostname=target.hostname,
                 )
             else:
                 connection = HTTPConnection(address, _port(target), timeout=seconds)
@@ -312,7 +311,7 @@ def _spoken(who: str, limits: Fetcher) -> Iterator[None]:
     try:
         yield
     except ssl.SSLCertVerificationError as error:
-        why = error.verify_message
+        why = error.verify_message.rstrip(".")
         raise FetchError(f"{who} cannot prove who it is: {why}.", is_down=True) from error
     except NewConnectionError as error:  # urllib3 counts it among the time-outs
         raise _PassingError(f"{who} cannot be reached. Try again later.") from error
