@@ -109,6 +109,15 @@ def test_retry_after_is_waited_for(
     assert waits == [7, 9]
 
 
+@pytest.mark.parametrize("wait", ["soon", "Mon, 04 May 2026 12:00:00 -0000", "-5"])
+def test_retry_after_that_says_no_time_is_no_reason_to_fail(
+    server: LocalServer, fetcher: Fetcher, waits: list[float], wait: str
+) -> None:
+    server.reply("/a", Reply(b"", 429, {"Retry-After": wait}), Reply(b"well"))
+    assert fetcher.get(f"{SITE}/a").body == b"well"
+    assert 0.5 <= waits[0] <= 0.75
+
+
 def test_server_that_asks_for_a_long_wait_is_left_alone(
     server: LocalServer, fetcher: Fetcher, waits: list[float]
 ) -> None:

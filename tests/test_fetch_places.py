@@ -119,6 +119,7 @@ def test_only_the_hosts_of_the_list_are_asked(fetcher: Fetcher) -> None:
         ("https://[::1]/", "::1 points to a private address (::1)"),
         ("http://example.org/", '"http://example.org/" does not begin with https://'),
         ("file:///etc/passwd", '"file:///etc/passwd" is not an address'),
+        ("https://[", '"https://[" is not an address'),
     ],
 )
 def test_redirect_is_checked_like_the_first_address(
