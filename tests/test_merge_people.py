@@ -182,12 +182,12 @@ def test_undo_of_a_merge_restores_every_row(editor):
     before = dump()
     operation = merge_people(keep=keep, other=other, by=editor)
     assert dump() != before
-    undo(operation, by=editor)
+    undo(operation)
     assert dump() == before
     operation.refresh_from_db()
     assert operation.undone_at is not None
     with pytest.raises(Refused, match="This is undone already"):
-        undo(operation, by=editor)
+        undo(operation)
 
 
 def test_former_addresses_lead_to_the_kept_person_and_back_after_undo(client: Client):

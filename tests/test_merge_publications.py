@@ -190,7 +190,7 @@ def test_undo_of_a_merge_restores_every_row(editor, choices):
     before = dump()
     operation = merge_publications(keep=keep, other=other, choices=choices, by=editor)
     assert Suggestion.objects.get(kind="same-publication").status == "accepted"
-    undo(operation, by=editor)
+    undo(operation)
     assert dump() == before
 
 
