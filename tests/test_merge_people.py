@@ -6,12 +6,13 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from portal.accounts.models import User
 from portal.kit.dates import PartialDate
 from publications.merge_people import merge_people
 from publications.merging import pair_key, remember_different
-from publications.models import Authorship, ImportRun, Suggestion
+from publications.models import Authorship, ImportRun, Publication, Suggestion
 from publications.operations import Refused, undo
 from researchers.models import (
     Activity,
@@ -323,3 +324,16 @@ def queries_of_a_merge(papers: int) -> int:
 
 def test_queries_of_a_merge_do_not_grow_with_its_papers():
     assert queries_of_a_merge(2) == queries_of_a_merge(8)
+
+
+def test_papers_whose_names_lead_elsewhere_count_as_changed():
+    keep, other = make_researcher("Ada Lovelace"), make_researcher("A. Lovelace")
+    paper, beside = make_publication(authors=[other]), make_publication(authors=[keep])
+    start = timezone.now()
+    operation = merge_people(keep=keep, other=other)
+    changed = Publication.objects.filter(updated_at__gte=start)
+    assert list(changed) == [paper]
+    again = timezone.now()
+    undo(operation)
+    assert list(Publication.objects.filter(updated_at__gte=again)) == [paper]
+    assert Publication.objects.get(pk=beside.pk).updated_at < start
