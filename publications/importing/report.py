@@ -52,13 +52,19 @@ class Report:
         if not self.changed and not self.lost:
             return f"Nothing changed: {self.unchanged} publications are here already."
         counts = [
-            f"{number} {words}"
-            for number, words in (
-                (self.created, "new"), (self.updated, "changed"), (self.unchanged, "unchanged"),
-                (self.joined, "joined with another version"), (self.skipped, "left out"),
-                (self.lost, "not readable"), (self.people, "new people"),
-                (self.venues, "new venues"), (self.questions, "questions"),
-                (self.kept, "differences kept as they are"), (len(self.problems), "remarks"),
+            f"{number} {one if number == 1 else many}"
+            for number, one, many in (
+                (self.created, "new", "new"),
+                (self.updated, "changed", "changed"),
+                (self.unchanged, "unchanged", "unchanged"),
+                (self.joined, "joined with another version", "joined with other versions"),
+                (self.skipped, "left out", "left out"),
+                (self.lost, "not readable", "not readable"),
+                (self.people, "new person", "new people"),
+                (self.venues, "new venue", "new venues"),
+                (self.questions, "question", "questions"),
+                (self.kept, "difference kept as it is", "differences kept as they are"),
+                (len(self.problems), "remark", "remarks"),
             )
             if number
         ]  # fmt: skip

@@ -99,7 +99,7 @@ def values_of(record: Record) -> Values:
         if room and isinstance(value, str) and len(value) > room:
             kept[name], columns[name] = value, ""
             label = LABELS[name]
-            notes.append(f"The {label} has {len(value)} characters, more than {room}: kept aside.")
+            notes.append(f"{label} of {len(value)} characters, more than {room}: kept aside.")
     if record.citation_key and not _CITATION_KEY.fullmatch(record.citation_key):
         kept["citation_key"], columns["citation_key"] = record.citation_key, ""
     kept |= {
