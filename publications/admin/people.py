@@ -16,12 +16,14 @@ from publications.forms import PaperForm, PaperFormSet
 from publications.models import Authorship, Publication
 from publications.querysets import newest_first
 from publications.services import print_present_name
+from researchers.admin.labs import LabAdmin
 from researchers.admin.people import ResearcherAdmin
-from researchers.models import Researcher
+from researchers.models import Lab, Researcher
 
+from .imports import BringsIn
 from .papers import PapersLink
 
-admin.site.unregister(Researcher)
+admin.site.unregister([Lab, Researcher])
 
 
 class PaperInline(OrderedInline):
@@ -74,7 +76,7 @@ class PaperInline(OrderedInline):
 
 
 @admin.register(Researcher)
-class PublishingResearcherAdmin(PapersLink, ResearcherAdmin):
+class PublishingResearcherAdmin(BringsIn, PapersLink, ResearcherAdmin):
     list_display = [
         "full_name", "face", "headline", "visibility", "papers", "orcid", "changed", "on_site",
     ]  # fmt: skip
@@ -120,6 +122,11 @@ class PublishingResearcherAdmin(PapersLink, ResearcherAdmin):
         papers = "1 paper" if changed == 1 else f"{changed} papers"
         self.message_user(request, f"The present name now stands on {papers}.", messages.SUCCESS)
         return None
+
+
+@admin.register(Lab)
+class PublishingLabAdmin(BringsIn, LabAdmin):
+    owner = "lab"
 
 
 def _bylines(papers: dict[Researcher, list[int]]) -> int:
