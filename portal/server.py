@@ -86,7 +86,7 @@ class TaskProcess:
 
     def __init__(self) -> None:
         self._is_stopped = threading.Event()
-        self._process = multiprocessing.Process(target=work_off_tasks, daemon=True)
+        self._process = multiprocessing.Process(target=work_off_tasks)
         self._thread = threading.Thread(target=self._keep_running, daemon=True)
 
     def start(self) -> None:
@@ -107,7 +107,7 @@ class TaskProcess:
             self._process.join()
             if self._is_stopped.wait(self.pause):
                 return
-            self._process = multiprocessing.Process(target=work_off_tasks, daemon=True)
+            self._process = multiprocessing.Process(target=work_off_tasks)
             self._process.start()
             if self._is_stopped.is_set():  # while it was started
                 self._process.terminate()

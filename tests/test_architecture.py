@@ -36,9 +36,17 @@ NEUTRAL = (
     "csl",
     "drafts",
     "exporters",
+    "identity",
     "importers",
+    "name_lists",
+    "names",
     "plain",
     "records",
+    "spelling",
+    "weighing",
+    "lookup",
+    "pasted",
+    "scholarly",
 )
 
 

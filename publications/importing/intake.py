@@ -4,14 +4,16 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from portal.kit.fetch import FetchError, portal_fetcher
 from publications.importers import IMPORTERS, UnknownFormat, recognize
 from publications.importers.files import TextFile, UnreadableFile, read_files
+from publications.lookup import identifiers_in, look_up
 from publications.records import Problem, Record
 
 LARGEST = 50_000_000  # bytes of text in one import of the admin
+LONGEST_LIST = 1_000_000  # characters of a list of identifiers
 SECONDS = 20  # for which a form waits for another server
 SEVERAL, IDENTIFIERS = "several", "identifiers"
 LABELS = {SEVERAL: "several files", IDENTIFIERS: "identifiers"}
@@ -42,23 +44,18 @@ def take(
     if files := list(files):
         return _take_files(files)
     text = text.strip()
-    if _ADDRESS.fullmatch(text) and not _identifiers(text):
+    identifiers, _ = identifiers_in(text[:LONGEST_LIST])
+    if _ADDRESS.fullmatch(text) and not identifiers:
         return _take_address(text)
     try:
         importer = recognize(text)
     except UnknownFormat as error:
-        if found := _identifiers(text):
-            return Intake(IDENTIFIERS, ", ".join(map(str, found))[:1000], text)
+        if identifiers:
+            return Intake(IDENTIFIERS, ", ".join(map(str, identifiers))[:1000], text)
         sentence = "No identifier (DOI, arXiv number, ORCID iD ...) was found in it either."
         raise CannotTake(f"{error} {sentence}") from error
     by = f" by {pasted_by}" if pasted_by else ""
     return Intake(importer.key, f"{importer.label} pasted{by}", text)
-
-
-def _identifiers(text: str) -> list[Any]:
-    from publications.lookup import identifiers_in
-
-    return list(identifiers_in(text))
 
 
 def _take_address(address: str) -> Intake:
@@ -143,9 +140,9 @@ def read_several(text: str) -> Iterator[Record | Problem]:
 
 def read_identifiers(text: str) -> Iterator[Record | Problem]:
     """Yield the works that the identifiers in `text` name, as the services tell them."""
-    from publications.lookup import identifiers_in, look_up
-
-    yield from look_up(identifiers_in(text))
+    identifiers, problems = identifiers_in(text)
+    yield from problems
+    yield from look_up(identifiers)
 
 
 def label_of(key: str) -> str:
