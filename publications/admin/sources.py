@@ -26,9 +26,9 @@ def sources_table(paper: Publication) -> Any:
         '<tr><th scope="row">{}</th><td>{}</td><td>{}</td></tr>',
         ((label, *_source(entry, paper)) for label, entry in _fields(paper)),
     )
-    head = '<th scope="col">Field</th><th scope="col">Source</th><th scope="col">When</th>'
+    head = format_html_join("", '<th scope="col">{}</th>', [["Field"], ["Source"], ["When"]])
     table = '<table class="sources"><thead><tr>{}</tr></thead><tbody>{}</tbody></table>'
-    return format_html(table, format_html(head), rows)
+    return format_html(table, head, rows)
 
 
 def _fields(paper: Publication) -> Iterator[tuple[str, int | None]]:

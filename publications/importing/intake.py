@@ -135,7 +135,10 @@ def read_several(text: str) -> Iterator[Record | Problem]:
     for name, key, part in told["parts"]:
         for item in IMPORTERS[key].parse(part):
             where = f"{name}, {item.where}" if item.where else name
-            yield item.but(where=where) if isinstance(item, Record) else replace(item, where=where)
+            if isinstance(item, Record):
+                yield item.but(source=name, where=where)
+            else:
+                yield replace(item, where=where)
 
 
 def read_identifiers(text: str) -> Iterator[Record | Problem]:

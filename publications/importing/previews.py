@@ -32,9 +32,11 @@ def read(run: ImportRun) -> Iterator[Item]:
 
 
 def source_of(run: ImportRun) -> Source:
+    """Return where a run comes from; of several files or services each record says its own."""
     return Source(
         format=run.format,
-        origin=run.source,
+        origin="" if run.format in {SEVERAL, IDENTIFIERS} else run.source,
+        title=run.source,
         user=run.user,
         researcher=run.researcher,
         lab=run.lab,
