@@ -12,7 +12,7 @@ from typing import Any
 from portal.kit.text import fold
 
 from .stored import Stored
-from .values import AUTHORS, VENUE, Value, Values, digest, names_digest
+from .values import AUTHORS, KEPT, VENUE, Value, Values, digest, names_digest
 
 DATE, LINKS, AWARDS, EXTRA = "date", "links", "awards", "extra"
 NEW, SOURCE, HAND = "new", "source", "hand"
@@ -62,7 +62,11 @@ def differences(values: Values, paper: Stored, origin: str) -> Iterator[Differen
     ]
     if awards:
         yield Difference(AWARDS, NEW, [], awards, take=True)
-    extra = {key: value for key, value in values.extra.items() if key not in paper.extra}
+    ours, theirs = dict(paper.extra), dict(values.extra)
+    kept = theirs.pop(KEPT, {}) | ours.pop(KEPT, {})
+    extra = {key: value for key, value in theirs.items() if key not in ours}
+    if kept != paper.extra.get(KEPT, {}):
+        extra[KEPT] = kept
     if extra:
         yield Difference(EXTRA, NEW, {}, extra, take=True)
 

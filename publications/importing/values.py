@@ -29,6 +29,10 @@ _CITATION_KEY = re.compile(r"""[^\s"#%'(),={}~\\]+""")
 # Works that have editors of their own; of a paper in a volume, the editors are the volume's.
 EDITED = {"book", "document", "report", "webpage", "dataset", "software"}
 
+KEPT = "_kept"  # key of `extra` under which lies what records say beyond the columns
+
+CONTAINER = ("container-title", "container-title-short", "event-title")
+
 Value = str | int | None
 
 
@@ -58,10 +62,11 @@ class Values:
 def values_of(record: Record) -> Values:
     """Return what `record` says in the form in which it is stored.
 
-    What has no room in its column is kept in `extra` under the column's name, and a sentence in
-    `notes` says so.
+    What has no column of its own, or no room in it, is kept in `extra` under `KEPT`; a sentence in
+    `notes` says so of the latter.
     """
-    extra, notes = dict(record.extra), []
+    kept: dict[str, Any] = {}
+    notes = []
     issued = record.issued
     arxiv_id, version = without_version(record.arxiv_id)
     columns: dict[str, Value] = {
@@ -87,12 +92,12 @@ def values_of(record: Record) -> Values:
     for name, room in _ROOM.items():
         value = columns[name]
         if room and isinstance(value, str) and len(value) > room:
-            extra[name], columns[name] = value, ""
+            kept[name], columns[name] = value, ""
             label = LABELS[name]
             notes.append(f"The {label} has {len(value)} characters, more than {room}: kept aside.")
     if record.citation_key and not _CITATION_KEY.fullmatch(record.citation_key):
-        extra["citation_key"], columns["citation_key"] = record.citation_key, ""
-    extra |= {
+        kept["citation_key"], columns["citation_key"] = record.citation_key, ""
+    kept |= {
         key: value
         for key, value in (
             ("arxiv-version", version),
@@ -109,7 +114,7 @@ def values_of(record: Record) -> Values:
     }
     has_editors = record.type in EDITED or not record.authors
     if record.editors and not has_editors:
-        extra["editor"] = [
+        kept["editor"] = [
             parts_of(name) | ({"ORCID": name.orcid} if name.orcid else {})
             for name in record.editors
         ]
@@ -121,7 +126,7 @@ def values_of(record: Record) -> Values:
         names=tuple(names),
         links=tuple(dict.fromkeys(link for link in record.links if len(link.url) <= 1000)),
         awards=record.awards,
-        extra=extra,
+        extra={**record.extra, KEPT: kept} if kept else record.extra,
         notes=tuple(notes),
     )
 
@@ -219,12 +224,13 @@ def record_of(paper: "Stored", families: Mapping[int, str]) -> Record:
     tell where to part it.
     """
     extra = dict(paper.extra)
-    kept = {key: extra.pop(key, "") for key in _KEPT}
-    texts = {name: str(paper.columns[name] or extra.pop(name, "")) for name in _TEXTS}
+    stored: Mapping[str, Any] = extra.pop(KEPT, {})
+    kept = {key: stored.get(key, "") for key in _KEPT}
+    texts = {name: str(paper.columns[name] or stored.get(name, "")) for name in _TEXTS}
     names: dict[str, list[Name]] = {"author": [], "editor": []}
     for credit in paper.credits:
         names[credit.role].append(_credited(credit, families.get(credit.researcher, "")))
-    names["editor"] += [name_of(told) for told in extra.pop("editor", [])]
+    names["editor"] += [name_of(told) for told in stored.get("editor", ())]
     year, month, day = (paper.columns[part] for part in ("year", "month", "day"))
     arxiv_id = str(paper.columns["arxiv_id"] or "")
     venue = paper.venue
