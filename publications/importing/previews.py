@@ -153,8 +153,13 @@ def apply_run(run: ImportRun, progress: Progress | None = None, user: int | None
         progress=progress,
         run=run,
     )
+    for row in run.rows.filter(record={}):
+        report.lost += row.action == LOST
+        for problem in row.problems:
+            report.note(problem)
     run.undo |= answers
-    run.save(update_fields=["undo"])
+    run.report = report.as_json()
+    run.save(update_fields=["undo", "report"])
     return report
 
 
