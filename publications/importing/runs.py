@@ -210,7 +210,7 @@ class _Import:
     def _write(self) -> None:
         self.report.people += len(self._people)
         if self._papers and self.writes:
-            self._start()
+            self.start()
             venues = self._venues([plan for plan, _ in self._papers])
             write_people(self._people)
             self.created["researchers"] += [person.id for person in self._people]
@@ -268,7 +268,7 @@ class _Import:
                 continue
             self.report.updated += 1
             if self.writes:
-                self._start()
+                self.start()
                 venue = self._venues([plan]).get(plan.target)
                 people = self._people_of(plan)
                 self.updates.append(update(plan, people, venue, self._said()))
@@ -288,7 +288,7 @@ class _Import:
         self.report.people += len(new)
         return people
 
-    def _start(self) -> None:
+    def start(self) -> None:
         if self.run is None:
             self.run = ImportRun.objects.create(
                 format=self.source.format,
@@ -301,7 +301,7 @@ class _Import:
         self.report.run = self.run.pk
 
     def _said(self) -> dict[str, Any]:
-        assert self.run is not None  # noqa: S101 -- `_start` was called
+        assert self.run is not None  # noqa: S101 -- `start` was called
         return {
             "run": self.run.pk,
             "format": self.source.format,

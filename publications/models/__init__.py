@@ -9,6 +9,7 @@ from .details import (
 from .document import Document, Placement
 from .imports import ImportRow, ImportRun, Suggestion
 from .publication import Publication, Topic, Venue
+from .sync import SyncState
 
 __all__ = [
     "Attachment",
@@ -23,6 +24,7 @@ __all__ = [
     "PublicationLinkKind",
     "Relation",
     "Suggestion",
+    "SyncState",
     "Topic",
     "Venue",
 ]
