@@ -23,6 +23,7 @@ from jinja2 import StrictUndefined
 T = TypeVar("T")
 ENGINES = {"django.db.backends.postgresql", "django.db.backends.sqlite3"}
 
+VERSION = "0.1.0"
 BASE_DIR = Path(__file__).resolve().parent.parent
 _known: set[str] = set()
 
@@ -85,6 +86,12 @@ def time_zone(text: str) -> str:
     return text
 
 
+def email(text: str) -> str:
+    if not re.fullmatch(r"[^@\s;()<>]+@[^@\s;()<>]+\.[^@\s;()<>]+", text) or not text.isascii():
+        raise ValueError("write one e-mail address: papers@example.org")
+    return text
+
+
 def megabytes(text: str) -> int:
     if not re.fullmatch("[0-9]{1,5}", text):
         raise ValueError("write megabytes as a whole number, 0 for none")
@@ -100,6 +107,7 @@ SITE_NAME = setting("BYLINE_SITE_NAME", "Byline", str)
 SITE_TAGLINE = setting("BYLINE_SITE_TAGLINE", "People and papers, rightly credited.", str)
 SINGLE_RESEARCHER_HOME = setting("BYLINE_SINGLE_RESEARCHER_HOME", False, boolean)
 TIME_ZONE = setting("BYLINE_TIME_ZONE", "UTC", time_zone)
+CONTACT = setting("BYLINE_CONTACT", "", email)
 PAGE_CACHE = setting("BYLINE_PAGE_CACHE", 16, megabytes) * (not DEBUG)
 
 
@@ -303,7 +311,7 @@ REST_FRAMEWORK = {
 SPECTACULAR_SETTINGS = {
     "TITLE": "Byline API",
     "DESCRIPTION": "People, labs, venues and publications, with every author in order.",
-    "VERSION": "0.1.0",
+    "VERSION": VERSION,
     "OAS_VERSION": "3.1.1",
     "SORT_OPERATIONS": False,
     "SORT_OPERATION_PARAMETERS": False,

@@ -56,6 +56,7 @@ ZONE_HELP = "use a name of the time zone database, like Europe/Berlin"
         ("BYLINE_HOSTS=a.example:80", f"BYLINE_HOSTS=a.example:80: {HOSTS_HELP}"),
         ("BYLINE_ORIGINS=a.example", f"BYLINE_ORIGINS=a.example: {ORIGINS_HELP}"),
         ("BYLINE_ORIGINS=http://a/b", f"BYLINE_ORIGINS=http://a/b: {ORIGINS_HELP}"),
+        ("BYLINE_CONTACT=Ada", "BYLINE_CONTACT=Ada: write one e-mail address: papers@example.org"),
         ("BYLINE_TIME_ZONE=Mars/Olympus", f"BYLINE_TIME_ZONE=Mars/Olympus: {ZONE_HELP}"),
         ("DATABASE_URL=mysql://u:secret@h/db", f"DATABASE_URL: {DATABASE_HELP}"),
         ("DATABASE_URL=postgres://u:secret@h:port/db", f"DATABASE_URL: {DATABASE_HELP}"),
