@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from portal.kit import markup, registry
 from portal.kit.dates import PartialDate, check_parts, printed_span
-from portal.kit.identifiers import SCHEMES, InvalidIdentifier
+from portal.kit.identifiers import SCHEMES, InvalidIdentifier, arxiv_without_version
 from portal.kit.text import (
     SLUG_LENGTH,
     clean_text,
@@ -146,6 +146,21 @@ GOOD = [
     ("isbn", "0-8044-2957-X", "9780804429573"),
     ("issn", "ISSN 0378-5955", "0378-5955"),
     ("issn", "2434561x", "2434-561X"),
+    ("pmcid", "pmcid: pmc 3531190", "PMC3531190"),
+    ("pmcid", "https://www.ncbi.nlm.nih.gov/pmc/articles/PMC3531190.2/", "PMC3531190"),
+    ("handle", "hdl:2027/mdp.39015051401847", "2027/mdp.39015051401847"),
+    ("handle", "http://hdl.handle.net/1721.1/49383?locatt=x", "1721.1/49383"),
+    ("handle", "1721.1/a%20b", "1721.1/a%20b"),
+    ("openalex", "https://openalex.org/works/w2741809807", "W2741809807"),
+    ("openalex", "https://api.openalex.org/authors/A5023888391", "A5023888391"),
+    ("dblp", "DBLP:conf/nips/VaswaniSPUJGKP17", "conf/nips/VaswaniSPUJGKP17"),
+    (
+        "dblp",
+        "https://dblp.uni-trier.de/rec/html/journals/x/Y-1.html?view=bibtex",
+        "journals/x/Y-1",
+    ),
+    ("dblp_pid", "https://dblp.org/pid/95/7448-1.html", "95/7448-1"),
+    ("dblp_pid", "homepages/l/AdaLovelace", "l/AdaLovelace"),
 ]
 
 
@@ -163,6 +178,11 @@ BAD = [
     ("pmid", ["", "PMC31452104", "123456789", "٣١"]),
     ("isbn", ["", "0306406153", "9780306406158", "978030640615", "X306406152"]),
     ("issn", ["", "0378-5956", "0378-595", "90378-5955"]),
+    ("pmcid", ["", "3531190", "PMC", "XPMC3531190", "PMC٣"]),
+    ("handle", ["", "2027", "mdp/2027", "1721.1/", "https://example.org/1721.1/49383"]),
+    ("openalex", ["", "2741809807", "V123", "W", "https://openalex.org/S1983995261"]),
+    ("dblp", ["", "Vaswani17", "pid/95/7448", "conf/nips/a b", "https://example.org/rec/conf/a/b"]),
+    ("dblp_pid", ["", "7448", "conf/nips/x/y", "https://example.org/95/7448"]),
 ]
 
 
@@ -185,6 +205,14 @@ def test_identifier_of_any_text_is_refused_or_stays_as_it_is_once_normal(scheme,
     assert normalize(value) == value
 
 
+@pytest.mark.parametrize(
+    ("number", "paper"),
+    [("2201.01441v12", "2201.01441"), ("hep-th/9901001v1", "hep-th/9901001"), ("2201.1", "2201.1")],
+)
+def test_versions_of_a_preprint_are_one_paper(number, paper):
+    assert arxiv_without_version(number) == paper
+
+
 def test_identifier_links_to_who_resolves_it():
     links = {key: scheme.link("1") for key, scheme in SCHEMES.items()}
     assert links == {
@@ -192,6 +220,11 @@ def test_identifier_links_to_who_resolves_it():
         "arxiv": "https://arxiv.org/abs/1",
         "orcid": "https://orcid.org/1",
         "pmid": "https://pubmed.ncbi.nlm.nih.gov/1/",
+        "pmcid": "https://pmc.ncbi.nlm.nih.gov/articles/1/",
+        "handle": "https://hdl.handle.net/1",
+        "openalex": "https://openalex.org/1",
+        "dblp": "https://dblp.org/rec/1",
+        "dblp_pid": "https://dblp.org/pid/1",
         "isbn": "",
         "issn": "",
     }

@@ -65,6 +65,11 @@ def normalize_arxiv(text: str) -> str:
     return plain
 
 
+def arxiv_without_version(text: str) -> str:
+    """Return the number of a paper on arXiv, the same for all its versions."""
+    return re.sub(r"v\d+$", "", text)
+
+
 def normalize_orcid(text: str) -> str:
     """Return the ORCID iD as 0000-0000-0000-000X. Source: ORCID's use of ISO 7064 MOD 11-2."""
     found = re.search(
@@ -94,6 +99,66 @@ def normalize_pmid(text: str) -> str:
             f'"{text.strip()}" is not a PubMed number. One is up to eight digits, like 31452104.'
         )
     return found.group(1)
+
+
+def normalize_pmcid(text: str) -> str:
+    """Return the PubMed Central number as "PMC3531190", without its version."""
+    found = re.search(r"(?ai)(?:^|pmcid:?\s*|/)PMC\s?(\d{1,8})(?:\.\d+)?/?$", text.strip())
+    if not found:
+        raise InvalidIdentifier(
+            f'"{text.strip()}" is not a PubMed Central number. One looks like PMC3531190.'
+        )
+    return f"PMC{found.group(1)}"
+
+
+def normalize_handle(text: str) -> str:
+    """Return the handle as "2027/mdp.39015", without resolver or label. Source: RFC 3651, 3."""
+    plain = text.strip()
+    resolved = re.sub(r"(?i)^https?://hdl\.handle\.net/(?:api/handles/)?", "", plain)
+    if resolved != plain:
+        resolved = unquote(re.split(r"[?#]", resolved)[0])
+    plain = re.sub(r"(?i)^(?:hdl|handle):\s*", "", resolved)
+    if not re.fullmatch(r"(?a:\d[\w.-]*)/[^\s\x00-\x1f]+", plain):
+        raise InvalidIdentifier(
+            f'"{text.strip()}" is not a handle. A handle looks like 2027/mdp.39015051401847.'
+        )
+    return plain
+
+
+def normalize_openalex(text: str) -> str:
+    """Return the OpenAlex id of a work or an author: "W2741809807", "A5023888391"."""
+    found = re.search(r"(?ai)(?:^|openalex:\s*|/)([AW]\d{2,12})/?$", text.strip())
+    if not found:
+        raise InvalidIdentifier(
+            f'"{text.strip()}" is not the OpenAlex id of a work (W2741809807) or an author (A...).'
+        )
+    return found.group(1).upper()
+
+
+def _of_dblp(text: str) -> str:
+    plain = re.sub(r"(?i)^(?:dblp:\s*)?(?:https?://)?(?:www\.)?", "", text.strip())
+    plain = re.sub(r"(?i)^dblp\.(?:org|uni-trier\.de|dagstuhl\.de)/", "", plain)
+    return re.sub(r"(?:\.html|\.xml|\.bib)+$", "", re.split(r"[?#]", plain)[0])
+
+
+def normalize_dblp(text: str) -> str:
+    """Return the key of a record of DBLP, "conf/nips/VaswaniSPUJGKP17"."""
+    plain = re.sub(r"^rec/(?:bibtex/|html/|xml/)?", "", _of_dblp(text))
+    if not re.fullmatch(r"(?a)(?!pid/)[a-z]{2,12}(?:/[\w-]+){1,3}", plain):
+        raise InvalidIdentifier(
+            f'"{text.strip()}" is no key of DBLP. One looks like conf/nips/VaswaniSPUJGKP17.'
+        )
+    return plain
+
+
+def normalize_dblp_pid(text: str) -> str:
+    """Return the key of a person of DBLP, "95/7448-1"."""
+    plain = re.sub(r"^(?:pid/|homepages/)", "", _of_dblp(text))
+    if not re.fullmatch(r"(?a)\w{1,4}/\w+(?:-\d+)?", plain):
+        raise InvalidIdentifier(
+            f'"{text.strip()}" is no person\'s key of DBLP. One looks like 95/7448-1.'
+        )
+    return plain
 
 
 def normalize_isbn(text: str) -> str:
@@ -147,6 +212,16 @@ SCHEMES = {
         Scheme("arxiv", "arXiv number", normalize_arxiv, "https://arxiv.org/abs/{}"),
         Scheme("orcid", "ORCID iD", normalize_orcid, "https://orcid.org/{}"),
         Scheme("pmid", "PubMed number", normalize_pmid, "https://pubmed.ncbi.nlm.nih.gov/{}/"),
+        Scheme(
+            "pmcid",
+            "PubMed Central number",
+            normalize_pmcid,
+            "https://pmc.ncbi.nlm.nih.gov/articles/{}/",
+        ),
+        Scheme("handle", "handle", normalize_handle, "https://hdl.handle.net/{}"),
+        Scheme("openalex", "OpenAlex id", normalize_openalex, "https://openalex.org/{}"),
+        Scheme("dblp", "DBLP key", normalize_dblp, "https://dblp.org/rec/{}"),
+        Scheme("dblp_pid", "DBLP person", normalize_dblp_pid, "https://dblp.org/pid/{}"),
         Scheme("isbn", "ISBN", normalize_isbn),
         Scheme("issn", "ISSN", normalize_issn),
     )
