@@ -30,7 +30,16 @@ LAYERS = {
     "management": 4,
     "urls": 4,
 }
-NEUTRAL = ("records", "citations", "importers", "exporters")
+NEUTRAL = (
+    "bylines",
+    "citations",
+    "csl",
+    "drafts",
+    "exporters",
+    "importers",
+    "plain",
+    "records",
+)
 
 
 def storey(module: str) -> str:
