@@ -138,6 +138,8 @@ def named(
     first, last, full = words(given), words(family), words(whole)
     if is_organization:
         name = Name(literal=full or last or first)
+    elif last and first and last[0].islower() and " " in last:
+        name = parse_name(f"{last}, {first}")  # the particles of "van der Goot"
     elif last:
         name = Name(family=last, given=first)
     else:

@@ -64,7 +64,8 @@ class Inspire(Answers):
         published = told[0] if told else {}
         is_out = bool(published.get("journal_title")) or kinds[:1] != ["article"]
         draft.fields["type"] = TYPES.get(kinds[0], "document") if kinds and is_out else "article"
-        for title in mappings(entry["titles"]):
+        # A formula stands as MathML in one title and as TeX, which a record keeps, in another.
+        for title in sorted(mappings(entry["titles"]), key=lambda one: "<math" in str(one)):
             subtitle = words(title.get("subtitle"))
             whole = words(title.get("title"))
             draft.tell("title", f"{whole}: {subtitle}" if subtitle else whole, "titles")

@@ -9,7 +9,7 @@ import orjson
 
 from publications.records import Problem
 
-NEXT = re.compile(r"[}\]]\s*,?\s*(?=\{)")
+NEXT = re.compile(r"[}\[\]]\s*,?\s*(?=\{)")
 TRIES = 10_000  # places at which reading is taken up again in a broken text
 
 

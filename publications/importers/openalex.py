@@ -106,7 +106,7 @@ class OpenAlex(Answers):
         draft.identify("pmid", words(ids.get("pmid")), "pmid")
         for scheme, text in (
             ("openalex", words(entry["id"]) or words(ids.get("openalex"))),
-            ("pmcid", words(ids.get("pmcid"))),
+            ("pmcid", re.sub(r"/(?=\d+/?$)", "/PMC", words(ids.get("pmcid")))),
         ):
             try:
                 draft.other_id(scheme, SCHEMES[scheme].normalize(text))
@@ -116,7 +116,7 @@ class OpenAlex(Answers):
         for place in [location, *mappings(entry["locations"])]:
             page = words(place.get("landing_page_url"))
             if "arxiv.org/abs/" in page and not draft.fields.get("arxiv_id"):
-                draft.identify("arxiv_id", page)
+                draft.identify("arxiv_id", re.sub(r"v\d+$", "", page))
         for url in (words(location.get("landing_page_url")), words(location.get("pdf_url"))):
             if url and "doi.org/" not in url and "arxiv.org/" not in url:
                 draft.link(url)
