@@ -37,8 +37,11 @@ NEUTRAL = (
     "drafts",
     "exporters",
     "importers",
+    "lookup",
+    "pasted",
     "plain",
     "records",
+    "scholarly",
 )
 
 

@@ -373,7 +373,8 @@ def _body(answer: BaseHTTPResponse, who: str, limit: int, end: float) -> bytes:
 
 
 def _too_slow(who: str) -> FetchError:
-    return FetchError(f"{who} is too slow: the answer did not end in time. Try again later.")
+    text = f"{who} is too slow: the answer did not end in time. Try again later."
+    return FetchError(text, is_down=True)
 
 
 @functools.cache
