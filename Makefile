@@ -3,6 +3,7 @@
 # make check   lint, types, templates, missing migrations
 # make bench   measure against a by-the-book Django twin (docs/performance.md)
 # make dev     serve with DEBUG on, reloading what changes
+# make identity-report  measure on labelled data how well people are told apart (ARGS=FILE for others)
 # make lock    renew requirements/*.txt (make lock ARGS=--upgrade for the newest versions)
 # make clean   remove the environment and caches; the data folder stays
 #
@@ -21,7 +22,7 @@ ifeq ($(wildcard $(PY)),)
 $(shell rm -f $(VENV)/*.stamp)
 endif
 
-.PHONY: run dev test check bench lock clean
+.PHONY: run dev test check bench identity-report lock clean
 
 run: $(VENV)/$(CORE).stamp
 	@$(PY) manage.py serve --port $(PORT) $(ARGS)
@@ -43,6 +44,9 @@ check: $(VENV)/full.stamp
 
 bench: $(VENV)/test.stamp
 	@$(PY) -m tests.bench $(ARGS)
+
+identity-report: $(VENV)/test.stamp
+	@$(PY) -m tests.identity_report $(ARGS)
 
 # An empty environment filled from outside is quicker and smaller than one with a pip of its own,
 # and needs no python3-venv on Debian. Without an outer pip that knows --python (22.3), the

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 import researchers.derive
 from portal.kit.changes import Shelf, changing, derives, rederive, renew, resize
+from portal.kit.sql import insert_rows
 from publications.api.documents import publication_json
 from publications.models import Authorship, Document, Placement, Publication
 from publications.printed import listed
@@ -21,7 +22,7 @@ FORM = "form"  # the shelf whose version tells by which code all was derived
 MAKERS = (
     "publications/derive.py", "publications/printed.py", "publications/bibtex.py",
     "publications/api/documents.py", "researchers/derive.py", "researchers/printed.py",
-    "researchers/names.py", "researchers/name_lists.py",
+    "researchers/spelling.py", "researchers/name_lists.py",
     "researchers/sections/__init__.py", "researchers/sections/profile.py", "portal/kit/markup.py",
     "templates/publications/macros.html", "templates/portal/macros.html",
     "templates/researchers/macros.html",
@@ -152,6 +153,37 @@ def store(ids: Iterable[int]) -> None:
             unique_fields=["publication"],
             update_fields=["printed", "api", "shelves", "is_entry", "is_work"],
         )
+
+
+def store_new(papers: Sequence[Publication]) -> None:
+    """Store what is derived of publications that were just inserted and have their rows at hand.
+
+    What `with_rows` would read is given by the caller, so that nothing is read again.
+    """
+    around = Surroundings.of([paper.pk for paper in papers])
+    documents, places = [], []
+    for paper in papers:
+        document = derive(paper, around)
+        documents.append(
+            (
+                paper.pk,
+                document.printed,
+                document.api,
+                orjson.dumps(document.shelves).decode(),
+                document.is_entry,
+                document.is_work,
+            )
+        )
+        places += [
+            (key, paper.date_number, paper.pk) for key in document.shelves if key.startswith(PLACED)
+        ]
+        _count(None, document)
+    insert_rows(
+        Document,
+        ("publication_id", "printed", "api", "shelves", "is_entry", "is_work"),
+        documents,
+    )
+    insert_rows(Placement, ("shelf", "date_number", "publication_id"), places)
 
 
 def _now_public() -> set[int]:

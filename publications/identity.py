@@ -22,6 +22,7 @@ from functools import lru_cache
 from portal.kit.text import fold
 from publications.records import Name
 from publications.weighing import (
+    CERTAIN,
     Candidate,
     Evidence,
     Match,
@@ -35,7 +36,7 @@ from researchers.names import Crowd, Kind, Likeness, Spelling, blocks, compare, 
 
 __all__ = ["Candidate", "Evidence", "People", "Person", "Verdict", "Work", "spelling"]
 
-CLEAR_YEARS = 12  # within which a rare full name needs no other evidence
+CLEAR_YEARS = 25  # within which a rare full name needs no other evidence
 
 
 @dataclass(slots=True, eq=False)
@@ -46,8 +47,16 @@ class _Case:
     spelled: Spelling
     matches: dict[int, Match]
     verdict: Verdict | None = None
+    tied: Match | None = None
     is_settled: bool = False
     rank: int = 0
+
+    def as_tied(self) -> Verdict:
+        """Return the verdict where another name of the byline fits the same person as well."""
+        if self.tied is None:
+            return Verdict()
+        reasons = (self.tied.likeness.words, "but two names on this paper fit")
+        return Verdict(None, (Candidate(self.tied.person, self.tied.likeness, CERTAIN, reasons),))
 
 
 @lru_cache(maxsize=65_536)
@@ -56,7 +65,6 @@ def spelling(name: Name) -> Spelling:
     return spell(
         given=name.given,
         family=name.family,
-        particle=name.non_dropping_particle or name.dropping_particle,
         suffix=name.suffix,
         literal=name.literal,
         original=name.original,
@@ -100,11 +108,16 @@ class People:
         return self._people[person.id]
 
     def prepare(self, bylines: Iterable[Sequence[Name]]) -> None:
-        """Load everybody whom a name of these bylines can mean, in one call of `find`."""
+        """Load everybody whom a name of these bylines can mean.
+
+        One call of `find`, and one of `evidence` for those whom the name alone does not tell.
+        """
         wanted: set[str] = set()
+        asked: set[Spelling] = set()
         for byline in bylines:
             for name in byline:
                 if (spelled := spelling(name)) not in self._matched:
+                    asked.add(spelled)
                     wanted |= blocks(spelled)
                 if name.orcid:
                     wanted.add(f"@{name.orcid}")
@@ -113,6 +126,14 @@ class People:
             for person in self._find(wanted):
                 if person.id not in self._people and person.id not in self._merged:
                     self._enter(person)
+            if self._people:
+                found = [self._matches(spelled).values() for spelled in asked]
+                self._bring_up_to_date(
+                    match.person
+                    for matches in found
+                    for match in matches
+                    if match.person.is_stored and not _is_clear(match, len(matches))
+                )
 
     def decide(self, byline: Sequence[Name], work: Work) -> list[Verdict]:
         """Return a verdict for each name. No person is the answer for two of them.
@@ -133,7 +154,7 @@ class People:
             before, left = len(left), _settle(left, taken)
             if len(left) == before:
                 break
-        return [case.verdict or Verdict() for case in cases]
+        return [case.verdict or case.as_tied() for case in cases]
 
     def again(self, person: Person) -> Verdict:
         """Return who somebody added in doubt is, by all that is known by now.
@@ -151,8 +172,9 @@ class People:
                     old.likeness, old.level = match.likeness, match.level
         best.pop(person.id, None)
         self._bring_up_to_date([person, *(match.person for match in best.values())])
-        known = person.known or Evidence()
+        known = self._knowledge(person)
         scene = Scene(
+            spellings=[spelled.joined for spelled in person.names],
             orcid=person.orcid,
             coauthors=known.coauthors,
             venues=known.venues,
@@ -163,9 +185,16 @@ class People:
         )
         return judge([match for key, match in best.items() if key not in known.coauthors], scene)
 
-    def add(self, person_id: int, name: Name, work: Work | None = None) -> Person:
-        """Return a new person of this name, who wrote `work`."""
-        person = Person(person_id, name.orcid, {spelling(name): 0}, is_stored=False)
+    def add(
+        self, person_id: int, name: Name, work: Work | None = None, *, is_doubtful: bool = False
+    ) -> Person:
+        """Return a new person of this name, who wrote `work`.
+
+        One added because a verdict was doubtful does not make the name one that several bear.
+        """
+        person = Person(
+            person_id, name.orcid, {spelling(name): 0}, is_stored=False, is_doubtful=is_doubtful
+        )
         self._enter(person)
         if work is not None:
             self.learn(person, name, work)
@@ -186,15 +215,13 @@ class People:
             person.first_year = min(person.first_year or work.year, work.year)
             person.last_year = max(person.last_year, work.year)
         if name.affiliation:
-            if person.known is None:
-                self._bring_up_to_date([person])
-            person.known.affiliations.add(fold(name.affiliation))
+            self._knowledge(person).affiliations.add(fold(name.affiliation))
         work.people.append(person.id)
         person.works.append(work)
 
     def merge(self, kept: Person, gone: Person) -> None:
         """Make `gone` the same as `kept`: its names and papers are the other's from now on."""
-        self._bring_up_to_date([kept, gone])
+        theirs, ours = self._knowledge(gone), self._knowledge(kept)
         del self._people[gone.id]
         self._merged[gone.id] = kept.id
         for block in {block for spelled in gone.names for block in blocks(spelled)}:
@@ -206,11 +233,11 @@ class People:
             if not kept.orcid:
                 kept.orcid = gone.orcid
                 self._by_orcid[gone.orcid].append(kept)
-        for other in gone.known.coauthors:
+        for other in theirs.coauthors:
             beside = self._people.get(other)
             if beside and beside.known and (count := beside.known.coauthors.pop(gone.id, 0)):
                 beside.known.coauthors[kept.id] = beside.known.coauthors.get(kept.id, 0) + count
-        kept.known.include(gone.known)
+        ours.include(theirs, besides=(kept.id, gone.id))
         years = [year for one in (kept, gone) for year in (one.first_year, one.last_year) if year]
         kept.first_year, kept.last_year = min(years, default=0), max(years, default=0)
         for spelled, count in gone.names.items():
@@ -222,14 +249,17 @@ class People:
     def _decide_at_sight(self, case: _Case, work: Work) -> None:
         """Decide what needs no other evidence: an ORCID iD, a rare full name borne by one."""
         orcid = case.name.orcid
-        if orcid and len(holders := self._by_orcid.get(orcid, ())) == 1:
-            (person,) = holders
+        if orcid and len(holders := self._by_orcid.get(orcid, [])) == 1:
+            person = holders[0]
             match = case.matches.get(person.id)
             if (match and match.likeness) or _share_a_word(case.spelled, person):
-                case.verdict, case.rank = Verdict(person), 100
+                case.verdict = Verdict(person)
+                case.rank = 100 + (match.likeness.kind if match else 0)
                 return
         equal = [match for match in case.matches.values() if match.likeness.kind == Kind.EQUAL]
-        if len(equal) != 1 or equal[0].level != Crowd.RARE:
+        if len(equal) > 1:
+            equal = [match for match in equal if not match.person.is_doubtful]
+        if len(equal) != 1 or not _is_clear(equal[0], 1):
             return
         person = equal[0].person
         if (orcid and person.orcid and orcid != person.orcid) or (
@@ -251,9 +281,11 @@ class People:
         }
         for case in left:
             matches = [match for key, match in case.matches.items() if key not in taken]
-            for holder in self._by_orcid.get(case.name.orcid, ()) if case.name.orcid else ():
-                if holder.id not in case.matches and holder.id not in taken:
-                    matches.append(Match(holder, _OTHER_NAME, Crowd.RARE))
+            matches += [
+                Match(holder, _OTHER_NAME, Crowd.RARE)
+                for holder in self._by_orcid.get(case.name.orcid, ())
+                if holder.id not in case.matches and holder.id not in taken
+            ]
             if not matches:
                 case.verdict = None
                 continue
@@ -261,7 +293,7 @@ class People:
             case.verdict = judge(
                 matches,
                 Scene(
-                    joined=case.spelled.joined,
+                    spellings=(case.spelled.joined,),
                     orcid=case.name.orcid,
                     coauthors=taken,
                     possible=[ids for key, ids in possible.items() if key != id(case) and ids],
@@ -303,8 +335,13 @@ class People:
                 self._asked.setdefault(block, []).append(asked)
         return found
 
+    def _knowledge(self, person: Person) -> Evidence:
+        if person.known is None or person.works:
+            self._bring_up_to_date([person])
+        return person.known or Evidence()
+
     def _bring_up_to_date(self, people: Iterable[Person]) -> None:
-        people = list(people)
+        people = list({person.id: person for person in people}.values())
         missing = {person.id for person in people if person.known is None and person.is_stored}
         loaded = self._evidence(missing) if missing else {}
         for person in people:
@@ -324,13 +361,20 @@ def _match(found: dict[int, Match], asked: Spelling, person: Person, spelled: Sp
     kind, match = likeness.kind, found.get(person.id)
     if kind == Kind.DIFFERENT:
         return
+    level = max(crowd(asked), crowd(spelled))
+    if kind == Kind.INITIALS:  # the one spelled out tells how common the family name is
+        level = Crowd.CROWDED if min(crowd(asked), crowd(spelled)) > Crowd.RARE else Crowd.SHARED
     if match is None:
-        level = max(crowd(asked), crowd(spelled))
         found[person.id] = Match(person, likeness, level, kind == Kind.CONTRARY)
         return
     match.is_contrary |= kind == Kind.CONTRARY
-    if kind > match.likeness.kind:
-        match.likeness, match.level = likeness, max(crowd(asked), crowd(spelled))
+    if (kind, -level) > (match.likeness.kind, -match.level):
+        match.likeness, match.level = likeness, level
+
+
+def _is_clear(match: Match, matches: int) -> bool:
+    """Return whether the name alone tells the person: a rare one, in full, borne by one."""
+    return matches == 1 and match.likeness.kind == Kind.EQUAL and match.level == Crowd.RARE
 
 
 def _settle(cases: list[_Case], taken: dict[int, _Case]) -> list[_Case]:
@@ -349,10 +393,10 @@ def _settle(cases: list[_Case], taken: dict[int, _Case]) -> list[_Case]:
             claimants[0].is_settled = True
         for case in claimants:
             if not case.is_settled:
-                case.verdict = None
+                case.verdict, case.tied = None, None if key in taken else case.matches.get(key)
     return [case for case in cases if not case.is_settled]
 
 
 def _share_a_word(spelled: Spelling, person: Person) -> bool:
-    words = {*spelled.given, *spelled.family}
+    words = {word for word in (*spelled.given, *spelled.family) if len(word) > 1}
     return any(not words.isdisjoint((*name.given, *name.family)) for name in person.names)

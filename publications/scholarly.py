@@ -76,12 +76,14 @@ def _openlibrary(isbns: Sequence[str]) -> str:
 
 
 def _openalex(ids: Sequence[str]) -> str:
-    asked = {"filter": f"openalex:{'|'.join(ids)}", "per-page": len(ids)}
-    return f"/works?{urlencode(asked, safe=':|')}"
+    if len(ids) == 1:
+        return f"/works/{ids[0]}"
+    asked = {"filter": f"openalex:{'|'.join(ids)}", "per_page": len(ids)}
+    return f"/works?{urlencode(asked, safe=':')}"
 
 
 def _openalex_author(author: str) -> str:
-    asked = {"filter": f"author.id:{author}", "per-page": 200, "cursor": "*"}
+    asked = {"filter": f"author.id:{author}", "per_page": 100, "cursor": "*"}
     return f"/works?{urlencode(asked, safe=':*')}"
 
 

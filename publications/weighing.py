@@ -1,15 +1,18 @@
 """How much speaks for a name being a person: the evidence, its weights and what is certain.
 
-The weights add up; `CERTAIN` and `LEAD` say when their sum decides. They were set on one half of
-the people of the labelled data, by hash of their id, and hold on the other (`make identity-report`).
+The weights add up; `CERTAIN` and `LEAD` say when their sum decides. `make identity-report` tells
+how well they do on labelled data.
 """
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from portal.kit.text import fold, join_names
 from publications.records import Record
-from researchers.names import Crowd, Kind, Likeness, Spelling
+from researchers.names import Crowd, Kind, Likeness, Spelling, compare
+
+T = TypeVar("T", int, str)
 
 CERTAIN = 3.0
 ASK = 0.5
@@ -20,31 +23,35 @@ CROWD_OF_AUTHORS = 30
 # What a likeness is worth without other evidence, for rare, shared and crowded names.
 _WORTH = {
     Kind.EQUAL: (5.0, 3.5, 0.5),
-    Kind.MIDDLE: (2.0, 1.0, 0.0),
-    Kind.INITIALS: (0.5, 0.0, -1.0),
-    Kind.SHORT_FORM: (1.0, 0.0, -1.0),
-    Kind.PART: (0.5, 0.0, -1.0),
-    Kind.SWAPPED: (0.0, -0.5, -1.5),
+    Kind.MIDDLE: (3.0, 1.0, -2.0),
+    Kind.SHORT_FORM: (3.0, 0.0, -2.0),
+    Kind.INITIALS: (0.5, 0.0, -2.0),
+    Kind.FAMILY_PART: (0.5, -0.5, -2.0),
+    Kind.PART: (0.5, -0.5, -2.0),
+    Kind.SUFFIX: (0.5, 0.0, -2.0),
+    Kind.SWAPPED: (0.0, -0.5, -2.0),
     Kind.NEAR: (0.0, -1.0, -2.0),
     Kind.SOUND: (0.0, 0.0, 0.0),
     Kind.FAMILY_ONLY: (-1.0, -2.0, -2.0),
     Kind.DIFFERENT: (-1.0, -1.0, -1.0),
     Kind.CONTRARY: (-1.0, -1.0, -1.0),
 }
+# Of these likenesses only that of a rare name is ever certain.
+_ASKED = {Kind.PART, Kind.SWAPPED, Kind.NEAR, Kind.SOUND, Kind.FAMILY_ONLY}
 _COAUTHORS = (0.0, 2.5, 4.0, 5.0)
 _SAME_ORCID = 3.0
 _AFFILIATION = 2.0
 _VENUE = 0.5
 _TOPIC, _TOPICS = 0.25, 1.0
 _CONTRARY = -3.0
-_APART = ((25, -3.0), (12, -1.5), (6, -0.5))  # years between the papers, and what they take away
+_APART = ((25, -3.0), (15, -1.0))  # years between the papers, and what they take away
 
 
 @dataclass(slots=True)
 class Evidence:
     """What is known of a person's papers: how many there are, with whom, where, when, on what.
 
-    Keys: co-authors by person id, venues and affiliations folded, topics as folded words.
+    Keys: co-authors by person id, venues as printed, topics and affiliations folded.
     """
 
     papers: int = 0
@@ -58,17 +65,19 @@ class Evidence:
     def count(self, work: "Work", *, besides: int, merged: Mapping[int, int]) -> None:
         """Count one more paper; of its people `besides` is the one this is about."""
         self.papers += 1
-        for other in work.people:
-            other = merged.get(other, other)
-            if other != besides:
-                self.coauthors[other] = self.coauthors.get(other, 0) + 1
+        for author in work.people:
+            person = author
+            while person in merged:
+                person = merged[person]
+            if person != besides:
+                self.coauthors[person] = self.coauthors.get(person, 0) + 1
         if work.venue:
             self.venues[work.venue] = self.venues.get(work.venue, 0) + 1
         for topic in work.topics:
             self.topics[topic] = self.topics.get(topic, 0) + 1
 
-    def include(self, other: "Evidence") -> None:
-        """Add what is known of the papers of somebody who is the same person."""
+    def include(self, other: "Evidence", *, besides: Collection[int]) -> None:
+        """Add what is known of the papers of somebody who is the same person, one of `besides`."""
         self.papers += other.papers
         self.affiliations |= other.affiliations
         for mine, theirs in (
@@ -78,12 +87,16 @@ class Evidence:
             for key, count in theirs.items():
                 mine[key] = mine.get(key, 0) + count
         for person, count in other.coauthors.items():
-            self.coauthors[person] = self.coauthors.get(person, 0) + count
+            if person not in besides:
+                self.coauthors[person] = self.coauthors.get(person, 0) + count
 
 
 @dataclass(slots=True, eq=False)
 class Work:
-    """The part of a work that is evidence for who wrote it; `people` are those decided so far."""
+    """The part of a work that is evidence for who wrote it; `people` are those decided so far.
+
+    Authors and editors need one each: the same person may be both.
+    """
 
     year: int = 0
     venue: str = ""
@@ -97,7 +110,8 @@ class Work:
         for keyword in record.keywords:
             words[fold(keyword)] = None
         year = record.issued.year if record.issued else 0
-        return cls(year, fold(record.container_title or record.event), tuple(words))
+        venue = record.container_short or record.container_title or record.event
+        return cls(year, venue, tuple(words))
 
 
 @dataclass(slots=True, eq=False)
@@ -105,7 +119,8 @@ class Person:
     """Somebody who is known: `names` counts the papers under each spelling.
 
     `not_names` holds the spellings, joined, of which somebody said that they are another person.
-    The years may be left 0. `is_stored` tells those from outside, of whom there may be evidence.
+    The years may be left 0. `is_stored` tells those from outside, of whom there may be evidence;
+    `is_doubtful` those added for the time being, who may be somebody else here.
     """
 
     id: int
@@ -115,6 +130,7 @@ class Person:
     first_year: int = 0
     last_year: int = 0
     is_stored: bool = True
+    is_doubtful: bool = False
     known: Evidence | None = None
     works: list[Work] = field(default_factory=list)
 
@@ -131,12 +147,16 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A person a name may be, with a number to rank by and sentences that say why."""
+    """A person a name may be, with a number to rank by and sentences that say why.
+
+    `coauthors` are the people who are co-authors of both.
+    """
 
     person: Person
     likeness: Likeness
     score: float
     reasons: tuple[str, ...]
+    coauthors: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,10 +178,10 @@ class Verdict:
 class Scene:
     """What is seen around a name: co-authors who are certain or only possible, when, where.
 
-    `possible` has a set of people for each co-author not yet told.
+    `possible` has a set of people for each co-author not yet told; `spellings` are joined names.
     """
 
-    joined: str = ""
+    spellings: Collection[str] = ()
     orcid: str = ""
     coauthors: Collection[int] = ()
     possible: Collection[set[int]] = ()
@@ -176,7 +196,9 @@ class Scene:
 def judge(matches: Iterable[Match], scene: Scene) -> Verdict:
     """Return the verdict on a name in its scene, by all evidence. Who cannot be it is left out."""
     matches = [match for match in matches if may_be(match, scene)]
-    equals = sum(match.likeness.kind == Kind.EQUAL for match in matches)
+    equals = sum(
+        match.likeness.kind == Kind.EQUAL and not match.person.is_doubtful for match in matches
+    )
     weighed = [(weigh(match, scene, is_namesake=equals > 1), match) for match in matches]
     weighed = [
         (score, match)
@@ -187,21 +209,48 @@ def judge(matches: Iterable[Match], scene: Scene) -> Verdict:
         return Verdict()
     weighed.sort(key=lambda pair: (-pair[0], -pair[1].likeness.kind, pair[1].person.id))
     score, best = weighed[0]
-    ahead = score - max(weighed[1][0], 0.0) if len(weighed) > 1 else LEAD
+    rivals = [other for other, match in weighed[1:] if _is_rival(match, best)]
+    ahead = score - max(rivals[0], 0.0) if rivals else LEAD
     if (
         score >= CERTAIN
         and ahead >= LEAD
+        and best.likeness
         and (best.likeness.kind == Kind.EQUAL or not best.is_contrary)
-        and scene.joined not in best.person.not_names
+        and (best.likeness.kind not in _ASKED or best.level == Crowd.RARE)
+        and best.likeness.kind != Kind.SUFFIX
+        and not _shared(best.person.not_names, scene.spellings)
     ):
         return Verdict(best.person)
     return Verdict(
         None,
         tuple(
-            Candidate(match.person, match.likeness, score, tuple(reasons(match, scene)))
+            Candidate(
+                match.person,
+                match.likeness,
+                score,
+                tuple(reasons(match, scene)),
+                tuple(sorted(_shared(_known(match.person).coauthors, scene.coauthors))),
+            )
             for score, match in weighed[:OFFERED]
         ),
     )
+
+
+def _is_rival(other: Match, best: Match) -> bool:
+    """Return whether the name may be the other's instead of the best's.
+
+    Who was added in doubt may be the best herself; so may those whose rare names fit together.
+    """
+    if other.person.is_doubtful and other.likeness.kind <= best.likeness.kind:
+        return False
+    if max(best.level, other.level) > Crowd.RARE:
+        return True
+    if other.person.known and best.person.id in other.person.known.coauthors:
+        return True
+    if other.person.orcid and best.person.orcid:
+        return True
+    kinds = {compare(a, b).kind for a in best.person.names for b in other.person.names}
+    return min(kinds) == Kind.CONTRARY or max(kinds) in {Kind.DIFFERENT, Kind.EQUAL}
 
 
 def may_be(match: Match, scene: Scene) -> bool:
@@ -209,7 +258,8 @@ def may_be(match: Match, scene: Scene) -> bool:
     theirs = match.person.orcid
     if scene.orcid and theirs and scene.orcid != theirs:
         return False
-    if scene.joined in match.person.not_names and match.likeness.kind != Kind.EQUAL:
+    denied = match.person.not_names and _shared(match.person.not_names, scene.spellings)
+    if denied and match.likeness.kind != Kind.EQUAL:
         return False
     return bool(match.likeness) or bool(scene.orcid and scene.orcid == theirs)
 
@@ -218,7 +268,7 @@ def weigh(match: Match, scene: Scene, *, is_namesake: bool = False) -> float:
     """Return how much speaks for the person; a name that two people here bear is crowded."""
     kind, level = match.likeness.kind, Crowd.CROWDED if is_namesake else match.level
     score = _WORTH[kind][level]
-    known = match.person.known or _NOTHING
+    known = _known(match.person)
     if scene.orcid and scene.orcid == match.person.orcid:
         score += _SAME_ORCID
     shared = len(_shared(known.coauthors, scene.coauthors))
@@ -229,7 +279,8 @@ def weigh(match: Match, scene: Scene, *, is_namesake: bool = False) -> float:
         score += _AFFILIATION
     if _shared(known.venues, scene.venues):
         score += _VENUE
-    score += min(_TOPIC * len(_shared(known.topics, scene.topics)), _TOPICS)
+    if topics := _shared(known.topics, scene.topics):
+        score += min(_TOPIC * len(topics) * min(1.0, 8 / len(scene.topics)), _TOPICS)
     if match.is_contrary and kind != Kind.EQUAL:
         score += _CONTRARY
     apart = years_apart(match.person, scene)
@@ -247,14 +298,15 @@ def years_apart(person: Person, scene: Scene) -> int:
 
 def reasons(match: Match, scene: Scene) -> list[str]:
     """Return what speaks for the person, and what against, in sentences for people."""
-    person, known = match.person, match.person.known or _NOTHING
+    person, known = match.person, _known(match.person)
     told = []
     if scene.orcid and scene.orcid == person.orcid:
         told.append("same ORCID iD")
     if match.likeness:
         told.append(match.likeness.words)
-    if match.likeness.kind == Kind.EQUAL and known.papers > 1:
-        told.append(f"{known.papers} papers known")
+    spelled_so = sum(n for name, n in person.names.items() if name.joined in scene.spellings)
+    if spelled_so > 1:
+        told.append(f"spelled so on {spelled_so} papers")
     if shared := _shared(known.coauthors, scene.coauthors):
         told.append(f"{len(shared)} shared co-author{'s' if len(shared) > 1 else ''}")
     if venues := _shared(known.venues, scene.venues):
@@ -267,12 +319,16 @@ def reasons(match: Match, scene: Scene) -> list[str]:
         told.append(f"but {apart} years lie between the papers")
     if match.is_contrary:
         told.append("but another spelling of the name contradicts it")
-    if scene.joined in person.not_names:
+    if _shared(person.not_names, scene.spellings):
         told.append("but somebody of this name was said to be another person")
     return told
 
 
-def _shared(known: Collection[object], seen: Collection[object]) -> set[object]:
+def _known(person: Person) -> Evidence:
+    return person.known or _NOTHING
+
+
+def _shared(known: Collection[T], seen: Collection[T]) -> set[T]:
     return {key for key in seen if key in known} if known and seen else set()
 
 

@@ -9,10 +9,10 @@ from django.db.models import prefetch_related_objects
 from portal.kit.changes import changing, derives, renew
 from portal.kit.sql import insert_rows
 from researchers.models import Lab, NameBlock, NameVariant, Profile, Researcher
-from researchers.names import Spelling, blocks, spell, spell_whole
 from researchers.printed import READ, card, page
 from researchers.sections import sections
 from researchers.shelves import PROFILES, shelves_of
+from researchers.spelling import Spelling, blocks, spell, spell_whole
 
 AT_ONCE = 500  # people that are read in one query
 
@@ -86,6 +86,16 @@ def _store(ids: Sequence[int]) -> list[int]:
         update_fields=["card", "page"],
     )
     return [*before, *(profile.pk for profile in changed)]
+
+
+def store_new(people: Iterable[Researcher]) -> None:
+    """Store what is derived of people without a page who were just inserted."""
+    profiles, keys = [], []
+    for person in people:
+        profiles.append((person.pk, orjson.dumps(card(person)).decode(), ""))
+        keys += [(person.pk, block) for block in sorted(blocks_of(person, ()))]
+    insert_rows(Profile, ("researcher_id", "card", "page"), profiles)
+    insert_rows(NameBlock, ("researcher_id", "block"), keys)
 
 
 def _found_by(ids: Sequence[int]) -> dict[int, set[str]]:

@@ -3,9 +3,14 @@
 Lists of our own making, of general knowledge. A word missing here costs a question, not an error.
 """
 
-PARTICLES = frozenset(
-    "van von der den de del della dello degli di da dos das do du des la le lo las los el al ul ibn "
-    "bin bint ben y e zu zum zur ten ter te af av vom am t d l".split()
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+PARTICLES = _words(
+    "van von der den de del della dello degli di da dos das do du des la le lo las los el al "
+    "ul ibn bin bint ben y e zu zum zur ten ter te af av vom am t d l"
 )
 
 SUFFIXES = {
@@ -60,35 +65,37 @@ SHORT_FORMS = _short_forms()
 """The given names each given name may stand for, the other way round too."""
 
 # Family names so frequent that the same full name is no proof of the same person.
-CHINESE = frozenset(
-    "wang li zhang liu chen yang huang zhao wu zhou xu sun ma zhu hu guo he gao lin luo zheng liang "
-    "xie song tang deng han feng cao peng zeng xiao tian dong pan yuan cai jiang yu du ye cheng wei "
-    "su lu lv lyu ding ren yao shen zhong cui tan fan jin shi liao jia xia fu fang zou xiong bai "
-    "meng qin qiu hou yan xue lei long tao shao mao chang wan gu lai wen hong dai qian gong qiao "
-    "yin hao kong tong mo ni yi geng zhuang ji kang hua niu an shu mei nie bao ruan mu bi dou qi "
-    "ouyang sima shangguan zhuge chan cheung chow chu fung ho hsieh hsu hung kuo kwok lam lau "
-    "leung liew lo ng tsai tse tseng wong yeung yip chiang chiu chou lim tay teo goh koh ong".split()
+CHINESE = _words(
+    "wang li zhang liu chen yang huang zhao wu zhou xu sun ma zhu hu guo he gao lin luo zheng "
+    "liang xie song tang deng han feng cao peng zeng xiao tian dong pan yuan cai jiang yu du "
+    "ye cheng wei su lu lv lyu ding ren yao shen zhong cui tan fan jin shi liao jia xia fu "
+    "fang zou xiong bai meng qin qiu hou yan xue lei long tao shao mao chang wan gu lai wen "
+    "hong dai qian gong qiao yin hao kong tong mo ni yi geng zhuang ji kang hua niu an shu mei "
+    "nie bao ruan mu bi dou qi ouyang sima shangguan zhuge chan cheung chow chu fung ho hsieh "
+    "hsu hung kuo kwok lam lau leung liew lo ng tsai tse tseng wong yeung yip chiang chiu chou "
+    "lim tay teo goh koh ong"
 )
-KOREAN = frozenset(
-    "kim lee park choi jung jeong kang cho jo yoon yun jang chang lim im han oh seo shin kwon hwang "
-    "ahn song ryu yoo hong moon yang bae baek heo nam noh ha".split()
+KOREAN = _words(
+    "kim lee park choi jung jeong kang cho jo yoon yun jang chang lim im han oh seo shin kwon "
+    "hwang ahn song ryu yoo hong moon yang bae baek heo nam noh ha"
 )
-VIETNAMESE = frozenset("nguyen tran le pham hoang huynh phan vu vo dang bui do ho ngo duong ly".split())
-CROWDED_ELSEWHERE = frozenset(
-    "smith johnson williams brown jones miller davis wilson taylor anderson thomas martin moore "
-    "white thompson clark lewis robinson walker young allen king wright scott hill green adams "
-    "baker nelson mitchell roberts campbell evans edwards collins murphy kumar singh sharma gupta "
-    "patel khan ahmed ali das jain shah rao reddy verma mishra agarwal agrawal chaudhary hassan "
-    "hussain mohammed mohamed ibrahim garcia rodriguez martinez hernandez lopez gonzalez perez "
-    "sanchez fernandez gomez silva santos oliveira souza pereira ferreira costa muller schmidt "
-    "schneider fischer weber meyer wagner becker tanaka suzuki sato takahashi watanabe ito yamamoto "
-    "nakamura kobayashi kato yoshida rossi ferrari russo bianchi ivanov".split()
+VIETNAMESE = _words("nguyen tran le pham hoang huynh phan vu vo dang bui do ho ngo duong ly")
+CROWDED_ELSEWHERE = _words(
+    "smith johnson williams brown jones miller davis wilson taylor anderson thomas martin "
+    "moore white thompson clark lewis robinson walker young allen king wright scott hill green "
+    "adams baker nelson mitchell roberts campbell evans edwards collins murphy kumar singh "
+    "sharma gupta patel khan ahmed ali das jain shah rao reddy verma mishra agarwal agrawal "
+    "chaudhary hassan hussain mohammed mohamed ibrahim garcia rodriguez martinez hernandez "
+    "lopez gonzalez perez sanchez fernandez gomez silva santos oliveira souza pereira ferreira "
+    "costa muller schmidt schneider fischer weber meyer wagner becker tanaka suzuki sato "
+    "takahashi watanabe ito yamamoto nakamura kobayashi kato yoshida rossi ferrari russo "
+    "bianchi ivanov"
 )
 
 # The syllables of Hanyu Pinyin without tones (ISO 7098), ü written u and v.
 _FINALS = {
-    "": "a ai an ang ao e ei en eng er o ou yi ya yao ye you yan yin yang ying yo yong wu wa wo wai "
-    "wei wan wen wang weng yu yue yuan yun",
+    "": "a ai an ang ao e ei en eng er o ou yi ya yao ye you yan yin yang ying yo yong wu wa wo "
+    "wai wei wan wen wang weng yu yue yuan yun",
     "b": "a ai an ang ao ei en eng i ian iao ie in ing o u",
     "p": "a ai an ang ao ei en eng i ian iao ie in ing o ou u",
     "m": "a ai an ang ao e ei en eng i ian iao ie in ing iu o ou u",
@@ -113,7 +120,7 @@ _FINALS = {
 }
 PINYIN = frozenset(start + end for start, ends in _FINALS.items() for end in ends.split())
 
-CHINESE_COMPOUND = frozenset("欧阳 歐陽 司马 司馬 上官 诸葛 諸葛 东方 東方 皇甫 尉迟 慕容 令狐".split())
+CHINESE_COMPOUND = _words("欧阳 歐陽 司马 司馬 上官 诸葛 諸葛 东方 東方 皇甫 尉迟 慕容 令狐")
 
 # Letters of other scripts that look like Latin ones.
 LOOKALIKES = str.maketrans(

@@ -36,11 +36,16 @@ NEUTRAL = (
     "csl",
     "drafts",
     "exporters",
+    "identity",
     "importers",
-    "lookup",
-    "pasted",
+    "name_lists",
+    "names",
     "plain",
     "records",
+    "spelling",
+    "weighing",
+    "lookup",
+    "pasted",
     "scholarly",
 )
 

@@ -1,4 +1,4 @@
-"""Answers of services that are empty, break off, or hold anything else than they should."""
+"""Answers of services that are empty, break off, or lack or hold what they should not."""
 
 import json
 from typing import Any
@@ -30,18 +30,29 @@ def test_answer_that_breaks_off_keeps_what_came(name: str) -> None:
     assert "The JSON breaks off or is not well-formed here." in " ".join(problems)
 
 
+def test_arxiv_feed_that_breaks_off_is_told() -> None:
+    assert read("arxiv", sample("arxiv/feed.atom")[:900]) == (
+        [],
+        ["Line 1: This is not whole XML. Get the file again."],
+    )
+
+
+def test_dblp_page_that_breaks_off_keeps_what_came() -> None:
+    text = sample("dblp/person.xml")
+    records, problems = read("dblp", text[: text.index("<phdthesis") + 90])
+    assert records == read("dblp", text)[0][:2]
+    assert problems == ["Line 14: This record of DBLP is not whole XML. Get the file again."]
+
+
 @pytest.mark.parametrize("name", ["arxiv/feed.atom", "dblp/person.xml"])
-def test_xml_that_breaks_off_or_bombs_is_told(name: str) -> None:
+def test_xml_that_grows_or_looks_outside_is_not_followed(name: str) -> None:
     key = name.partition("/")[0]
-    records, (sentence,) = read(key, sample(name)[:900])
-    assert records == []
-    assert sentence.startswith("Line ")
-    assert "This is not whole XML: " in sentence
     bomb = '<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;">]>' + sample(name).split("?>")[1]
-    refused = "Line 1: This XML declares entities, which is refused for safety."
-    assert read(key, bomb) == ([], [f"{refused} Save it without a DOCTYPE."])
+    records, (sentence,) = read(key, bomb)
+    assert records == []
+    assert sentence.startswith("Line 1: The XML declares entities of its own")
     outside = sample(name).replace("?>", '?><!DOCTYPE x SYSTEM "file:///etc/passwd">')
-    assert len(read(key, outside)[0]) == len(read(key, sample(name))[0])
+    assert read(key, outside) == read(key, sample(name))
 
 
 JSON = st.recursive(
@@ -102,3 +113,18 @@ def test_arxiv_answer_without_a_paper_is_told(inner: str, sentence: str) -> None
     (problem,) = IMPORTERS["arxiv"].parse(text)
     assert isinstance(problem, Problem)
     assert (str(problem), problem.is_loss) == (sentence, True)
+
+
+@pytest.mark.skipif("bibtex" not in IMPORTERS, reason="the importer of BibTeX is not here")
+def test_orcid_authors_are_taken_from_the_citation_that_was_deposited() -> None:
+    bibtex = "@article{a, title={Other}, author={Lovelace, Ada and Babbage, Charles}, volume=3}"
+    work = {
+        "put-code": 1,
+        "title": {"title": {"value": "Notes"}},
+        "external-ids": None,
+        "citation": {"citation-type": "bibtex", "citation-value": bibtex},
+    }
+    record = next(iter(IMPORTERS["orcid"].parse(json.dumps(work))))
+    assert isinstance(record, Record)
+    assert (record.title, record.volume) == ("Notes", "3")
+    assert [name.full for name in record.authors] == ["Ada Lovelace", "Charles Babbage"]

@@ -13,8 +13,13 @@ import pytest
 from portal.kit.dates import PartialDate
 from portal.kit.text import fold
 from publications.duplicates import Work, compatible_titles, family_key, same_work
+from publications.likely_duplicates import likely_people, likely_publications
+from publications.merge_publications import join_versions
+from publications.merging import remember_different
+from publications.models import Suggestion
 from publications.records import Name, Record
 from publications.titles import read_title
+from tests.factories import make_publication, make_researcher
 
 ANTHOLOGY = Path(__file__).parents[2] / "shared" / "data" / "anthology-5k.jsonl.gz"
 
@@ -294,3 +299,67 @@ def test_five_thousand_different_papers_have_no_duplicate():
     }
     assert len(pairs) >= 44
     assert [(a.title, b.title) for a, b in pairs.values() if same_work(a, b)] == []
+
+
+def pairs() -> list[tuple[str, str, str]]:
+    return [(p.one.title, p.two.title, p.sameness.kind) for p in likely_publications()]
+
+
+@pytest.mark.django_db
+class TestWholeDatabase:
+    def test_pairs_are_found_by_identifier_and_by_title(self):
+        make_publication("How Kites Fly in Storms", doi="10.1234/a", authors=["Ada Lovelace"])
+        make_publication("How kites fly in storms!", authors=["A. Lovelace"], year=2025)
+        make_publication("Storms: How Kites Fly in Storms", doi="10.1234/a")
+        make_publication("Why Boats Do Not Sink", doi="10.1234/a")
+        make_publication("Balloons in Calm Air", arxiv_id="2001.00001", type="article")
+        make_publication("Balloons in calm air", arxiv_id="2001.00001", doi="10.1234/b", year=2019)
+        for _ in range(3):
+            make_publication("Editorial", authors=["Wei Wang"])
+        assert pairs() == [
+            ("How Kites Fly in Storms", "Storms: How Kites Fly in Storms", "same-entry"),
+            ("Balloons in Calm Air", "Balloons in calm air", "versions"),
+            ("How Kites Fly in Storms", "How kites fly in storms!", "same-entry"),
+        ]
+
+    def test_answered_and_joined_pairs_are_left_out(self):
+        one, two, three = (make_publication("How Kites Fly", doi="10.1234/a") for _ in range(3))
+        assert len(pairs()) == 3
+        remember_different("same-publication", three.pk, one.pk, by=None)
+        assert len(pairs()) == 2
+        join_versions(preferred=one, other=two)
+        assert [p.key for p in likely_publications()] == [f"{two.pk}|{three.pk}"]
+
+    def test_pages_of_pairs_follow_each_other(self):
+        for number in range(5):
+            for _ in range(2):
+                make_publication(f"Kite {number} and Its String", doi=f"10.1234/{number}")
+        whole = [p.key for p in likely_publications()]
+        assert len(whole) == 5
+        parts = [likely_publications(start=start, count=2) for start in (0, 2, 4, 6)]
+        assert [[p.key for p in part] for part in parts] == [whole[:2], whole[2:4], whole[4:], []]
+
+    def test_many_entries_of_one_title_are_compared_by_author(self):
+        for number in range(14):
+            make_publication(
+                "Report of the Kite Flyers", authors=[f"Person Number{number}"], year=2020
+            )
+        make_publication("Report of the Kite Flyers", authors=["P. Number7"], year=2021)
+        assert len(pairs()) == 1
+
+    @pytest.mark.parametrize("papers", [2, 9])
+    def test_queries_do_not_grow_with_the_pairs(self, papers, django_assert_num_queries):
+        for number in range(papers):
+            for _ in range(2):
+                make_publication(f"Kite {number} and Its String", doi=f"10.1234/{number}")
+        with django_assert_num_queries(10):
+            assert len(likely_publications()) == papers
+
+    def test_people_who_may_be_one_come_with_their_evidence(self):
+        one, two = make_researcher("Wei Wang"), make_researcher("W. Wang")
+        Suggestion.objects.create(
+            kind="same-person", key=f"{one.pk}|{two.pk}", evidence=["The initials fit."]
+        )
+        Suggestion.objects.create(kind="same-person", key=f"{one.pk}|999")
+        found = likely_people()
+        assert [(p.one, p.two, p.evidence) for p in found] == [(one, two, ("The initials fit.",))]

@@ -130,7 +130,7 @@ def test_tries_end(server: LocalServer, fetcher: Fetcher) -> None:
 
 @pytest.mark.parametrize(
     ("status", "told"),
-    [(404, "X does not know it."), (403, "X refused the question (status 403).")],
+    [(404, "X has nothing at this address."), (403, "X refused the question (status 403).")],
 )
 def test_refusal_is_final(server: LocalServer, fetcher: Fetcher, status: int, told: str) -> None:
     server.reply("/a", Reply(b"", status))

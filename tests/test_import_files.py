@@ -92,6 +92,12 @@ def test_lines_of_two_encodings_are_each_read_right():
     assert "1 of its lines are not UTF-8; they were read as cp1252." in file.problems[0].what
 
 
+def test_bytes_of_no_encoding_still_give_a_text():
+    file = only(b"author = {M\xfcller \x81}, title = {\xdcber alles}")
+    assert file.text == "author = {Müller \x81}, title = {Über alles}"
+    assert "it was read as cp1252" in file.problems[0].what
+
+
 def test_stray_nul_is_left_out_and_said():
     file = only(b"@article{a\0, title = {A}}")
     assert file.text == "@article{a, title = {A}}"

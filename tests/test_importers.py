@@ -128,10 +128,18 @@ def test_billion_laughs_are_refused_with_a_sentence(key, root, body):
 
 
 def test_yaml_bomb_is_refused_with_a_sentence():
-    text = "references:\n- id: a\n  title: &a [x, x]\n  author: [*a, *a, *a]\n- id: b\n  title: B\n"
+    levels = "".join(f"  x{n}: &x{n} [{', '.join([f'*x{n - 1}'] * 9)}]\n" for n in range(1, 9))
+    text = f"references:\n- id: a\n  x0: &x0 [x]\n{levels}- id: b\n  title: B\n"
     problem, record = IMPORTERS["csl_yaml"].parse(text)
     assert problem.is_loss
-    assert problem.what == "This entry cannot be read: it has aliases, or a value that is none."
+    assert problem.what.startswith("This entry cannot be read: it grows without end")
+    assert record.title == "B"
+
+
+@pytest.mark.parametrize("piece", ["[", "{a: ", "- ", "? ", "-\n "])
+def test_yaml_nested_without_end_is_a_problem(piece):
+    text = f"references:\n- id: a\n  title: {piece * 100_000}\n- id: b\n  title: B\n"
+    *_, record = IMPORTERS["csl_yaml"].parse(text)
     assert record.title == "B"
 
 
@@ -167,3 +175,17 @@ def test_json_no_database_takes_is_a_problem(text):
 def test_csl_items_are_found_in_every_frame(text):
     read = IMPORTERS["csl_json"].parse(text)
     assert [one.title for one in read] == ["A", "B"]
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+def test_table_is_read_whatever_parts_its_columns(delimiter):
+    rows = [["Paper Title", "Author(s)", "Pub. Year"], ['"A, b; c"', '"Lovelace, Ada"', "1843"]]
+    text = "\n".join(delimiter.join(row) for row in rows)
+    (record,) = IMPORTERS["csv"].parse(text)
+    assert (record.title, str(record.issued)) == ("A, b; c", "1843")
+    assert [name.full for name in record.authors] == ["Ada Lovelace"]
+
+
+def test_table_without_a_title_is_refused():
+    (problem,) = IMPORTERS["csv"].parse("a,b\n1,2\n")
+    assert str(problem).startswith("Line 1: The first line names no column for the title.")

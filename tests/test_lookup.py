@@ -16,6 +16,7 @@ from tests.local_server import LocalServer, Reply, serving
 from tests.services import NO_DOI, asked_for, batch, crossref, fetching, single, told, work
 
 DATA = Path(__file__).parent / "data"
+CUT = "OpenAlex lists only the first 1 authors here. Look the work up by its DOI."
 NO_NUMBER = "No service knows this arXiv number (asked: arXiv)."
 
 
@@ -59,7 +60,7 @@ def test_mix_is_found_in_its_order(server: LocalServer, fetcher: Fetcher) -> Non
         (DATA / "openlibrary" / "books.json").read_text(),
     )
     server.reply(
-        "/openalex/works?filter=openalex:W2000000001&per-page=1",
+        "/openalex/works?filter=openalex:W2000000002%7CW2000000001&per_page=2",
         (DATA / "openalex" / "works.json").read_text(),
     )
     server.reply(
@@ -68,12 +69,14 @@ def test_mix_is_found_in_its_order(server: LocalServer, fetcher: Fetcher) -> Non
         "<author>Di Weber 0001</author><title>Looms.</title></inproceedings></dblp>",
     )
     text = """10.5555/a; arXiv:2201.01441, ISBN 0-306-40615-2
-    https://doi.org/10.5555/B  W2000000001 hep-th/9901001 DBLP:conf/loom/WeberL20"""
+    https://doi.org/10.5555/B  W2000000002 W2000000001 hep-th/9901001 DBLP:conf/loom/WeberL20"""
     assert asked_for(text, fetcher) == [
         "DOI 10.5555/a: A (crossref)",
         "arXiv number 2201.01441: New (arxiv)",
         "ISBN 9780306406157: Sketch: of the engine (openlibrary)",
         "DOI 10.5555/b: B (crossref)",
+        "OpenAlex id W2000000002: Large teams (openalex)",
+        f"OpenAlex id W2000000002: {CUT}",
         "OpenAlex id W2000000001: Notes on the engine (openalex)",
         "arXiv number hep-th/9901001: Old (arxiv)",
         "DBLP key conf/loom/WeberL20: Looms (dblp)",

@@ -38,7 +38,7 @@ def openalex_page(cursor: str | None, *titles: str) -> str:
 def test_works_of_an_openalex_author_are_paged_through(
     server: LocalServer, fetcher: Fetcher
 ) -> None:
-    path = "/openalex/works?filter=author.id:A5000000001&per-page=200&cursor="
+    path = "/openalex/works?filter=author.id:A5000000001&per_page=100&cursor="
     server.reply(f"{path}*", openalex_page("x=1", "A", "BB"))
     server.reply(f"{path}x%3D1", openalex_page("y", "CCC"))
     server.reply(f"{path}y", openalex_page("z"))
@@ -50,7 +50,7 @@ def test_works_of_an_openalex_author_are_paged_through(
 
 
 def test_cursor_that_comes_again_ends_the_paging(server: LocalServer, fetcher: Fetcher) -> None:
-    path = "/openalex/works?filter=author.id:A5000000001&per-page=200&cursor="
+    path = "/openalex/works?filter=author.id:A5000000001&per_page=100&cursor="
     server.reply(f"{path}*", openalex_page("x", "A"))
     server.reply(f"{path}x", openalex_page("x", "BB"))
     assert len(told(works_of("openalex", "A5000000001", fetcher=fetcher))) == 2

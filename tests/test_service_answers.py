@@ -326,6 +326,7 @@ def test_orcid_contributors_stand_once_whatever_they_did() -> None:
     assert problems == ["Entry 2: The resource was not found."]
     assert records[0]["authors"] == [ADA_ORCID, CHARLES]
     assert records[0]["editors"] == [{"family": "Menabrea", "given": "Luigi"}]
+    assert records[0]["extra"] == {"chair-or-translator": "Mary Somerville", "put-code": 12}
     work = json.loads(sample("orcid/bulk.json"))["bulk"][0]["work"]
     assert recognize(json.dumps(work)).key == "orcid"
     assert one("orcid", work).authors[1] == Name(family="Babbage", given="Charles")

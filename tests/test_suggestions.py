@@ -21,6 +21,10 @@ pytestmark = pytest.mark.django_db
 ORCID = "0000-0002-1825-0097"
 ADA, BOB = Name(family="Lovelace", given="Ada"), Name(family="Babbage", given="Bob")
 ENGINE = "Sketch of the analytical engine and its uses"
+UNNAMED = (
+    f"No name in the byline of “{ENGINE}” is certainly that of Ada Lovelace. "
+    "Choose which one it is."
+)
 
 
 @pytest.fixture
@@ -225,13 +229,17 @@ def test_work_that_is_here_without_her_is_linked(ada: Researcher, user: User) ->
 
 def test_name_of_somebody_with_a_page_is_not_taken(ada: Researcher) -> None:
     amy = make_researcher("A. Lovelace", visibility="page")
-    paper = make_publication(ENGINE, authors=[amy, "Bob Babbage"], year=2021)
+    paper = make_publication(
+        ENGINE, authors=[amy, "Bob Babbage"], year=2021, type="article-journal"
+    )
     listed(ada, work())
     decision = accept(only(), by=None)
     assert (decision.done, decision.words) == (
         False,
-        "“A. Lovelace” there is A. Lovelace, who has a page here. If the two are one person, "
-        "merge them first.",
+        (
+            "“A. Lovelace” there is A. Lovelace, who has a page here. If the two are one person, "
+            "merge them first."
+        ),
     )
     assert paper.authorships.get(position=1).researcher == amy
     assert only().status == "open"
@@ -245,8 +253,7 @@ def test_work_that_does_not_name_her_is_suggested_with_a_warning(ada: Researcher
     refused = accept(row, by=None)
     assert (refused.done, refused.words) == (
         False,
-        f"No name in the byline of “{ENGINE}” is certainly that of Ada Lovelace. Choose which one "
-        "it is.",
+        UNNAMED,
     )
     assert accept(row, by=None, place=0).done
     assert Authorship.objects.get(credited_as="Augusta King").researcher == ada
@@ -313,7 +320,9 @@ def test_it_is_this_one_fills_in_what_is_empty_there(ada: Researcher, user: User
 
 def test_what_came_in_otherwise_meanwhile_is_settled(ada: Researcher) -> None:
     listed(ada, work())
-    paper = make_publication(ENGINE, authors=[ada, "Bob Babbage"], year=2021)
+    paper = make_publication(
+        ENGINE, authors=[ada, "Bob Babbage"], year=2021, type="article-journal"
+    )
     assert listed(ada, work()).hers == 1
     row = only(kind="publication")
     assert (row.status, row.publication) == ("accepted", paper)

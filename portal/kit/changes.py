@@ -238,8 +238,17 @@ def note(before: models.Model | None, after: models.Model | None) -> None:
     with _open():
         for row in (before, after):
             if row is not None:
-                for watcher in _watchers[type(row)]:
-                    watcher(row, differing)
+                touch(row, differing)
+
+
+def touch(row: models.Model, changed: Collection[str] | None) -> None:
+    """Gather what one state of a row touches; for those who write many rows past their models.
+
+    While the database is as it was for rows as they were, then once it is as it will be.
+    """
+    with _open():
+        for watcher in _watchers.get(type(row), ()):
+            watcher(row, changed)
 
 
 def _before_save(instance: models.Model, *, raw: bool = False, **_: Any) -> None:

@@ -61,10 +61,15 @@ class PartialDate:
         """Return the date of a stored number yyyymmdd, in which 00 stands for a part not known."""
         return cls(number // 10000, number // 100 % 100 or None, number % 100 or None)
 
+    @staticmethod
+    def number_of(year: int | None, month: int | None, day: int | None) -> int:
+        """Return these parts as yyyymmdd, 00 for a part not known: sorts as the date does."""
+        return (year or 0) * 10000 + (month or 0) * 100 + (day or 0)
+
     @property
     def number(self) -> int:
         """The date as yyyymmdd, 00 for a part not known: sorts as the date does."""
-        return self.year * 10000 + (self.month or 0) * 100 + (self.day or 0)
+        return self.number_of(self.year, self.month, self.day)
 
     @property
     def end_number(self) -> int:

@@ -154,10 +154,8 @@ def _last_resort(data: bytes, encoding: str) -> str:
     except UnicodeDecodeError:
         if encoding != "cp1252":
             return data.decode(encoding, "replace")
-        return "".join(
-            bytes([byte]).decode("cp1252") if byte not in b"\x81\x8d\x8f\x90\x9d" else chr(byte)
-            for byte in data
-        )
+        text = data.decode(encoding, "surrogateescape")
+        return text.translate({0xDC00 + byte: byte for byte in b"\x81\x8d\x8f\x90\x9d"})
 
 
 def likeliest(sample: bytes) -> str:

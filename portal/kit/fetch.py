@@ -234,6 +234,8 @@ class Fetcher:
                 return
 
     def _keep_pace(self, host: str, pause: float) -> None:
+        if not pause:
+            return
         with self._lock:
             now = time.monotonic()
             start = max(now, self._next.get(host, 0))
@@ -339,7 +341,7 @@ def _check_status(answer: BaseHTTPResponse, who: str) -> None:
         passing.wait = wait
         raise passing
     if status in {404, 410}:
-        raise FetchError(f"{who} does not know it.", status=status)
+        raise FetchError(f"{who} has nothing at this address.", status=status)
     raise FetchError(f"{who} refused the question (status {status}).", status=status)
 
 

@@ -174,26 +174,40 @@ class Slugged(Watched):
             )
 
 
-def free_slugs(model: type[Slugged], names: Sequence[str]) -> list[str]:
-    """Return for each name the address a new row of `model` gets, none of them twice.
+class FreeSlugs:
+    """Gives addresses to many new rows of a model, none twice, while nobody else adds any."""
 
-    Two queries, and two more for each name whose plain address is taken.
-    """
-    kind = model._meta.label_lower
-    bases = [slugify(name, default=model._meta.model_name or "page") for name in names]
-    taken = set(model._base_manager.filter(slug__in=bases).values_list("slug", flat=True))
-    taken |= set(OldSlug.objects.filter(kind=kind, slug__in=bases).values_list("slug", flat=True))
-    looked_up, slugs = set(), []
-    for base in bases:
-        if base in taken and base not in looked_up:
-            looked_up.add(base)
-            fitting = begins_with("slug", numbered_prefix(base))
-            taken |= set(model._base_manager.filter(fitting).values_list("slug", flat=True))
-            former = OldSlug.objects.filter(fitting, kind=kind)
-            taken |= set(former.values_list("slug", flat=True))
-        slugs.append(numbered(base, taken))
-        taken.add(slugs[-1])
-    return slugs
+    def __init__(self, model: type[Slugged]) -> None:
+        self._model, self._kind = model, model._meta.label_lower
+        self._taken: set[str] = set()
+        self._looked_up: set[str] = set()
+
+    def make(self, names: Sequence[str]) -> list[str]:
+        """Return for each name the address a new row gets.
+
+        Two queries, and two more for each name whose plain address had been taken before.
+        """
+        bases = [slugify(name, default=self._model._meta.model_name or "page") for name in names]
+        new = {base for base in bases if base not in self._taken}
+        crowded = self._find(models.Q(slug__in=new)) - self._looked_up
+        for base in crowded:
+            prefix = numbered_prefix(base)
+            self._taken |= self._find(begins_with("slug", prefix))
+        self._looked_up |= new
+        self._taken |= crowded
+        slugs = []
+        for base in bases:
+            slugs.append(numbered(base, self._taken))
+            self._taken.add(slugs[-1])
+        return slugs
+
+    def _find(self, condition: models.Q) -> set[str]:
+        present = self._model._base_manager.filter(condition).order_by()
+        former = OldSlug.objects.filter(condition, kind=self._kind)
+        return {
+            *present.values_list("slug", flat=True),
+            *former.values_list("slug", flat=True),
+        }
 
 
 class LinkKind(Watched):

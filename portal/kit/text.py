@@ -32,8 +32,10 @@ def key_hash(key: str) -> int:
 def clean_text(text: str) -> str:
     """Return `text` in NFC, without control characters, every run of white space as one space."""
     text = " ".join(text.split())
-    text = "".join(c for c in text if c.isprintable() or c in "\u200c\u200d")
-    return unicodedata.normalize("NFC", " ".join(text.split()))
+    if not text.isprintable():
+        text = "".join(c for c in text if c.isprintable() or c in "\u200c\u200d")
+        text = " ".join(text.split())
+    return unicodedata.normalize("NFC", text)
 
 
 def search_words(text: str) -> list[str]:

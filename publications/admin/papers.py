@@ -15,6 +15,7 @@ from publications.gaps import PUBLICATION_GAPS
 from publications.models import Authorship, Publication, PublicationLinkKind, Topic, Venue
 
 from . import inlines
+from .merging import MergingPublications
 
 MANY_AUTHORS = 200  # above this a byline has its own list instead of rows in the paper's form
 
@@ -24,8 +25,9 @@ class IncompletePublications(GapFilter):
 
 
 @admin.register(Publication)
-class PublicationAdmin(PartedAdmin, PublicAdmin):
+class PublicationAdmin(MergingPublications, PartedAdmin, PublicAdmin):
     form = PublicationForm
+    change_list_template = "admin/merging_change_list.html"
     list_display = ["name", "figure", "authors", "where", "year", "status", "changed", "on_site"]
     list_filter = ["status", IncompletePublications, "type", "year"]
     list_select_related = ["venue"]
@@ -35,7 +37,7 @@ class PublicationAdmin(PartedAdmin, PublicAdmin):
     ordering = ["-year", "-month", "-day", "-pk"]
     autocomplete_fields = ["venue", "topics", "projects", "preferred_version"]
     readonly_fields = ["long_byline", "created_at", "updated_at"]
-    actions = ["publish", "back_to_draft"]
+    actions = ["publish", "back_to_draft", "merge"]
     is_tabbed = False
     parts = (
         ("paper", "The paper"),

@@ -19,6 +19,7 @@ from publications.services import print_present_name
 from researchers.admin.people import ResearcherAdmin
 from researchers.models import Researcher
 
+from .merging import MergingPeople
 from .papers import PapersLink
 
 admin.site.unregister(Researcher)
@@ -74,11 +75,13 @@ class PaperInline(OrderedInline):
 
 
 @admin.register(Researcher)
-class PublishingResearcherAdmin(PapersLink, ResearcherAdmin):
+class PublishingResearcherAdmin(MergingPeople, PapersLink, ResearcherAdmin):
+    change_list_template = "admin/merging_change_list.html"
+    change_form_template = "admin/researcher_change_form.html"
     list_display = [
         "full_name", "face", "headline", "visibility", "papers", "orcid", "changed", "on_site",
     ]  # fmt: skip
-    actions = [*ResearcherAdmin.actions, "print_name"]
+    actions = [*ResearcherAdmin.actions, "print_name", "merge"]
     inlines = [PaperInline, *ResearcherAdmin.inlines]
     papers_lookup = "authorships__researcher__id__exact"
 

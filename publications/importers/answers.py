@@ -3,11 +3,10 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, ClassVar
 
-from lxml import etree
-
 from portal.kit.dates import PartialDate
 from portal.kit.identifiers import SCHEMES, InvalidIdentifier
 from portal.kit.text import clean_text
+from portal.kit.xml import REFUSED, declares_entities, parse
 from publications.bylines import parse_name
 from publications.drafts import Draft
 from publications.records import Name, Problem, Record
@@ -162,19 +161,12 @@ def page_range(first: Any, last: Any) -> str:
     return f"{start}-{end}" if start and end and start != end else start or end
 
 
-def read_xml(text: str) -> etree._Element | Problem:
-    """Return the root of an XML document, or what is wrong with it.
-
-    Nothing outside of the text is read, and a document that declares entities is refused: a few
-    lines of these can grow to gigabytes.
-    """
-    if "<!ENTITY" in text:
-        what = "This XML declares entities, which is refused for safety."
-        return Problem("Line 1", what, "Save it without a DOCTYPE.", is_loss=True)
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
-    try:
-        return etree.fromstring(text.strip("\ufeff \t\r\n").encode(), parser)
-    except (etree.XMLSyntaxError, ValueError) as error:
-        line = error.lineno if isinstance(error, etree.XMLSyntaxError) else 1
-        what = f"This is not whole XML: {str(error.args[0]).rstrip('.')}."
-        return Problem(f"Line {line}", what, "Get the file again.", is_loss=True)
+def read_xml(text: str) -> Any:
+    """Return the root of an XML document, or the problem that says what is wrong with it."""
+    if declares_entities(text):
+        return Problem("Line 1", REFUSED, is_loss=True)
+    root = parse(text.strip("\ufeff \t\r\n"))
+    if root is None:
+        what = "This is not whole XML."
+        return Problem("Line 1", what, "Get the file again.", is_loss=True)
+    return root

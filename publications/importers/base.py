@@ -40,6 +40,10 @@ class Importer:
         """
         raise NotImplementedError
 
+    def count(self, text: str) -> int:
+        """Return about how many entries `text` holds, for progress; 0 if that is not seen."""
+        return 0
+
 
 IMPORTERS: Registry[Importer] = Registry()
 

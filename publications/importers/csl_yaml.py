@@ -11,7 +11,8 @@ from publications.records import Problem, Record
 from .base import Importer
 from .csl_json import read_item
 
-ITEM = re.compile(r"(?m)^(\s*)- (?=\S)")
+ITEM = re.compile(r"(?m)^( *)- (?=\S)")
+MOST = 20_000  # values of one entry, counted as often as aliases repeat them
 
 
 class _Loader(yaml.SafeLoader):
@@ -22,10 +23,16 @@ class _Loader(yaml.SafeLoader):
         for sign, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
     }
 
-    def compose_node(self, parent: Any, index: Any) -> Any:
-        if self.check_event(yaml.AliasEvent):
-            raise yaml.YAMLError("aliases")
-        return super().compose_node(parent, index)
+
+# libyaml is ten times as fast, but ends the process where lists are nested too deep.
+NESTS = 1_000  # each level of nesting needs one of these signs
+if hasattr(yaml, "CSafeLoader"):
+
+    class _FastLoader(yaml.CSafeLoader):
+        yaml_implicit_resolvers = _Loader.yaml_implicit_resolvers
+
+else:
+    _FastLoader = _Loader  # type: ignore[assignment, misc]
 
 
 class CslYaml(Importer):
@@ -36,10 +43,10 @@ class CslYaml(Importer):
     def recognizes(self, head: str) -> int:
         if head.startswith(("{", "[", "<", "@")):
             return 0
-        if re.search(r"(?m)^references:\s*(?:#.*)?$", head):
+        if re.search(r"(?m)^references:[ \t]*(?:#.*)?$", head):
             return 80
-        has_items = re.match(r"(?:---\s*\n)?\s*- (?:id|type|title|author|DOI): ", head)
-        said = re.search(r"(?m)^\s+(?:type|issued|container-title|author|title):", head)
+        has_items = re.match(r"(?:---[ \t]*\n)?[ \t]*- (?:id|type|title|author|DOI): ", head)
+        said = re.search(r"(?m)^[ \t]+(?:type|issued|container-title|author|title):", head)
         return 60 if has_items and said else 0
 
     def parse(self, text: str) -> Iterator[Record | Problem]:
@@ -59,7 +66,7 @@ def _without_body(text: str) -> str:
 
 def _entries(text: str) -> Iterator[tuple[int, Any]]:
     """Yield (line, value) for each item of the list. Each is read by itself: one may be broken."""
-    opening = re.search(r"(?m)^references:\s*(?:#.*)?$", text)
+    opening = re.search(r"(?m)^references:[ \t]*(?:#.*)?$", text)
     start = opening.end() if opening else 0
     first = ITEM.search(text, start)
     if first is None:
@@ -68,10 +75,12 @@ def _entries(text: str) -> Iterator[tuple[int, Any]]:
         )
         yield 1, Problem("File", what, "Export the file anew.", is_loss=True)
         return
-    indent = first[1].split("\n")[-1]
+    indent = first[1]
     marks = re.compile(rf"(?m)^{re.escape(indent)}- (?=\S)")
     end = len(text)
-    over = re.compile(rf"(?m)^(?!{re.escape(indent)}[ -]|\s*$|\s*#)").search(text, first.end())
+    over = re.compile(rf"(?m)^(?!{re.escape(indent)}[ -]|[ \t]*$|[ \t]*#)").search(
+        text, first.end()
+    )
     if over and (indent or opening):
         end = over.start()
     starts = [found.start() for found in marks.finditer(text, first.start(), end)]
@@ -84,15 +93,32 @@ def _entries(text: str) -> Iterator[tuple[int, Any]]:
 
 def _item(text: str, line: int) -> Any:
     try:
-        value = yaml.load(text, Loader=_Loader)  # noqa: S506 -- a SafeLoader without aliases
+        if "merge" in text and re.search(r"!(?:!|<[^>]*:)merge", text):
+            raise ValueError
+        is_flat = sum(map(text.count, "-?:[{")) < NESTS
+        value = yaml.load(text, Loader=_FastLoader if is_flat else _Loader)  # noqa: S506 -- safe
+        if _size(value, MOST) <= 0:
+            raise ValueError
     except yaml.MarkedYAMLError as error:
         at = line + (error.problem_mark.line if error.problem_mark else 0)
         what = f"This is not well-formed YAML: {error.problem}."
         return Problem(f"Line {at}", what, "Mend this entry, or export it anew.", is_loss=True)
     except (yaml.YAMLError, ValueError, RecursionError, OverflowError, TypeError):
-        what = "This entry cannot be read: it has aliases, or a value that is none."
+        what = "This entry cannot be read: it grows without end, or has a value that is none."
         return Problem(f"Line {line}", what, "Export it without aliases.", is_loss=True)
     return value[0] if isinstance(value, list) and len(value) == 1 else value
+
+
+def _size(value: Any, left: int) -> int:
+    """Return how many of `left` values remain once those in `value` are counted, 0 at the end."""
+    left -= 1
+    parts = [*value.keys(), *value.values()] if isinstance(value, dict) else value
+    if left > 0 and isinstance(parts, list | tuple | set):
+        for part in parts:
+            left = _size(part, left)
+            if left <= 0:
+                return 0
+    return max(left, 0)
 
 
 def _dates(item: Any) -> Any:

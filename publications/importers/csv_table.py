@@ -3,6 +3,7 @@
 import csv
 import re
 from collections.abc import Iterator
+from io import StringIO
 
 from portal.kit.text import fold
 from publications.bylines import parse_name, split_names
@@ -12,6 +13,8 @@ from publications.records import TYPES, Problem, Record
 from .base import Importer
 from .ris import SPOKEN
 from .ris import TYPES as RIS_TYPES
+
+LONGEST = 200  # lines of one row, whose abstract may have paragraphs
 
 # What columns are called; names are folded, so "Article_Title" is "article title".
 COLUMNS = {
@@ -95,32 +98,39 @@ class Table(Importer):
             text, head = rest, rest.partition("\n")[0]
         delimiter = found[1] if found else _delimiter(head) or ","
         rows = _rows(text, delimiter)
-        header = next(rows, (1, []))[1]
+        header = next(rows, (1, [""], True))[1]
         fields = _fields(header)
         if "title" not in fields:
             what = "The first line names no column for the title."
             remedy = 'Write the names of the columns there: "title", "authors", "year" ...'
             yield Problem("Line 1", what, remedy, is_loss=True)
             return
-        for line, row in rows:
+        for line, row, is_sound in rows:
+            if not is_sound:
+                what = "A quote opens in this row and does not close, or stands within a cell."
+                yield Problem(f"Line {line}", what, "Look whether its cells are right.")
             if any(cell.strip() for cell in row):
                 yield from _read(line, header, fields, row)
 
 
-def _rows(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
-    """Yield (line, cells) for each row; a quote that never closes ends the table early."""
-    csv.field_size_limit(10_000_000)
-    reader = csv.reader(text.splitlines(keepends=True), delimiter=delimiter)
-    line = 1
-    while True:
+def _rows(text: str, delimiter: str) -> Iterator[tuple[int, list[str], bool]]:
+    """Yield (line, cells, whether quotes are sound) for each row.
+
+    A row whose quote does not close within `LONGEST` lines is cut at its own line's end.
+    """
+    csv.field_size_limit(100_000_000)
+    lines = list(StringIO(text, newline=""))
+    at = 0
+    while at < len(lines):
+        window = (lines[n] for n in range(at, min(at + LONGEST, len(lines))))
+        reader = csv.reader(window, delimiter=delimiter, strict=True)
         try:
-            row = next(reader)
-        except StopIteration:
-            return
+            row, is_sound, length = next(reader), True, reader.line_num
         except csv.Error:
-            row = []
-        yield line, row
-        line = reader.line_num + 1
+            plain = [cell.strip(' "\r\n') for cell in lines[at].split(delimiter)]
+            row, is_sound, length = plain, False, 1
+        yield at + 1, row, is_sound
+        at += length
 
 
 def _delimiter(line: str) -> str | None:

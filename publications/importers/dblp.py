@@ -8,9 +8,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from lxml import etree
-
 from portal.kit.identifiers import SCHEMES, InvalidIdentifier
+from portal.kit.xml import REFUSED, declares_entities, fragments, markup_in
 from publications.drafts import Draft
 from publications.records import Name, Problem, Record
 
@@ -22,7 +21,6 @@ from .answers import (
     named,
     nothing,
     orcid_of,
-    read_xml,
     texts,
     words,
 )
@@ -46,6 +44,7 @@ TYPES = {
     "Informal and Other Publications": "article",
     "Informal Publications": "article",
 }
+TAGS = tuple(kind for kind in TYPES if kind.islower())
 FIELDS = {
     "journal": "container_title",
     "booktitle": "container_title",
@@ -81,18 +80,20 @@ class DBLP(Answers):
         if not text.lstrip("\ufeff \t\r\n").startswith("<"):
             yield from super().parse(text)
             return
-        root = read_xml(_without_named_entities(text))
-        if isinstance(root, Problem):
-            yield root
+        if declares_entities(text):
+            yield Problem("Line 1", REFUSED, is_loss=True)
             return
-        found = [root] if root.tag in TYPES else [*root.iterfind("./r/*"), *root.iterfind("./*")]
-        works = [one for one in found if one.tag in TYPES]
-        if not works:
-            yield nothing(self.label)
-        for number, work in enumerate(works, 1):
-            draft = Draft(f"Entry {number}", self.key)
+        number = 0
+        for number, (line, work) in enumerate(fragments(text, *TAGS), 1):
+            if work is None:
+                what = "This record of DBLP is not whole XML."
+                yield Problem(f"Line {line}", what, "Get the file again.", is_loss=True)
+                continue
+            draft = Draft(f"Entry {number} (line {line})", self.key)
             _read_element(work, draft)
             yield from draft.finish()
+        if not number:
+            yield nothing(self.label)
 
     def entries(self, answer: Any) -> list[Any]:
         hits = mapped(mapped(mapped(answer).get("result")).get("hits"))
@@ -131,8 +132,7 @@ def _read_element(work: Any, draft: Draft) -> None:
     for part in work.iterchildren("*"):
         text = words("".join(part.itertext()))
         if part.tag == "title":
-            inner = etree.tostring(part, encoding="unicode", with_tail=False)
-            _title(re.sub(r"^<title[^>]*>|</title>$", "", inner), draft)
+            _title(markup_in(part), draft)
         elif part.tag in {"author", "editor"}:
             names = draft.authors if part.tag == "author" else draft.editors
             names.append(_name({"text": text, "orcid": part.get("orcid")}))
@@ -188,14 +188,3 @@ def _key(text: str, draft: Draft) -> None:
         draft.other_id("dblp", SCHEMES["dblp"].normalize(text))
     except InvalidIdentifier:
         draft.keep("key", text)
-
-
-def _without_named_entities(text: str) -> str:
-    """Return the XML with "&uuml;" as "ü": dblp.dtd, which names them, is not read."""
-
-    def sign(found: re.Match[str]) -> str:
-        is_of_xml = found[1] in {"amp", "lt", "gt", "quot", "apos"}
-        return found[0] if is_of_xml else html.unescape(found[0])
-
-    text = re.sub(r"&([A-Za-z]\w*);", sign, text)
-    return re.sub(r"<!DOCTYPE[^>\[]*>", "", text, count=1)

@@ -52,6 +52,7 @@ OTHERS = {
     "wosuid": "wosuid",
     "bibcode": "bibcode",
 }
+HELPERS = {"chair-or-translator", "support-staff", "assignee"}
 IGNORED = """
 created-date last-modified-date source path visibility display-index country citation external-ids
 """
@@ -131,8 +132,11 @@ class ORCID(Answers):
             self._identifier(one, draft)
         if address := _value(work.get("url")):
             draft.link(address)
-        for name, is_editor in _contributors(work):
-            (draft.editors if is_editor else draft.authors).append(name)
+        for name, role in _contributors(work):
+            if role in HELPERS:
+                draft.keep(role, name.full)
+            else:
+                (draft.editors if role == "editor" else draft.authors).append(name)
 
     def _identifier(self, one: Mapping[str, Any], draft: Draft) -> None:
         """Tell an identifier of the work itself, or the serial number of what it is part of."""
@@ -172,8 +176,8 @@ def _number(text: Any) -> int:
     return int(plain) if plain.isascii() and plain.isdigit() and len(plain) < 10 else 0
 
 
-def _contributors(work: Mapping[str, Any]) -> Iterator[tuple[Name, bool]]:
-    """Yield each author and editor once: CRediT names a person once for each part played."""
+def _contributors(work: Mapping[str, Any]) -> Iterator[tuple[Name, str]]:
+    """Yield each person once, with the first role: CRediT names one for each part played."""
     seen = set()
     for one in mappings(mapped(work.get("contributors")).get("contributor")):
         role = words(mapped(one.get("contributor-attributes")).get("contributor-role")).lower()
@@ -182,4 +186,4 @@ def _contributors(work: Mapping[str, Any]) -> Iterator[tuple[Name, bool]]:
         if not text or (text, orcid) in seen:
             continue
         seen.add((text, orcid))
-        yield named("", "", text, orcid=orcid), "editor" in role and "review & editing" not in role
+        yield named("", "", text, orcid=orcid), role

@@ -136,6 +136,7 @@ def _entries(text: str, outside: list[int]) -> Iterator[Entry]:
 
 
 def _read(entry: Entry) -> Iterator[Record | Problem]:
+    entry.close()
     draft = Draft(f"Line {entry.line}", "ris")
     kind = _type(draft, entry)
     for field, tags in TEXTS.items():

@@ -17,15 +17,23 @@ class Entry:
     line: int
     values: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     order: list[str] = field(default_factory=list)
+    more_lines: list[str] = field(default_factory=list)
 
     def add(self, tag: str, value: str) -> None:
+        self.close()
         self.values[tag].append(value)
         self.order.append(tag)
 
     def more(self, value: str) -> None:
         """Add a line to the value before it."""
-        if self.order:
-            self.values[self.order[-1]][-1] += f"\n{value}"
+        self.more_lines.append(value)
+
+    def close(self) -> None:
+        """Put the lines that were added to the value they go on with."""
+        if self.more_lines and self.order:
+            values = self.values[self.order[-1]]
+            values[-1] = "\n".join([values[-1], *self.more_lines])
+        self.more_lines.clear()
 
     def told(self) -> Iterator[tuple[str, str]]:
         """Yield the tags and values in the order of the lines."""
@@ -51,15 +59,17 @@ def indented(text: str, tag: re.Pattern[str], opening: str, closing: str) -> Ite
     An entry begins with the tag `opening`, and ends before the next one or with `closing`.
     """
     entry: Entry | None = None
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(re.split(r"\r\n|\r|\n", text), 1):
         found = tag.match(line)
         if found and found[1] == opening and (entry is None or opening in entry.values):
             if entry:
+                entry.close()
                 yield entry
             entry = Entry(number)
         if entry is None or not line.strip():
             continue
         if found and found[1] == closing:
+            entry.close()
             yield entry
             entry = None
         elif found:
@@ -67,6 +77,7 @@ def indented(text: str, tag: re.Pattern[str], opening: str, closing: str) -> Ite
         else:
             entry.more(line.strip())
     if entry:
+        entry.close()
         yield entry
 
 

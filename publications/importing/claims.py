@@ -5,11 +5,13 @@ from typing import Any, NamedTuple
 
 from django.utils import timezone
 
-from publications.identity import Person, spelling
+from publications.identity import spelling
 from publications.models import Authorship, Publication, Suggestion
 from publications.records import Name
+from publications.weighing import Person
 from researchers.models import NameVariant, Researcher
-from researchers.names import Kind, compare, spell_whole
+from researchers.names import Kind, compare
+from researchers.spelling import spell_whole
 
 from .people import people
 from .updating import Update

@@ -6,11 +6,12 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from django.db.models import Count, Max, Min
 
 from portal.kit.text import fold
-from publications.identity import Evidence, People, Person
+from publications.identity import People
 from publications.models import Authorship, Suggestion
+from publications.weighing import Evidence, Person
 from researchers.derive import spellings
 from researchers.models import NameBlock, NameVariant, Researcher
-from researchers.names import spell_whole
+from researchers.spelling import spell_whole
 
 PAPERS_LOOKED_AT = 500  # of one person, for evidence
 AT_ONCE = 500

@@ -8,14 +8,16 @@ from django.db.models import Q
 
 from portal.kit.text import fold
 from publications.duplicates import Sameness
-from publications.identity import People, Person, Verdict, Work, spelling
+from publications.identity import People, spelling
 from publications.models import Venue
 from publications.records import Name, Problem, Record
+from publications.weighing import Person, Verdict, Work
 from researchers.names import Kind, compare
+from researchers.spelling import spell_whole
 
 from .differences import Difference, differences
 from .people import known_people, people
-from .stored import Stored, stored
+from .stored import Credit, Stored, stored
 from .values import Values, VenueValues, values_of
 from .works import Works, work_of
 
@@ -50,6 +52,7 @@ class Plan:
     verdicts: list[Verdict] = field(default_factory=list)
     venue: Venue | VenueValues | None = None
     paper: Stored | None = None
+    stay: list[Credit | None] = field(default_factory=list)  # whose rows the names keep
     problems: list[str] = field(default_factory=list)
     evidence: Work | None = None
 
@@ -116,7 +119,7 @@ class Planner:
     def compare(self, plan: Plan, paper: Stored, wishes: Wishes | None = None) -> None:
         """Fill in what `plan` would change about the stored publication it is."""
         plan.paper = paper
-        plan.differences = list(differences(plan.values, paper, self.origin))
+        plan.differences = list(differences(plan.values, paper, self.origin or plan.record.source))
         if wishes and wishes.fields is not None:
             plan.differences = [
                 Difference(one.field, one.kind, one.ours, one.theirs, one.field in wishes.fields)
@@ -127,11 +130,17 @@ class Planner:
             plan.venue = self.venues.find(plan.values.venue)
         if plan.takes("authors"):
             self.recognize(plan, wishes or Wishes())
+            plan.stay = staying(plan.names, paper.credits)
+            for place, credit in enumerate(plan.stay):
+                if credit and (person := next(iter(people([credit.researcher])), None)):
+                    plan.verdicts[place] = Verdict(self.people.ensure(person))
 
     def recognize(self, plan: Plan, wishes: Wishes) -> None:
         """Fill in who the names of `plan` are."""
         byline = [name for _, name in plan.names]
         plan.evidence = Work.of(plan.record)
+        if plan.values.venue:
+            plan.evidence.venue = fold(plan.values.venue.name)
         plan.verdicts = [Verdict()] * len(byline)
         by_role: dict[str, list[int]] = {}
         for place, (role, _) in enumerate(plan.names):
@@ -185,7 +194,36 @@ class Planner:
             if verdict.person:
                 self.people.learn(verdict.person, name, work)
             else:
-                self.people.add(pk, name, work)
+                self.people.add(pk, name, work, is_doubtful=verdict.is_doubtful)
+
+
+def staying(names: Sequence[tuple[str, Name]], credits_: Iterable[Credit]) -> list[Credit | None]:
+    """Return for each name the author of the present byline who it is, None for a new one.
+
+    The same name printed first, then one that is compatible with no other that is left.
+    """
+    left = list(credits_)
+    found: list[Credit | None] = [None] * len(names)
+
+    def take(place: int, fitting: list[Credit]) -> None:
+        if fitting:
+            found[place] = fitting[0]
+            left.remove(fitting[0])
+
+    for place, (role, name) in enumerate(names):
+        take(
+            place,
+            [one for one in left if (one.role, fold(one.credited_as)) == (role, fold(name.full))],
+        )
+    for place, (role, name) in enumerate(names):
+        if found[place] is None:
+            fitting = [
+                one
+                for one in left
+                if one.role == role and compare(spell_whole(one.credited_as), spelling(name))
+            ]
+            take(place, fitting if len(fitting) == 1 else [])
+    return found
 
 
 class Venues:

@@ -9,16 +9,16 @@ from typing import Any
 from django.utils import timezone
 
 from portal.kit.changes import changing
-from publications.identity import Candidate
 from publications.models import ImportRun, Publication, Suggestion, Venue
 from publications.records import Problem, Record
+from publications.weighing import Candidate
 from researchers.models import Researcher
 
 from .differences import provenance_of
 from .plan import CREATE, LOST, SAME, SKIP, UPDATE, Plan, Planner, Wishes, read_stored
 from .updating import Update, join_versions, put_right, update
 from .values import VenueValues
-from .writing import NewPaper, NewPerson, reserve, write_papers, write_people, write_venues
+from .writing import NewPaper, NewPerson, Writer, reserve, write_venues
 
 AT_ONCE = 400
 SHOWN = 1000  # problems in a report
@@ -62,6 +62,23 @@ class Report:
             self.problems.append(problem)
         else:
             self.further_problems += 1
+
+    def sentence(self, *, is_done: bool) -> str:
+        """Return what was done, or would be, in one line for people."""
+        if not self.changed and not self.lost:
+            return f"Nothing changed: {self.unchanged} publications are here already."
+        counts = [
+            f"{number} {words}"
+            for number, words in (
+                (self.created, "new"), (self.updated, "changed"), (self.unchanged, "unchanged"),
+                (self.joined, "joined with another version"), (self.skipped, "left out"),
+                (self.lost, "not readable"), (self.people, "new people"),
+                (self.venues, "new venues"), (self.questions, "questions"),
+                (self.kept, "differences kept as they are"), (len(self.problems), "remarks"),
+            )
+            if number
+        ]  # fmt: skip
+        return ("Brought in: " if is_done else "It would be: ") + ", ".join(counts) + "."
 
     def as_json(self) -> dict[str, Any]:
         return {**vars(self), "changed": self.changed}
@@ -138,16 +155,17 @@ class _Import:
     ) -> None:
         self.source, self.report, self.writes, self.run = source, report, writes, run
         self.planner = Planner(origin=source.origin, owners=source.owners)
+        self.writer = Writer()
         self.created: dict[str, list[int]] = {"publications": [], "researchers": [], "venues": []}
         self.updates: list[Update] = []
         self.questions: list[tuple[int, int, str, Sequence[Candidate]]] = []
         self.doubles: list[tuple[int, int, Any]] = []
-        self._new: set[int] = set()  # ids of what this import creates
         self._people: list[NewPerson] = []
         self._papers: list[tuple[Plan, list[int]]] = []
         self._same: list[tuple[Plan, Wishes | None]] = []
         self._ids: dict[Any, Iterator[int]] = {}
         self._last = 0
+        self._today = timezone.now().date().isoformat()
 
     def take(self, batch: Sequence[tuple[Item, Wishes | None]]) -> list[Plan | Problem]:
         """Plan and write a batch; return what was planned, in order."""
@@ -190,7 +208,6 @@ class _Import:
 
     def _create(self, plan: Plan) -> None:
         plan.target = self._next(Publication)
-        self._new.add(plan.target)
         people = []
         for (_, name), verdict in zip(plan.names, plan.verdicts, strict=True):
             if verdict.person:
@@ -212,17 +229,16 @@ class _Import:
         if self._papers and self.writes:
             self.start()
             venues = self._venues([plan for plan, _ in self._papers])
-            write_people(self._people)
+            self.writer.people(self._people)
             self.created["researchers"] += [person.id for person in self._people]
-            source = self._said()
-            write_papers(
+            self.writer.papers(
                 [
                     NewPaper(
                         plan.target,
                         plan.values,
                         people,
-                        venue.pk if (venue := venues.get(plan.target)) else None,
-                        provenance_of(plan.values, source, venue.name if venue else ""),
+                        venue := venues.get(plan.target),
+                        provenance_of(plan.values, self._said(plan), venue.name if venue else ""),
                     )
                     for plan, people in self._papers
                 ]
@@ -253,9 +269,7 @@ class _Import:
         return found
 
     def _update(self) -> None:
-        stored = read_stored(
-            plan for plan, _ in self._same if plan.target not in self._new or self.writes
-        )
+        stored = read_stored(plan for plan, _ in self._same if plan.target > 0)
         for plan, wishes in self._same:
             paper = stored.get(plan.target)
             if paper is None:  # an entry of this very import, which is not written
@@ -271,7 +285,7 @@ class _Import:
                 self.start()
                 venue = self._venues([plan]).get(plan.target)
                 people = self._people_of(plan)
-                self.updates.append(update(plan, people, venue, self._said()))
+                self.updates.append(update(plan, people, venue, self._said(plan)))
         self._same = []
 
     def _people_of(self, plan: Plan) -> list[int]:
@@ -283,7 +297,7 @@ class _Import:
                 new.append(NewPerson(self._next(Researcher), name))
                 people.append(new[-1].id)
                 self.planner.people.add(new[-1].id, name, plan.evidence)
-        write_people(new)
+        self.writer.people(new)
         self.created["researchers"] += [person.id for person in new]
         self.report.people += len(new)
         return people
@@ -300,13 +314,12 @@ class _Import:
             )
         self.report.run = self.run.pk
 
-    def _said(self) -> dict[str, Any]:
-        assert self.run is not None  # noqa: S101 -- `start` was called
+    def _said(self, plan: Plan) -> dict[str, Any]:
         return {
-            "run": self.run.pk,
+            "run": self.report.run,
             "format": self.source.format,
-            "origin": self.source.origin,
-            "at": timezone.now().date().isoformat(),
+            "origin": self.source.origin or plan.record.source,
+            "at": self._today,
         }
 
     def finish(self) -> None:

@@ -14,7 +14,8 @@ from publications.identity import spelling
 from publications.models import Authorship, Suggestion, SyncState
 from publications.records import Name, Problem, Record
 from researchers.models import Membership, Researcher
-from researchers.names import Kind, compare, spell_whole
+from researchers.names import Kind, compare
+from researchers.spelling import spell_whole
 
 from .claims import place_of
 from .deciding import accept_all

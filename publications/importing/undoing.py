@@ -106,7 +106,7 @@ def _restore_byline(paper: Publication, change: dict[str, Any], done: Undone) ->
     order: dict[str, list[int]] = {}
     known = rows.in_bulk()
     for told in change["byline"]:
-        row = known.get(told["id"]) or Authorship(publication=paper)
+        row = known.get(told["id"]) or Authorship(pk=told["id"], publication=paper)
         for name, value in told.items():
             if name not in {"id", "position", "publication_id"} and not (
                 name == "researcher_id" and not Researcher.objects.filter(pk=value).exists()

@@ -7,12 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
-from portal.kit.changes import changing
-from portal.kit.text import fold
-from publications.identity import spelling
+from portal.kit.changes import changing, rederive
 from publications.models import Authorship, Award, Publication, PublicationLink, Venue
 from researchers.models import Researcher
-from researchers.names import compare, spell_whole
 
 from .differences import AWARDS, DATE, EXTRA, LINKS, with_taken
 from .plan import Plan
@@ -104,7 +101,8 @@ def _change(paper: Publication, values: dict[str, Any], done: Update) -> None:
 def _add_links(paper: Stored, links: Sequence[Sequence[str]]) -> list[int]:
     mine = PublicationLink.objects.filter(publication=paper.id)
     before = set(mine.values_list("pk", flat=True))
-    write_links((paper.id, len(paper.links), (kind, url, label)) for kind, url, label in links)
+    write_links(paper.id, len(paper.links), [(kind, url, label) for kind, url, label in links])
+    rederive(Publication, [paper.id])
     return sorted(set(mine.values_list("pk", flat=True)) - before)
 
 
@@ -129,40 +127,19 @@ def _state(credits_: Iterable[Credit]) -> list[dict[str, Any]]:
 
 def _rewrite(paper: Stored, plan: Plan, people: Sequence[int]) -> None:
     """Make the byline that of `plan`; authors who stay keep their rows and own settings."""
-    left = defaultdict(list)
-    for credit in paper.credits:
-        left[credit.role].append(credit)
     wanted: dict[str, list[int]] = defaultdict(list)
-    rows: list[tuple[str, Any, int, Credit | None]] = []
-    for (role, name), person in zip(plan.names, people, strict=True):
-        mine = next((one for one in left[role] if one.researcher == person), None)
-        mine = mine or next(
-            (one for one in left[role] if fold(one.credited_as) == fold(name.full)), None
-        )
-        mine = mine or next(
-            (
-                one
-                for one in left[role]
-                if compare(spell_whole(one.credited_as), spelling(name))
-                and one.researcher not in people
-            ),
-            None,
-        )
-        if mine:
-            left[role].remove(mine)
-        rows.append((role, name, person, mine))
-    gone = [credit.id for credits_ in left.values() for credit in credits_]
+    staying = {credit.id for credit in plan.stay if credit}
+    gone = [credit.id for credit in paper.credits if credit.id not in staying]
     Authorship.objects.filter(pk__in=gone).delete()
-    for role, name, person, mine in rows:
-        row = Authorship.objects.get(pk=mine.id) if mine else Authorship(publication_id=paper.id)
+    rows = Authorship.objects.in_bulk(staying)
+    for (role, name), person, mine in zip(plan.names, people, plan.stay, strict=True):
+        row = rows[mine.id] if mine else Authorship(publication_id=paper.id, researcher_id=person)
         row.role = role
         row.credited_as, row.credited_parts = full_name(name), parts_of(name)
         row.claimed_orcid = name.orcid or row.claimed_orcid
         row.equal_group = name.equal_group or row.equal_group
         row.is_corresponding = name.is_corresponding or row.is_corresponding
         row.affiliation = name.affiliation[:500] or row.affiliation
-        if mine is None:
-            row.researcher_id = person
         row.save()
         wanted[role].append(row.pk)
     for role, ids in wanted.items():

@@ -1,7 +1,8 @@
 """Writing what imports bring: many new rows at once, and changes of what is there, one by one."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Any
 
 import orjson
@@ -11,7 +12,8 @@ from django.utils import timezone
 import publications.derive
 import researchers.derive
 from portal.kit.changes import renew
-from portal.kit.models import free_slugs
+from portal.kit.dates import PartialDate
+from portal.kit.models import FreeSlugs
 from portal.kit.sql import insert_rows, reserve_ids
 from portal.kit.text import clean_text, fold, key_hash
 from publications.models import (
@@ -46,47 +48,200 @@ class NewPaper:
     id: int
     values: Values
     people: Sequence[int]
-    venue: int | None
+    venue: Venue | None
     provenance: Mapping[str, Any]
-    preferred_version: int | None = None
 
 
 def full_name(name: Name) -> str:
     return clean_text(name.full)[:330]
 
 
-def write_people(people: Sequence[NewPerson]) -> None:
-    """Insert people who are credited and have no page."""
-    if not people:
-        return
-    now = _moment()
-    slugs = free_slugs(Researcher, [full_name(person.name) for person in people])
-    insert_rows(
-        Researcher,
-        (
-            "id", "slug", "given_name", "family_name", "suffix", "full_name", "sort_key",
-            "original_name", "is_organization", "orcid", "created_at", "updated_at",
-        ),
-        (
-            (
-                person.id,
-                slug,
-                person.name.given[:150],
-                person.name.family_name[:150],
-                person.name.suffix[:20],
-                full_name(person.name),
-                fold(f"{person.name.family_name} {person.name.given}")[:330],
-                person.name.original[:150],
-                person.name.is_organization,
-                person.name.orcid,
-                now,
-                now,
-            )
+class Writer:
+    """Inserts new rows, and what is derived from them, within one transaction."""
+
+    def __init__(self) -> None:
+        self._slugs = {model: FreeSlugs(model) for model in (Researcher, Publication)}
+        self._people: dict[int, dict[str, Any]] = {}
+        self._orcids: set[str] = set()
+        self._kinds = {
+            kind.key: (kind.pk, kind.label) for kind in PublicationLinkKind.objects.all()
+        }
+
+    def people(self, people: Sequence[NewPerson]) -> None:
+        """Insert people who are credited and have no page."""
+        if not people:
+            return
+        people = self._with_free_orcids(people)
+        now = _moment()
+        slugs = self._slugs[Researcher].make([full_name(person.name) for person in people])
+        insert_rows(
+            Researcher,
+            _PERSON,
+            (_person_row(person, slug, now) for person, slug in zip(people, slugs, strict=True)),
+        )
+        for person, slug in zip(people, slugs, strict=True):
+            self._people[person.id] = {
+                "slug": slug,
+                "visibility": Researcher.Visibility.AUTHOR.value,
+                "homepage": "",
+                "orcid": person.name.orcid,
+                "given_name": person.name.given[:150],
+                "family_name": person.name.family_name[:150],
+                "is_organization": person.name.is_organization,
+            }
+        researchers.derive.store_new(
+            Researcher(**dict(zip(_PERSON, _person_row(person, slug, now), strict=True)))
             for person, slug in zip(people, slugs, strict=True)
-        ),
+        )
+        renew(PROFILES, "people", *(f"researcher:{slug}" for slug in slugs))
+
+    def _with_free_orcids(self, people: Sequence[NewPerson]) -> list[NewPerson]:
+        """Return `people` without the ORCID iDs that somebody has: those stay on authorships."""
+        wanted = {person.name.orcid for person in people if person.name.orcid}
+        if wanted:
+            taken = Researcher.objects.filter(orcid__in=wanted)
+            self._orcids.update(taken.values_list("orcid", flat=True))
+        free = []
+        for person in people:
+            name = person.name
+            if name.orcid in self._orcids:
+                name = replace(name, orcid="")
+            elif name.orcid:
+                self._orcids.add(name.orcid)
+            free.append(NewPerson(person.id, name))
+        return free
+
+    def papers(self, papers: Sequence[NewPaper]) -> None:
+        """Insert publications with all that hangs on them."""
+        if not papers:
+            return
+        self._read_people({pk for paper in papers for pk in paper.people})
+        now, moment = timezone.now(), _moment()
+        titles = [str(paper.values.columns["title"]) for paper in papers]
+        slugs = self._slugs[Publication].make(titles)
+        keys = [fold(title) for title in titles]
+        insert_rows(
+            Publication,
+            (*_PAPER, *_COLUMNS),
+            (
+                (
+                    paper.id,
+                    slug,
+                    key,
+                    key_hash(key),
+                    paper.venue.pk if paper.venue else None,
+                    _json(paper.values.extra),
+                    _json(paper.provenance),
+                    moment,
+                    moment,
+                    *(paper.values.columns[name] for name in _COLUMNS),
+                )
+                for paper, slug, key in zip(papers, slugs, keys, strict=True)
+            ),
+        )
+        bylines = [list(byline(paper.id, paper.values.names, paper.people)) for paper in papers]
+        ids = reserve_ids(Authorship, sum(map(len, bylines)))
+        insert_rows(
+            Authorship,
+            ("id", *_AUTHORSHIP),
+            ((pk, *row) for pk, row in zip(ids, chain.from_iterable(bylines), strict=True)),
+        )
+        links = [
+            list(link_rows(paper.id, 0, _links(paper.values), self._kinds)) for paper in papers
+        ]
+        insert_rows(PublicationLink, _LINK, chain.from_iterable(links))
+        insert_rows(
+            Award,
+            ("publication_id", "name", "position"),
+            (
+                (paper.id, name[:120], place)
+                for paper in papers
+                for place, name in enumerate(paper.values.awards)
+            ),
+        )
+        numbers = iter(ids)
+        made = [Publication(slug=slug, updated_at=now) for slug in slugs]
+        for paper, row, names, addresses in zip(papers, made, bylines, links, strict=True):
+            self._as_read(paper, row, names, addresses, numbers)
+        publications.derive.store_new(made)
+
+    def _read_people(self, ids: set[int]) -> None:
+        """Have at hand what documents print of these people."""
+        if missing := ids - self._people.keys():
+            found = Researcher.objects.filter(pk__in=missing).order_by()
+            for row in found.values("pk", *_PRINTED):
+                self._people[row.pop("pk")] = row
+
+    def _as_read(
+        self,
+        paper: NewPaper,
+        made: Any,
+        rows: Sequence[tuple[Any, ...]],
+        links: Sequence[tuple[Any, ...]],
+        numbers: Iterator[int],
+    ) -> None:
+        """Give a new publication what `with_rows` would read."""
+        made.pk = paper.id
+        for name, value in paper.values.columns.items():
+            setattr(made, name, value)
+        made.venue = paper.venue
+        made.date_number = PartialDate.number_of(made.year, made.month, made.day)
+        read = [
+            {
+                "id": next(numbers),
+                "researcher": row[1],
+                "role": row[2],
+                "position": row[3],
+                "credited_as": row[4],
+                "equal_group": row[7],
+                "is_corresponding": row[8],
+                "affiliation": row[9],
+                **self._people[row[1]],
+            }
+            for row in rows
+        ]
+        made.author_rows = read
+        labels = {pk: (key, label) for key, (pk, label) in self._kinds.items()}
+        made.link_rows = sorted(
+            (
+                {"kind": labels[row[1]][0], "label": row[3] or labels[row[1]][1], "url": row[2]}
+                for row in links
+            ),
+            key=lambda link: list(self._kinds).index(link["kind"]),
+        )
+        made.file_rows, made.topic_rows = [], []
+        made.award_rows = [{"name": name[:120], "url": ""} for name in paper.values.awards]
+
+
+def _person_row(person: NewPerson, slug: str, now: Any) -> tuple[Any, ...]:
+    name = person.name
+    return (
+        person.id, slug, name.given[:150], name.family_name[:150], name.suffix[:20],
+        full_name(name), fold(f"{name.family_name} {name.given}")[:330], name.original[:150],
+        name.is_organization, name.orcid, now, now,
     )  # fmt: skip
-    researchers.derive.store(person.id for person in people)
-    renew(PROFILES, "people", *(f"researcher:{slug}" for slug in slugs))
+
+
+_PERSON = (
+    "id", "slug", "given_name", "family_name", "suffix", "full_name", "sort_key",
+    "original_name", "is_organization", "orcid", "created_at", "updated_at",
+)  # fmt: skip
+_PRINTED = (
+    "slug", "visibility", "homepage", "orcid", "given_name", "family_name", "is_organization",
+)  # fmt: skip
+_PAPER = (
+    "id", "slug", "title_key", "title_hash", "venue_id", "extra", "provenance", "created_at",
+    "updated_at",
+)  # fmt: skip
+_COLUMNS = (
+    "type", "title", "year", "month", "day", "venue_detail", "volume", "issue", "pages",
+    "publisher", "abstract", "doi", "arxiv_id", "pmid", "isbn", "citation_key", "language", "note",
+)  # fmt: skip
+_AUTHORSHIP = (
+    "publication_id", "researcher_id", "role", "position", "credited_as", "credited_parts",
+    "claimed_orcid", "equal_group", "is_corresponding", "affiliation",
+)  # fmt: skip
+_LINK = ("publication_id", "kind_id", "url", "label", "position")
 
 
 def write_venues(venues: Iterable[VenueValues]) -> list[Venue]:
@@ -97,63 +252,6 @@ def write_venues(venues: Iterable[VenueValues]) -> list[Venue]:
         )
         for venue in venues
     ]
-
-
-_COLUMNS = (
-    "type", "title", "year", "month", "day", "venue_detail", "volume", "issue", "pages",
-    "publisher", "abstract", "doi", "arxiv_id", "pmid", "isbn", "citation_key", "language", "note",
-)  # fmt: skip
-
-
-def write_papers(papers: Sequence[NewPaper]) -> None:
-    """Insert publications with all that hangs on them, and what is derived from them."""
-    if not papers:
-        return
-    now = _moment()
-    slugs = free_slugs(Publication, [str(paper.values.columns["title"]) for paper in papers])
-    keys = [fold(str(paper.values.columns["title"])) for paper in papers]
-    insert_rows(
-        Publication,
-        (
-            "id", "slug", "title_key", "title_hash", "venue_id", "preferred_version_id", "extra",
-            "provenance", "created_at", "updated_at", *_COLUMNS,
-        ),
-        (
-            (
-                paper.id,
-                slug,
-                key,
-                key_hash(key),
-                paper.venue,
-                paper.preferred_version,
-                _json(paper.values.extra),
-                _json(paper.provenance),
-                now,
-                now,
-                *(paper.values.columns[name] for name in _COLUMNS),
-            )
-            for paper, slug, key in zip(papers, slugs, keys, strict=True)
-        ),
-    )  # fmt: skip
-    insert_rows(
-        Authorship,
-        (
-            "publication_id", "researcher_id", "role", "position", "credited_as",
-            "credited_parts", "claimed_orcid", "equal_group", "is_corresponding", "affiliation",
-        ),
-        (row for paper in papers for row in byline(paper.id, paper.values.names, paper.people)),
-    )  # fmt: skip
-    write_links((paper.id, 0, link) for paper in papers for link in _links(paper.values))
-    insert_rows(
-        Award,
-        ("publication_id", "name", "position"),
-        (
-            (paper.id, name[:120], place)
-            for paper in papers
-            for place, name in enumerate(paper.values.awards)
-        ),
-    )
-    publications.derive.store(paper.id for paper in papers)
 
 
 def byline(
@@ -182,17 +280,22 @@ def _links(values: Values) -> list[tuple[str, str, str]]:
     return [(link.kind, link.url, link.label) for link in values.links]
 
 
-def write_links(links: Iterable[tuple[int, int, tuple[str, str, str]]]) -> None:
-    """Insert links given as (publication, place of its first, (kind, address, label))."""
-    kinds = dict(PublicationLinkKind.objects.values_list("key", "pk"))
-    places: dict[int, int] = {}
-    rows = []
-    for publication, first, (kind, url, label) in links:
-        place = places[publication] = places.get(publication, first - 1) + 1
-        own_label = label[:60] or ("" if kind in kinds else kind[:60])
-        rows.append((publication, kinds.get(kind, kinds["website"]), url[:1000], own_label, place))
-    names = ("publication_id", "kind_id", "url", "label", "position")
-    insert_rows(PublicationLink, names, rows)
+def write_links(publication: int, first: int, links: Iterable[tuple[str, str, str]]) -> None:
+    """Insert links given as (kind, address, label), from the place `first` on."""
+    kinds = {kind.key: (kind.pk, kind.label) for kind in PublicationLinkKind.objects.all()}
+    insert_rows(PublicationLink, _LINK, link_rows(publication, first, links, kinds))
+
+
+def link_rows(
+    publication: int,
+    first: int,
+    links: Iterable[tuple[str, str, str]],
+    kinds: Mapping[str, tuple[int, str]],
+) -> Iterator[tuple[Any, ...]]:
+    """Yield the rows of links; one of a kind that is not known is a website of that name."""
+    for place, (kind, url, label) in enumerate(links, first):
+        own = label[:60] or ("" if kind in kinds else kind[:60])
+        yield publication, kinds.get(kind, kinds["website"])[0], url[:1000], own, place
 
 
 def _json(value: object) -> str:

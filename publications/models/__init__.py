@@ -8,6 +8,7 @@ from .details import (
 )
 from .document import Document, Placement
 from .imports import ImportRow, ImportRun, Suggestion
+from .operations import Operation
 from .publication import Publication, Topic, Venue
 from .sync import SyncState
 
@@ -18,6 +19,7 @@ __all__ = [
     "Document",
     "ImportRow",
     "ImportRun",
+    "Operation",
     "Placement",
     "Publication",
     "PublicationLink",

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('publications', '0005_import_rows'),
+        ('publications', '0006_operation'),
         ('researchers', '0005_sync'),
     ]
 

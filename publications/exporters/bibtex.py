@@ -1,0 +1,234 @@
+"""Records as BibTeX, such that reading the file again gives the same records."""
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import fields, replace
+from functools import lru_cache
+from typing import Any
+
+from portal.kit.latex import encode, is_balanced
+from portal.kit.markup import MATH
+from portal.kit.text import fold
+from publications.importers.bibtex_dates import MACROS
+from publications.importers.bibtex_fields import OWN_FIELD, TYPES, read_entry
+from publications.importers.bibtex_names import read_people
+from publications.importers.doubts import Doubts
+from publications.records import Name, Record
+
+from .base import Exporter
+
+ENTRY_TYPES = {kind: entry for entry, kind in reversed(TYPES.items())}
+CONTAINERS = {
+    "inproceedings": "booktitle", "incollection": "booktitle", "inbook": "booktitle",
+    "bookinbook": "booktitle", "suppbook": "booktitle", "suppcollection": "booktitle",
+    "inreference": "booktitle",
+}  # fmt: skip
+PUBLISHERS = {"thesis": "school", "report": "institution"}
+TEXTS = {
+    "series": "collection_title", "volume": "volume", "number": "issue", "pages": "pages",
+    "address": "publisher_place", "shortjournal": "container_short", "eventtitle": "event",
+    "isbn": "isbn", "issn": "issn", "note": "note", "language": "language",
+    "abstract": "abstract",
+}  # fmt: skip
+ID_FIELDS = {"pmcid": "pmcid", "handle": "handle", "mr": "mrnumber"}
+# What other entries would have a say in, or what this exporter says itself.
+NOT_WRITTEN = {"crossref", "xdata", "ids", "entry_type", OWN_FIELD}
+_RESERVED = {"string", "comment", "preamble", "set", "xdata"}
+_COMPARED = tuple(item.name for item in fields(Record) if item.compare)
+_MONTHS = tuple(MACROS)
+
+
+class BibTeX(Exporter):
+    """BibTeX that every tool reads, with one field of our own for what BibTeX cannot say.
+
+    `author+an` and `author+an:orcid` are BibLaTeX's annotations: who contributed equally
+    ("equal1"), who answers letters ("corresponding"), ORCID orcids. The field `byline` holds, as
+    JSON under the names of `Record`, whatever the other fields would not give back: `more` what is
+    missing in `extra`, null what is not told. It is there only where there is something to hold.
+    """
+
+    key = "bibtex"
+    label = "BibTeX"
+    suffix = ".bib"
+    media_type = "application/x-bibtex"
+
+    def write(self, records: Iterable[Record]) -> Iterator[str]:
+        for record in records:
+            yield entry(record)
+
+
+def entry(record: Record) -> str:
+    """Return the entry of a record, with a blank line behind it."""
+    kind = _entry_type(record)
+    key = record.citation_key if _is_key(record.citation_key) else _made_key(record)
+    told = {
+        name: value for name, value in _fields(record, kind).items() if value and is_safe(value)
+    }
+    if own := _left_over(record, read_entry(kind, key, told, Doubts(""))):
+        told[OWN_FIELD] = _json(own)
+    lines = [
+        f"  {name} = {value},"
+        if name == "month" and value in MACROS
+        else f"  {name} = {{{value}}},"
+        for name, value in told.items()
+    ]
+    return "\n".join([f"@{kind}{{{key},", *lines, "}\n\n"])
+
+
+def is_safe(value: str) -> bool:
+    """Return whether `value` can stand between braces, whoever counts them, in one line."""
+    if "\n" in value or value[-1] == "\\":
+        return False
+    return ("{" not in value and "}" not in value) or is_balanced(value)
+
+
+def _entry_type(record: Record) -> str:
+    kind = record.extra.get("entry_type")
+    if (
+        isinstance(kind, str)
+        and re.fullmatch(r"[a-z]+", kind)
+        and TYPES.get(kind, "document") == record.type
+        and kind not in _RESERVED
+    ):
+        return kind
+    if record.type == "article" and record.arxiv_id:
+        return "misc"
+    return ENTRY_TYPES.get(record.type, "misc")
+
+
+def _is_key(key: str) -> bool:
+    return re.fullmatch(r"[^\s\"#%'(),={}\\~]+", key) is not None
+
+
+def _made_key(record: Record) -> str:
+    """Return a key from family name, year and first long word of the title."""
+    names = record.authors or record.editors
+    family = fold(names[0].literal or names[0].family).replace(" ", "") if names else ""
+    year = record.issued.year if record.issued else ""
+    words = [word for word in fold(record.title).split() if len(word) > 3]
+    return f"{family or 'anonymous'}{year}{words[0] if words else ''}"
+
+
+def _fields(record: Record, kind: str) -> dict[str, str]:
+    """Return what BibTeX has fields for, in the order in which people write them."""
+    told = {
+        "title": protect(record.title),
+        "author": " and ".join(map(written, record.authors)),
+        "editor": " and ".join(map(written, record.editors)),
+        CONTAINERS.get(kind, "journal"): encode(record.container_title),
+        PUBLISHERS.get(record.type, "publisher"): encode(record.publisher),
+    }
+    if date := record.issued:
+        told["year"] = f"{date.year:04d}"
+        told["month"] = _MONTHS[date.month - 1] if date.month else ""
+        if told["month"] and isinstance(as_told := record.extra.get("month"), str):
+            told["month"] = encode(as_told)  # "5-8 September"
+        told["day"] = str(date.day or "")
+    for name, attribute in TEXTS.items():
+        told[name] = encode(getattr(record, attribute))
+    told["pages"] = told["pages"].replace("–", "--")
+    told["doi"] = record.doi
+    told["eprint"] = record.arxiv_id
+    told["archiveprefix"] = "arXiv" if record.arxiv_id else ""
+    told["pmid"] = record.pmid
+    for scheme, value in record.other_ids:
+        if scheme in ID_FIELDS:
+            told[ID_FIELDS[scheme]] = value
+    for link in record.links:
+        name = "url" if link.kind == "website" else link.kind
+        if name in {"url", "pdf", "code", "video", "slides", "poster"} and not told.get(name):
+            told[name] = link.url
+    told["keywords"] = ", ".join(map(encode, record.keywords))
+    for role, names in (("author", record.authors), ("editor", record.editors)):
+        told.update(_annotations(role, names))
+    for others, role in (("others", "author"), ("editor_others", "editor")):
+        if record.extra.get(others) is True and told[role]:
+            told[role] += " and others"
+    for name, value in record.extra.items():
+        is_free = name not in NOT_WRITTEN and not told.get(name)
+        if is_free and isinstance(value, str) and re.fullmatch(r"[a-z][a-z0-9_-]*", name):
+            told[name] = encode(value)
+    return told
+
+
+def protect(title: str) -> str:
+    """Return the title escaped, with braces around words whose capitals styles would lower."""
+    done, position = [], 0
+    escaped = encode(title)
+    for found in MATH.finditer(escaped):
+        done += [_braced(escaped[position : found.start()]), found.group()]
+        position = found.end()
+    return "".join([*done, _braced(escaped[position:])])
+
+
+def _braced(text: str) -> str:
+    return re.sub(
+        r"[^\s:,;.!?()/–—-]+",
+        lambda found: f"{{{found[0]}}}" if re.search(r"[A-Z]", found[0][1:]) else found[0],
+        text,
+    )
+
+
+@lru_cache(maxsize=8192)
+def written(name: Name) -> str:
+    """Return a name for author or editor without its marks: "von Last, Jr, First", {Team}.
+
+    A name that this form would not give back is written by its parts, as BibLaTeX does.
+    """
+    if name.literal:
+        return f"{{{encode(name.literal)}}}"
+    parts = [" ".join(filter(None, [encode(name.non_dropping_particle), encode(name.family)]))]
+    parts += [encode(name.suffix)] if name.suffix else []
+    parts += [encode(name.given)] if name.given or name.suffix else []
+    plain = ", ".join(parts)
+    bare = replace(
+        name, original="", orcid="", affiliation="", equal_group=None, is_corresponding=False
+    )
+    if read_people(plain).names == (bare,):
+        return plain
+    grouped = [
+        " ".join(filter(None, [encode(name.non_dropping_particle), f"{{{encode(name.family)}}}"]))
+    ]
+    grouped += [f"{{{encode(name.suffix)}}}"] if name.suffix else []
+    grouped += [f"{{{encode(name.given)}}}"] if name.given or name.suffix else []
+    return ", ".join(grouped) if len(grouped) > 1 or name.non_dropping_particle else plain
+
+
+def _annotations(role: str, names: tuple[Name, ...]) -> Iterator[tuple[str, str]]:
+    marks, orcids = [], []
+    for place, name in enumerate(names, 1):
+        words = [f"equal{name.equal_group}"] if name.equal_group is not None else []
+        words += ["corresponding"] if name.is_corresponding else []
+        if words:
+            marks.append(f"{place}={', '.join(words)}")
+        if name.orcid:
+            orcids.append(f'{place}="{name.orcid}"')
+    yield f"{role}+an", "; ".join(marks)
+    yield f"{role}+an:orcid", "; ".join(orcids)
+
+
+def _left_over(record: Record, found: Record) -> dict[str, Any]:
+    """Return what the fields do not give back, by the names of `Record`."""
+    differing = [name for name in _COMPARED if getattr(record, name) != getattr(found, name)]
+    if not differing:
+        return {}
+    dumped = record.dump()
+    told = {name: dumped.get(name) for name in differing}
+    if "extra" in told and found.extra.keys() <= record.extra.keys():
+        told.pop("extra")
+        told["more"] = {
+            key: value
+            for key, value in record.extra.items()
+            if key not in found.extra or found.extra[key] != value
+        }
+    return told
+
+
+def _json(told: dict[str, Any]) -> str:
+    """Return JSON in ASCII in which only the braces of objects are braces."""
+    return re.sub(
+        r'"(?:[^"\\]|\\.)*"',
+        lambda found: found[0].replace("{", "\\u007b").replace("}", "\\u007d"),
+        json.dumps(told),
+    )

@@ -1,0 +1,131 @@
+"""What people name to be brought in: files, folders, addresses, identifiers; and reading it."""
+
+import multiprocessing
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+from portal.kit.fetch import portal_fetcher
+from publications.importers import IMPORTERS, recognize
+from publications.importers.files import TextFile, read_files
+from publications.lookup import identifiers_in, look_up
+from publications.records import Problem, Record
+
+Item = Record | Problem
+LONG = 4_000_000  # characters from which a text is read in a process of its own
+AT_ONCE = 400  # records that are handed over together
+LARGEST_ANSWER = 50_000_000  # bytes of a file at an address
+
+
+@dataclass(frozen=True)
+class Part:
+    """One source: its format's key, a name that stays the same, how much it is, what it holds.
+
+    `count` is the number of entries if that is known before they are read, else 0.
+    """
+
+    format: str
+    origin: str
+    count: int
+    items: Callable[[], Iterator[Item]]
+
+
+def parts_of(named: str) -> Iterator[Part]:
+    """Yield what is to be brought in from a file, a folder, an address or identifiers.
+
+    Raises ValueError with a sentence: no such file, no format that can be read, no identifier.
+    """
+    path = Path(named)
+    if path.is_dir():
+        files = sorted(file for file in path.rglob("*") if file.is_file() and _is_wanted(file))
+        if not files:
+            raise ValueError(f"{named} holds no file of a format that can be read.")
+        for file in files:
+            yield from parts_of_file(file)
+    elif path.is_file():
+        yield from parts_of_file(path)
+    else:
+        found = list(identifiers_in(named))
+        identifiers = [one for one in found if not isinstance(one, Problem)]
+        if identifiers:
+            yield Part("identifiers", "", len(identifiers), lambda: _looked_up(found))
+        elif named.startswith(("https://", "http://")):
+            answer = portal_fetcher().get(named, largest=LARGEST_ANSWER)
+            yield from _parts(read_files(answer.data, named.rsplit("/", 1)[-1] or named))
+        else:
+            raise ValueError(
+                f'"{named}" is no file, folder or address here, and no identifier of a work '
+                "(DOI, arXiv number, PMID, ISBN, ORCID iD, OpenAlex id)."
+            )
+
+
+def _looked_up(found: Iterable[object]) -> Iterator[Item]:
+    yield from (one for one in found if isinstance(one, Problem))
+    yield from look_up(one for one in found if not isinstance(one, Problem))
+
+
+def _is_wanted(file: Path) -> bool:
+    suffixes = {suffix for importer in IMPORTERS for suffix in importer.suffixes}
+    name = file.name.lower().removesuffix(".gz")
+    return not file.name.startswith(".") and any(map(name.endswith, suffixes))
+
+
+def parts_of_file(path: Path) -> Iterator[Part]:
+    """Yield what a file holds. Raises ValueError with a sentence if that cannot be told."""
+    with path.open("rb") as file:
+        yield from _parts(read_files(file, path.name))
+
+
+def _parts(texts: Iterable[TextFile | Problem]) -> Iterator[Part]:
+    for text in texts:
+        if isinstance(text, Problem):
+            problem = text
+            yield Part("", text.where, 0, lambda problem=problem: iter([problem]))
+        else:
+            yield part_of_text(text.text, text.name, text.problems)
+
+
+def part_of_text(text: str, name: str, problems: Iterable[Problem] = ()) -> Part:
+    """Return a text as a source. Raises UnknownFormat."""
+    importer = recognize(text, name)
+    told = list(problems)
+
+    def items() -> Iterator[Item]:
+        yield from told
+        yield from read(importer.key, text)
+
+    return Part(importer.key, name, importer.count(text), items)
+
+
+def read(key: str, text: str) -> Iterator[Item]:
+    """Yield what a text of a known format holds; a long one is read in a process of its own."""
+    if len(text) < LONG:
+        yield from IMPORTERS[key].parse(text)
+        return
+    context = multiprocessing.get_context("fork")
+    receiver, sender = context.Pipe(duplex=False)
+    reader = context.Process(target=_read_into, args=(sender, key, text), daemon=True)
+    reader.start()
+    sender.close()
+    try:
+        while batch := receiver.recv():
+            yield from batch
+    except EOFError as error:
+        raise RuntimeError("The process that reads the file ended before its end.") from error
+    finally:
+        reader.kill()
+        reader.join()
+        receiver.close()
+
+
+def _read_into(sender: Connection, key: str, text: str) -> None:
+    batch: list[Item] = []
+    for item in IMPORTERS[key].parse(text):
+        batch.append(item)
+        if len(batch) == AT_ONCE:
+            sender.send(batch)
+            batch = []
+    if batch:
+        sender.send(batch)
+    sender.send([])

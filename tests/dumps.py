@@ -1,0 +1,26 @@
+"""The content of all tables, to tell whether something is as it was."""
+
+from typing import Any
+
+from django.apps import apps
+
+from portal.kit.changes import Shelf
+from publications.models import Document, Operation, Placement
+from publications.operations import columns, plain
+from researchers.models import Profile
+
+# Derived rows are compared with what they derive from after every test; see conftest.py.
+NOT_CONTENT = {Document, Placement, Profile, Shelf, Operation}
+
+
+def dump() -> dict[str, dict[Any, dict[str, Any]]]:
+    """Return every row of ours by table and key, but not when it was last changed."""
+    return {
+        model._meta.label: {
+            row.pk: {k: v for k, v in columns(row).items() if k != "updated_at"}
+            for row in plain(model)
+        }
+        for label in ("kit", "researchers", "publications", "accounts")
+        for model in apps.get_app_config(label).get_models(include_auto_created=True)
+        if model not in NOT_CONTENT
+    }
