@@ -14,7 +14,8 @@ from django.utils.http import urlencode
 from portal.kit.admin import LabelledAutocomplete
 from portal.kit.gaps import Gap
 from publications.gaps import PUBLICATION_GAPS
-from publications.models import Publication
+from publications.models import Publication, Suggestion
+from publications.permissions import may_decide
 from researchers.gaps import PEOPLE_GAPS
 from researchers.models import Lab, Researcher
 
@@ -60,7 +61,10 @@ class BylineAdminSite(admin.AdminSite):
             stock += numbers
             if missing:
                 gaps.append((model._meta.verbose_name_plural.capitalize(), missing))
-        return super().index(request, {"stock": stock, "gaps": gaps, **(extra_context or {})})
+        context = {"stock": stock, "gaps": gaps, **(extra_context or {})}
+        if may_decide(request.user):
+            context["suggestions"] = Suggestion.objects.waiting().count()
+        return super().index(request, context)
 
     def _figures(self, model: Any, entries: Any) -> tuple[list[Figure], list[Figure]]:
         """Return what there is of `model` and what of it is incomplete, from one query."""

@@ -118,20 +118,3 @@ class ImportRunAdmin(ReadOnlyAdmin):
     fields = [
         "source", "format", "status", "user", "researcher", "created_at", "applied_at", "report",
     ]  # fmt: skip
-
-
-@admin.register(models.Suggestion)
-class SuggestionAdmin(ReadOnlyAdmin):
-    list_display = [
-        "key",
-        "kind",
-        "status",
-        "researcher",
-        "publication",
-        "created_at",
-        "decided_at",
-    ]
-    list_filter = ["status", "kind", "created_at"]
-    list_select_related = ["researcher", "publication"]
-    search_fields = ["key", "researcher__full_name", "publication__title"]
-    ordering = ["-created_at", "-pk"]
