@@ -42,6 +42,15 @@ class Item:
         return self.row.status == Suggestion.Status.REJECTED
 
     @property
+    def is_linked(self) -> bool:
+        """Whether to accept it is to say that it is the publication here."""
+        return self.is_work and self.row.payload.get("action") == "link"
+
+    @property
+    def mergeable(self) -> list[tuple[Publication, list[str]]]:
+        return [] if self.is_linked else self.here
+
+    @property
     def is_work(self) -> bool:
         return self.row.kind == Suggestion.Kind.PUBLICATION
 
@@ -103,7 +112,7 @@ def _difference(label: str, told: dict[str, Any]) -> dict[str, Any]:
         "label": label,
         "ours": shown(told["ours"]),
         "theirs": shown(told["theirs"]),
-        "kind": KINDS.get(kind, ""),
+        "kind": KINDS.get(kind, "" if "kind" in told else "stays as it is"),
     }
 
 

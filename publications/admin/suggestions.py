@@ -98,6 +98,8 @@ class SuggestionAdmin(ReadOnlyAdmin):
         word, _, rest = request.POST.get("do", "").partition(":")
         numbers = rest.split(":") if rest else request.POST.getlist("row")
         back = f"{request.path}?{self._kept(request)}".rstrip("?")
+        if not word:
+            return HttpResponseRedirect(back)
         if word == "merge" and len(numbers) == 2:
             row = self._rows(request, numbers[:1]).first()
             paper = get_object_or_404(Publication, pk=_number(numbers[1]))
