@@ -14,6 +14,7 @@ from portal.kit.fetch import Fetcher
 from publications.importing import syncing
 from publications.importing.deciding import reject
 from publications.importing.syncing import Synced, due, sync
+from publications.merge_people import merge_people
 from publications.models import Publication, Suggestion, SyncState
 from researchers.models import ProfileLink, ProfileLinkKind, Researcher
 
@@ -315,3 +316,28 @@ def test_wrong_argument_is_answered_with_a_sentence(args: list[str], message: st
 
 def test_report_counts_from_nothing() -> None:
     assert sync([]) == Synced()
+
+
+def test_who_becomes_one_keeps_what_was_turned_down_for_either(
+    server: LocalServer, fetcher: Fetcher
+) -> None:
+    ada, other = person("Ada Lovelace", ADA), person("A. Lovelace")
+    link(ada, "dblp", "95/1-1")
+    link(other, "dblp", "95/1-1")
+    for one in (ada, other):
+        SyncState.objects.create(
+            researcher=one, service="dblp", identifier="95/1-1",
+            looked_at=timezone.now(), due_at=timezone.now() + timedelta(days=7),
+        )  # fmt: skip
+    link(other, "openalex", "A5000000001")
+    results = [{"id": "https://openalex.org/W1000000", "title": "On looms", "authorships": []}]
+    server.reply(
+        OPENALEX.format("A5000000001"),
+        json.dumps({"meta": {"next_cursor": None}, "results": results}),
+    )
+    sync(due(researchers=[other], service="openalex"))
+    reject(Suggestion.objects.get(), by=None)
+    merge_people(keep=ada, other=other, by=None)
+    assert SyncState.objects.filter(researcher=ada, service="dblp").count() == 1
+    report = sync(due(researchers=[ada], service="openalex"))
+    assert (report.new, report.rejected) == (0, 1)
