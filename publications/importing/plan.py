@@ -155,6 +155,9 @@ class Planner:
         for place, pk in wishes.people.items():
             if place < len(byline):
                 person = next(iter(people([pk])), None)
+                for other, verdict in enumerate(plan.verdicts):
+                    if verdict.person and verdict.person.id == pk:
+                        plan.verdicts[other] = Verdict()
                 plan.verdicts[place] = Verdict(person and self.people.ensure(person))
         self._use_once(plan)
         named = {verdict.person for verdict in plan.verdicts}

@@ -159,7 +159,7 @@ class _Import:
     def _write(self) -> None:
         self.report.people += len(self._people)
         if self._papers and self.writes:
-            self._start()
+            self.start()
             venues = self._venues([plan for plan, _ in self._papers])
             self.writer.people(self._people)
             self.created["researchers"] += [person.id for person in self._people]
@@ -214,7 +214,7 @@ class _Import:
                 continue
             self.report.updated += 1
             if self.writes:
-                self._start()
+                self.start()
                 venue = self._venues([plan]).get(plan.target)
                 people = self._people_of(plan)
                 self.updates.append(update(plan, people, venue, self._said(plan)))
@@ -234,7 +234,7 @@ class _Import:
         self.report.people += len(new)
         return people
 
-    def _start(self) -> None:
+    def start(self) -> None:
         if self.run is None:
             self.run = ImportRun.objects.create(
                 format=self.source.format,

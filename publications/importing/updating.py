@@ -94,8 +94,7 @@ def _change(paper: Publication, values: dict[str, Any], done: Update) -> None:
     for name, value in values.items():
         done.before[name], done.after[name] = getattr(paper, name), value
         setattr(paper, name, value)
-    names = [name.removesuffix("_id") for name in values]
-    paper.save(update_fields=[*names, "updated_at"])
+    paper.save(update_fields=[*values, "updated_at"])
 
 
 def _add_links(paper: Stored, links: Sequence[Sequence[str]]) -> list[int]:

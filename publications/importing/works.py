@@ -126,7 +126,8 @@ class Works:
                 return [(pk, EXACT)]
             theirs = known.work
             if digests.get("title") == known.digests.get("title"):
-                if digests.get("citation_key", ()) == known.digests.get("citation_key"):
+                key = digests.get("citation_key")
+                if key and key == known.digests.get("citation_key"):
                     return [(pk, SAME_KEY)]
                 theirs = replace(theirs, title=work.title)  # the title was edited by hand
             if sameness := same_work(work, theirs):
