@@ -14,7 +14,7 @@ from django.utils.http import urlencode
 from portal.kit.admin import LabelledAutocomplete
 from portal.kit.gaps import Gap
 from publications.gaps import PUBLICATION_GAPS
-from publications.models import Publication, Suggestion
+from publications.models import ImportRun, Publication, Suggestion
 from publications.permissions import may_decide
 from researchers.gaps import PEOPLE_GAPS
 from researchers.models import Lab, Researcher
@@ -61,10 +61,14 @@ class BylineAdminSite(admin.AdminSite):
             stock += numbers
             if missing:
                 gaps.append((model._meta.verbose_name_plural.capitalize(), missing))
-        context = {"stock": stock, "gaps": gaps, **(extra_context or {})}
+        context = {"stock": stock, "gaps": gaps, "bring_in_url": self._bring_in_url(request)}
         if may_decide(request.user):
             context["suggestions"] = Suggestion.objects.waiting().count()
-        return super().index(request, context)
+        return super().index(request, {**context, **(extra_context or {})})
+
+    def _bring_in_url(self, request: HttpRequest) -> str:
+        may = self.get_model_admin(ImportRun).has_add_permission(request)
+        return reverse("admin:publications_importrun_add") if may else ""
 
     def _figures(self, model: Any, entries: Any) -> tuple[list[Figure], list[Figure]]:
         """Return what there is of `model` and what of it is incomplete, from one query."""

@@ -173,7 +173,9 @@ def _by_title(a: Work, b: Work, ids: _Ids) -> Sameness | None:
     elif {a.type, b.type} == {"paper-conference", "article-journal"} and not _same_place(a, b):
         kind, is_certain = "versions", False
         evidence.append("But one is a conference paper, the other a journal article.")
-    elif _differ_in_container(a, b) and not (a.year == b.year and _all_authors(a, b)):
+    elif _differ_in_container(a, b) and (
+        a.year != b.year or not _all_authors(a, b) or _differ_in_place(a, b)
+    ):
         is_certain = False
         evidence.append(f'But one is in "{a.container}", the other in "{b.container}".')
     if differing:
@@ -182,6 +184,9 @@ def _by_title(a: Work, b: Work, ids: _Ids) -> Sameness | None:
 
 
 def _is_about_one_time(a: Work, b: Work) -> bool:
+    """Whether the years are at most one apart; where neither has one, authors must be the same."""
+    if a.year is None and b.year is None:
+        return _all_authors(a, b)
     return a.year is not None and b.year is not None and abs(a.year - b.year) <= 1
 
 
@@ -257,7 +262,7 @@ def _title_evidence(a: Work, b: Work) -> str:
 
 def _year_evidence(a: Work, b: Work) -> str:
     if a.year == b.year:
-        return f"Both are of {a.year}."
+        return f"Both are of {a.year}." if a.year else "Neither has a year."
     return f"They are of {a.year} and {b.year}."
 
 

@@ -9,7 +9,7 @@ Knows no database: `People` asks two functions for the people it needs.
         if verdict.person:
             people.learn(verdict.person, name, work)
         else:  # new, or doubtful: then a person for the time being, and a question
-            person = people.add(new_id, name, work)
+            people.add(new_id, name, work, is_doubtful=verdict.is_doubtful)
 
 Once all works are in, `again(person)` says of those in doubt whether they are clear by now, and
 `merge` makes two people one. Precision goes before recall: what is not certain is asked.
@@ -140,7 +140,11 @@ class People:
 
         The clear names are decided first; they are co-authors by which the others are told.
         """
-        self.prepare([byline])
+        if not all(
+            spelling(name) in self._matched and (not name.orcid or f"@{name.orcid}" in self._loaded)
+            for name in byline
+        ):
+            self.prepare([byline])
         cases = []
         for name in byline:
             spelled = spelling(name)

@@ -174,7 +174,7 @@ def _told(edit: Edit) -> dict[str, Any]:
 
 
 @changing()
-def undo(operation: Operation, *, by: Any = None) -> None:
+def undo(operation: Operation) -> None:
     """Make every row again what it was before `operation`. Raises Refused if it no longer can.
 
     What was changed since beside it stays. The time a row last changed is that of the undoing.

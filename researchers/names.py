@@ -7,6 +7,7 @@ the database or any paper.
 
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 
 from researchers.name_lists import SHORT_FORMS
 from researchers.spelling import Crowd, Spelling, blocks, crowd, loose, spell, syllables
@@ -153,6 +154,7 @@ def _compare_others(first: Likeness, ours: tuple[str, ...], theirs: tuple[str, .
     return min(first, rest, key=lambda likeness: likeness.kind)
 
 
+@lru_cache(maxsize=131_072)
 def _compare_first(ours: str, theirs: str) -> Likeness:
     one, other = sorted((ours, theirs), key=_by_length)
     plain, long = one.replace("-", ""), other.replace("-", "")

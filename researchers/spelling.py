@@ -51,7 +51,8 @@ class Spelling:
 
     `given` keeps the hyphen of a compound ("jean-pierre"); an initial is a word of one letter.
     `expanded` is the joined name with ü written ue, "" where that changes nothing. `original` is
-    the name in Chinese, Japanese or Korean script. An organization has only `whole`.
+    the name in Chinese, Japanese or Korean script, `joined` all words in order with nothing
+    between them. An organization has only `whole`.
     """
 
     given: tuple[str, ...] = ()
@@ -62,10 +63,10 @@ class Spelling:
     original: str = ""
     whole: str = ""
 
-    @property
-    def joined(self) -> str:
-        """All words of the name in order, without anything between."""
-        return "".join(self.given).replace("-", "") + "".join(self.family)
+    joined: str = ""
+
+    def __hash__(self) -> int:
+        return hash(self.joined or self.whole)
 
     @property
     def is_organization(self) -> bool:
@@ -116,13 +117,16 @@ def _spell(given: str, family: str, suffix: str, original: str) -> Spelling:
     first = _given_words(given, capitals=given.isupper() and not family.isupper())
     last = [word for part in _DASHES.sub(" ", family).split() for word in _words(part)]
     wide = (given.translate(_UMLAUTS), family.translate(_UMLAUTS))
+    names = tuple(first or aliases[:1])
+    families = tuple([word for word in last if word not in PARTICLES] or last)
     return Spelling(
-        given=tuple(first or aliases[:1]),
-        family=tuple([word for word in last if word not in PARTICLES] or last),
+        given=names,
+        family=families,
         aliases=tuple(aliases),
         suffix=SUFFIXES.get(fold(suffix), ""),
         expanded=_spell(*wide, "", "").joined if wide != (given, family) else "",
         original=_GAPS.sub("", original) if _HAN.search(original) else "",
+        joined="".join(names).replace("-", "") + "".join(families),
     )
 
 
@@ -196,7 +200,7 @@ def blocks(name: Spelling) -> frozenset[str]:
     if name.whole:
         return frozenset({f"={name.whole}"[:BLOCK_LENGTH]})
     found = {f"#{name.original}"[:BLOCK_LENGTH]} if name.original else set()
-    families = {loose(name.family[-1]), loose(name.family[0])} if name.family else set()
+    families = {_skeleton(name.family[-1]), _skeleton(name.family[0])} if name.family else set()
     given = [part.split("-")[0] for part in (*name.given[:2], *name.aliases[:1])]
     letters = {word[0] for word in given[:1]} | {word[0] for word in given[1:] if len(word) > 2}
     for word in given[:1]:
@@ -206,12 +210,19 @@ def blocks(name: Spelling) -> frozenset[str]:
     found |= {
         f"{family[: BLOCK_LENGTH - 2]}:{letter}" for family, letter in product(families, letters)
     }
-    whole = [part for part in name.given if len(part) > 1]
-    if whole and name.family:  # family name first, the last given name taken for it
-        found.add(f"{loose(whole[-1].replace('-', ''))[: BLOCK_LENGTH - 2]}:{name.family[0][0]}")
+    if name.given and name.family:  # the other way round it has the same words
+        words = sorted((*(part.replace("-", "") for part in name.given), *name.family))
+        found.add(f"~{' '.join(words)}"[:BLOCK_LENGTH])
     return frozenset(found)
 
 
+def _skeleton(word: str) -> str:
+    """Return the consonants of a long word after its first letter: slips are mostly in vowels."""
+    word = loose(word)
+    return word[0] + re.sub("[aeiouyj]", "", word[1:]) if len(word) > 5 else word
+
+
+@lru_cache(maxsize=65_536)
 def loose(word: str) -> str:
     """Return `word` without what spellings differ in: ue for ü, doubled letters."""
     return re.sub(r"(.)\1+", r"\1", re.sub("([aou])e", r"\1", word)) if len(word) > 3 else word
@@ -226,21 +237,26 @@ def crowd(name: Spelling) -> Crowd:
 
 
 def _crowd_of_words(name: Spelling) -> Crowd:
+    if not name.given and len(name.family) > 1:  # a whole name that nobody took apart
+        return _crowd_of_words(Spelling(given=name.family[:-1], family=name.family[-1:]))
     is_common = _in_crowd(name.family)
-    if not name.given:  # one name, or a whole one that nobody took apart
-        if len(name.family) > 1:
-            return _crowd_of_words(Spelling(given=name.family[:-1], family=name.family[-1:]))
+    if not name.given:
         return Crowd.CROWDED if is_common else Crowd.SHARED
     if not name.is_spelled_out:
         return Crowd.CROWDED if is_common or len(name.given) < 2 else Crowd.SHARED
     if not is_common:
         return Crowd.RARE
-    family, of_pinyin = name.family[0], syllables("".join(name.given))
+    return _crowd_of_given(name.family[0], name.given)
+
+
+def _crowd_of_given(family: str, given: tuple[str, ...]) -> Crowd:
+    """Return the same for a name whose family name is common."""
+    of_pinyin = syllables("".join(given))
     if of_pinyin and (family in CHINESE or family in KOREAN):
         return Crowd.CROWDED if of_pinyin == 1 else Crowd.SHARED
-    if family in VIETNAMESE and len(name.given) == 1 and "-" not in name.given[0]:
+    if family in VIETNAMESE and len(given) == 1 and "-" not in given[0]:
         return Crowd.CROWDED
-    return Crowd.RARE if len(name.given) > 1 else Crowd.SHARED
+    return Crowd.RARE if len(given) > 1 else Crowd.SHARED
 
 
 def _in_crowd(family: tuple[str, ...]) -> bool:

@@ -23,8 +23,10 @@ class _Fields(HTMLParser):
         name, kind, value = given.get("name") or "", given.get("type", "text"), given.get("value")
         if tag == "input" and name and kind not in NOT_SENT:
             if kind not in {"checkbox", "radio"} or "checked" in given:
-                self.values[name] = value if value is not None or kind != "checkbox" else "on"
-                self.values[name] = self.values[name] or ""
+                sent = (value if value is not None or kind != "checkbox" else "on") or ""
+                if kind == "checkbox" and name in self.values:  # several of one name
+                    sent = [*self._listed(name), sent]
+                self.values[name] = sent
         elif tag == "textarea":
             self.text, self.values[name] = name, ""
         elif tag == "select":
@@ -37,6 +39,10 @@ class _Fields(HTMLParser):
                 self.values[chosen] += [value] if "selected" in given else []
             elif "selected" in given or chosen not in self.values:
                 self.values[chosen] = value
+
+    def _listed(self, name: str) -> list[str]:
+        value = self.values[name]
+        return value if isinstance(value, list) else [value]
 
     def handle_endtag(self, tag: str) -> None:
         self.text = None if tag == "textarea" else self.text

@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from portal.kit.changes import changing
 from portal.kit.pages import memory
 from publications.models import Authorship, Award, Publication, PublicationLink
 from publications.models import PublicationLinkKind as Kind
@@ -60,6 +61,7 @@ def texts(response: HttpResponse, css: str) -> list[str]:
     return [" ".join(text.split()) for text in Reader(response.content.decode(), css).texts]
 
 
+@changing()
 def full_page(papers: int) -> Researcher:
     """Return a person with something in every part of her page and this many papers."""
     ada = make_researcher(

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from portal.kit.changes import Shelf
+from portal.kit.changes import Shelf, changing
 from publications.derive import differences
 from publications.models import (
     Authorship,
@@ -49,6 +49,7 @@ class Portal:
         return pages + api
 
 
+@changing()
 def make_portal() -> Portal:
     """Return a portal: Ada is in the unit, Bob in the lab above it, Cleo in neither.
 

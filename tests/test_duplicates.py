@@ -210,6 +210,19 @@ def test_talk_given_twice_is_asked():
     assert told(a, work(container="Society of Kites", year=2021)) == ("same-entry", False)
 
 
+def test_paper_on_other_pages_of_another_place_is_asked():
+    a = work(container="Workshop on Kites", pages="1-4")
+    assert told(a, work(container="Proceedings of Kites", pages="77-99")) == ("same-entry", False)
+    assert told(a, work(container="Proc. Workshop on Kites", pages="1-4")) == ("same-entry", True)
+
+
+def test_entries_without_a_year_need_the_same_authors():
+    a = work(year=None)
+    assert told(a, work(year=None)) == ("same-entry", True)
+    assert told(a, work(year=None, authors=["babbage"])) is None
+    assert told(a, work()) is None
+
+
 def test_column_of_one_author_on_other_pages_is_another_paper():
     a = work("Last Words on Kites Again", container="Journal", volume="1", pages="7-9")
     b = work("Last Words on Kites Again", container="Journal", volume="1", pages="99-100")

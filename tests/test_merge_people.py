@@ -6,12 +6,13 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from portal.accounts.models import User
 from portal.kit.dates import PartialDate
 from publications.merge_people import merge_people
 from publications.merging import pair_key, remember_different
-from publications.models import Authorship, ImportRun, Suggestion
+from publications.models import Authorship, ImportRun, Publication, Suggestion
 from publications.operations import Refused, undo
 from researchers.models import (
     Activity,
@@ -182,12 +183,12 @@ def test_undo_of_a_merge_restores_every_row(editor):
     before = dump()
     operation = merge_people(keep=keep, other=other, by=editor)
     assert dump() != before
-    undo(operation, by=editor)
+    undo(operation)
     assert dump() == before
     operation.refresh_from_db()
     assert operation.undone_at is not None
     with pytest.raises(Refused, match="This is undone already"):
-        undo(operation, by=editor)
+        undo(operation)
 
 
 def test_former_addresses_lead_to_the_kept_person_and_back_after_undo(client: Client):
@@ -323,3 +324,16 @@ def queries_of_a_merge(papers: int) -> int:
 
 def test_queries_of_a_merge_do_not_grow_with_its_papers():
     assert queries_of_a_merge(2) == queries_of_a_merge(8)
+
+
+def test_papers_whose_names_lead_elsewhere_count_as_changed():
+    keep, other = make_researcher("Ada Lovelace"), make_researcher("A. Lovelace")
+    paper, beside = make_publication(authors=[other]), make_publication(authors=[keep])
+    start = timezone.now()
+    operation = merge_people(keep=keep, other=other)
+    changed = Publication.objects.filter(updated_at__gte=start)
+    assert list(changed) == [paper]
+    again = timezone.now()
+    undo(operation)
+    assert list(Publication.objects.filter(updated_at__gte=again)) == [paper]
+    assert Publication.objects.get(pk=beside.pk).updated_at < start

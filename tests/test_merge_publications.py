@@ -190,7 +190,7 @@ def test_undo_of_a_merge_restores_every_row(editor, choices):
     before = dump()
     operation = merge_publications(keep=keep, other=other, choices=choices, by=editor)
     assert Suggestion.objects.get(kind="same-publication").status == "accepted"
-    undo(operation, by=editor)
+    undo(operation)
     assert dump() == before
 
 
@@ -318,3 +318,11 @@ def test_publication_is_not_merged_or_joined_with_itself():
     ):
         with pytest.raises(Refused, match="the same one twice"):
             merge()
+
+
+def test_paper_that_is_shown_by_one_entry_stays_shown():
+    ada = make_researcher("Ada Lovelace")
+    keep, other = (make_publication("How Kites Fly", authors=[ada]) for _ in range(2))
+    Authorship.objects.filter(publication=keep).update(hidden=True)
+    merge_publications(keep=keep, other=other)
+    assert not Authorship.objects.get(publication=keep).hidden

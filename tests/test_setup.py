@@ -8,8 +8,10 @@ import socket
 import stat
 import subprocess
 import sys
+import time
 import tomllib
 import urllib.request
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -204,6 +206,39 @@ def test_serve_says_where_it_answers_and_ends_quietly(tmp_path):
         f'Sign in as "admin" with the password in {tmp_path}/admin-password.txt',
         "Stop it with Ctrl-C.",
     ]
+
+
+def served(process: subprocess.Popen[str]) -> None:
+    """Wait until the portal says that it can be stopped."""
+    for line in process.stdout:
+        if "Ctrl-C" in line:
+            return
+    pytest.fail("The portal did not start.")
+
+
+def children(pid: int) -> set[int]:
+    lists = Path(f"/proc/{pid}/task").glob("*/children")
+    return {int(child) for listed in lists for child in listed.read_text().split()}
+
+
+def wait_until(condition: Callable[[], bool], seconds: float = 20) -> None:
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end
+        time.sleep(0.1)
+
+
+def test_background_process_is_started_anew_and_ends_with_the_server(tmp_path):
+    with serve_process(tmp_path, free_port()) as process:
+        served(process)
+        wait_until(lambda: len(children(process.pid)) == 3)
+        everyone = children(process.pid)  # two that answer, and the one that works off tasks
+        worker = min(everyone)  # it is started first
+        os.kill(worker, signal.SIGKILL)
+        wait_until(lambda: len(children(process.pid) - {worker}) == 3)
+        now = children(process.pid)
+        process.kill()
+        wait_until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in now))
 
 
 # The Makefile

@@ -37,7 +37,7 @@ def test_split_makes_a_new_person_of_the_chosen_papers_and_is_undone(editor):
     assert operation.summary == "2 papers of Wei Wang went to Wei-Wei Wang."
     assert Suggestion.objects.get().status == "rejected"
     assert list(person.name_variants.all()) == []
-    undo(operation, by=editor)
+    undo(operation)
     assert dump() == before
 
 

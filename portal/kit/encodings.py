@@ -35,6 +35,7 @@ COMMON = {
     "euc_jp": ((0xA1, 0xA1), (0xA4, 0xA5), (0xB0, 0xCF)),
     "euc_kr": ((0xA1, 0xA1), (0xB0, 0xC7)),
 }
+UNDEFINED = b"\x81\x8d\x8f\x90\x9d"  # in Windows-1252
 ENCODINGS = (
     "cp1252", "euc_kr", "gb18030", "euc_jp", "shift_jis", "big5", "cp1251", "koi8_r", "cp1250",
     "cp1254", "cp1253", "mac_roman",
@@ -155,7 +156,7 @@ def _last_resort(data: bytes, encoding: str) -> str:
         if encoding != "cp1252":
             return data.decode(encoding, "replace")
         text = data.decode(encoding, "surrogateescape")
-        return text.translate({0xDC00 + byte: byte for byte in b"\x81\x8d\x8f\x90\x9d"})
+        return text.translate({0xDC00 + byte: byte for byte in UNDEFINED})
 
 
 def likeliest(sample: bytes) -> str:
@@ -174,6 +175,10 @@ def likeliest(sample: bytes) -> str:
 
 def _score(sample: bytes, encoding: str) -> float:
     """Return which part of the characters beyond ASCII is plausible in `encoding`, 0 to 1."""
+    unknown = 0
+    if encoding == "cp1252":
+        known = sample.translate(None, UNDEFINED)
+        sample, unknown = known, len(sample) - len(known)
     while sample:  # the sample may end within a character
         try:
             text = sample.decode(encoding)
@@ -190,7 +195,7 @@ def _score(sample: bytes, encoding: str) -> float:
         # A few signs of Chinese are as likely to fall among the Hangul.
         return common / len(beyond) if encoding != "euc_kr" or common > 3 else 0
     if encoding in LETTERS:
-        return _latin(text, LETTERS[encoding]) / len(beyond)
+        return _latin(text, LETTERS[encoding]) / (len(beyond) + unknown)
     return _other_script(text, *(GREEK if encoding == "cp1253" else CYRILLIC)) / len(beyond)
 
 

@@ -147,7 +147,9 @@ class Fetcher:
             who = question.name or place.hostname or url
             with self._asked(place, who, question) as answer:
                 if answer.status in MOVED and (target := answer.headers.get("Location")):
-                    url = urljoin(place.geturl(), target)
+                    with contextlib.suppress(ValueError):  # then it is refused as it stands
+                        target = urljoin(place.geturl(), target)
+                    url = target
                     continue
                 if answer.status == 304 and kept:
                     return kept
@@ -217,7 +219,6 @@ class Fetcher:
                     timeout=seconds,
                     cert_reqs="CERT_REQUIRED",
                     server_hostname=target.hostname,
-                    assert_hostname=target.hostname,
                 )
             else:
                 connection = HTTPConnection(address, _port(target), timeout=seconds)
@@ -312,7 +313,7 @@ def _spoken(who: str, limits: Fetcher) -> Iterator[None]:
     try:
         yield
     except ssl.SSLCertVerificationError as error:
-        why = error.verify_message
+        why = error.verify_message.rstrip(".")
         raise FetchError(f"{who} cannot prove who it is: {why}.", is_down=True) from error
     except NewConnectionError as error:  # urllib3 counts it among the time-outs
         raise _PassingError(f"{who} cannot be reached. Try again later.") from error
@@ -353,7 +354,7 @@ def _asked_wait(text: str) -> float:
     """Return the seconds of a Retry-After header, 0 without one. Source: RFC 9110, 10.2.3."""
     if text.isascii() and text.isdigit():
         return float(text)
-    with contextlib.suppress(ValueError):
+    with contextlib.suppress(ValueError, TypeError):
         return max(0.0, (parsedate_to_datetime(text) - datetime.now(UTC)).total_seconds())
     return 0.0
 

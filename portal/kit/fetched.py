@@ -9,7 +9,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from charset_normalizer import from_bytes
+from portal.kit.encodings import decode
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Fetched:
             with contextlib.suppress(LookupError, UnicodeDecodeError):
                 if charset:
                     return self.body.decode(charset)
-        return str(from_bytes(self.body).best() or "")
+        return decode(self.body).text
 
 
 @dataclass(frozen=True)

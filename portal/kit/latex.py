@@ -63,12 +63,14 @@ _TOKEN = re.compile(
     | \\noopsort\s*{_GROUP}                                                    # 11 nothing printed
     | \\([A-Za-z]+)(\*?\s*)                                                    # 12, 13 command
     | \\(.)                                                                    # 14 escape
-    | (---?|``|''|[`~{{}}]|&(?:\#x?[0-9A-Fa-f]+|amp|lt|gt|quot|apos|nbsp);)    # 15 sign
+    | (---?|``|''|[`~{{}}])                                                    # 15 sign
     """,
     re.VERBOSE | re.DOTALL,
 )  # fmt: skip
 _SIGNS = {
     "---": "—", "--": "–", "``": "“", "''": "”", "`": "‘", "~": " ", "{": "", "}": "",
+}  # fmt: skip
+_REFERENCES = {
     "&amp;": "&", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&apos;": "'", "&nbsp;": " ",
 }  # fmt: skip
 
@@ -86,8 +88,13 @@ def decode(text: str) -> str:
 def _decoded(text: str) -> str:
     if not _IS_LATEX.search(text):
         return clean_text(text)
-    plain = _TOKEN.sub(_token, text)
-    if "\\&" in text and _HTML.search(plain):
+    if "\\" in text or "$" in text:
+        plain = _TOKEN.sub(_token, text)
+    else:
+        plain = text
+        for sign, printed in _SIGNS.items():
+            plain = plain.replace(sign, printed)
+    if "&" in plain:
         plain = _HTML.sub(_reference, plain)
     return clean_text(plain)
 
@@ -98,8 +105,8 @@ _HTML = re.compile(r"&(?:#x?[0-9A-Fa-f]+|amp|lt|gt|quot|apos|nbsp);")
 
 def _reference(found: re.Match[str]) -> str:
     word = found.group()
-    if word in _SIGNS:
-        return _SIGNS[word]
+    if word in _REFERENCES:
+        return _REFERENCES[word]
     try:
         return chr(int(word[3:-1], 16) if word[2] in "xX" else int(word[2:-1]))
     except (ValueError, OverflowError):
@@ -121,7 +128,7 @@ def _nothing(found: re.Match[str]) -> str:
 
 
 def _sign(found: re.Match[str]) -> str:
-    return _SIGNS[found.group()] if found.group() in _SIGNS else _reference(found)
+    return _SIGNS[found.group()]
 
 
 def _accented(found: re.Match[str]) -> str:

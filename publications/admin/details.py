@@ -1,4 +1,4 @@
-"""Lists of what hangs on publications, and of what came in by import."""
+"""Lists of what hangs on publications, and of what was found elsewhere."""
 
 from typing import Any
 
@@ -106,15 +106,3 @@ class ReadOnlyAdmin(BylineAdmin):
 
     def has_change_permission(self, request: Any, obj: Any = None) -> bool:
         return False
-
-
-@admin.register(models.ImportRun)
-class ImportRunAdmin(ReadOnlyAdmin):
-    list_display = ["source", "format", "status", "user", "researcher", "created_at", "applied_at"]
-    list_filter = ["status", "format", "created_at"]
-    list_select_related = ["user", "researcher"]
-    search_fields = ["source", "researcher__full_name"]
-    ordering = ["-created_at", "-pk"]
-    fields = [
-        "source", "format", "status", "user", "researcher", "created_at", "applied_at", "report",
-    ]  # fmt: skip

@@ -78,7 +78,7 @@ class OperationAdmin(BylineAdmin):
         list_url = reverse("admin:publications_operation_changelist")
         if request.method == "POST":
             try:
-                undo(operation, by=request.user)
+                undo(operation)
             except Refused as refusal:
                 self.message_user(request, str(refusal), messages.ERROR)
             else:

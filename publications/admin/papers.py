@@ -15,7 +15,9 @@ from publications.gaps import PUBLICATION_GAPS
 from publications.models import Authorship, Publication, PublicationLinkKind, Topic, Venue
 
 from . import inlines
+from .imports import bring_in_url
 from .merging import MergingPublications
+from .sources import sources_table
 
 MANY_AUTHORS = 200  # above this a byline has its own list instead of rows in the paper's form
 
@@ -36,7 +38,7 @@ class PublicationAdmin(MergingPublications, PartedAdmin, PublicAdmin):
     search_help_text = "Words of the title, names of authors, a venue, a DOI or an arXiv number."
     ordering = ["-year", "-month", "-day", "-pk"]
     autocomplete_fields = ["venue", "topics", "projects", "preferred_version"]
-    readonly_fields = ["long_byline", "created_at", "updated_at"]
+    readonly_fields = ["long_byline", "sources", "created_at", "updated_at"]
     actions = ["publish", "back_to_draft", "merge"]
     is_tabbed = False
     parts = (
@@ -98,6 +100,10 @@ class PublicationAdmin(MergingPublications, PartedAdmin, PublicAdmin):
                         "note",
                     ],
                 },
+            ),
+            (
+                "Where the fields come from",
+                {"classes": ["part-more", "collapse"], "fields": ["sources"]},
             ),
             (
                 "Address of the page",
@@ -180,6 +186,14 @@ class PublicationAdmin(MergingPublications, PartedAdmin, PublicAdmin):
     @admin.display(description="Venue", ordering="venue__name_key", empty_value="–")
     def where(self, obj: Publication) -> str | None:
         return obj.venue and (obj.venue.short_name or obj.venue.name)
+
+    def changelist_view(self, request: Any, extra_context: Any = None) -> Any:
+        more = {"bring_in_url": bring_in_url(request), "bring_in_words": "Bring publications in"}
+        return super().changelist_view(request, {**more, **(extra_context or {})})
+
+    @admin.display(description="Sources")
+    def sources(self, obj: Publication) -> Any:
+        return sources_table(obj)
 
     @admin.display(description="Byline")
     def long_byline(self, obj: Any) -> Any:

@@ -17,13 +17,15 @@ from publications.models import Authorship, Publication, Suggestion
 from publications.permissions import may_decide
 from publications.querysets import newest_first
 from publications.services import print_present_name
+from researchers.admin.labs import LabAdmin
 from researchers.admin.people import ResearcherAdmin
-from researchers.models import Researcher
+from researchers.models import Lab, Researcher
 
+from .imports import BringsIn
 from .merging import MergingPeople
 from .papers import PapersLink
 
-admin.site.unregister(Researcher)
+admin.site.unregister([Lab, Researcher])
 
 
 class PaperInline(OrderedInline):
@@ -76,7 +78,7 @@ class PaperInline(OrderedInline):
 
 
 @admin.register(Researcher)
-class PublishingResearcherAdmin(MergingPeople, PapersLink, ResearcherAdmin):
+class PublishingResearcherAdmin(BringsIn, MergingPeople, PapersLink, ResearcherAdmin):
     change_list_template = "admin/merging_change_list.html"
     change_form_template = "admin/researcher_change_form.html"
     list_display = [
@@ -132,6 +134,11 @@ class PublishingResearcherAdmin(MergingPeople, PapersLink, ResearcherAdmin):
         papers = "1 paper" if changed == 1 else f"{changed} papers"
         self.message_user(request, f"The present name now stands on {papers}.", messages.SUCCESS)
         return None
+
+
+@admin.register(Lab)
+class PublishingLabAdmin(BringsIn, LabAdmin):
+    owner = "lab"
 
 
 def _bylines(papers: dict[Researcher, list[int]]) -> int:

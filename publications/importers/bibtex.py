@@ -24,12 +24,12 @@ from .bibtex_inherit import Inheritance, RawEntry
 from .bibtex_values import Macros, fields_of, recovered
 from .doubts import Doubts
 
-PIECE = 1_000_000  # characters given to the splitter at once
+PIECE = 100_000  # characters given to the splitter at once
 # Where the splitter begins a block whatever stands before, so that a file may be cut there.
 HEAD = re.compile(r"^[ \t]*@\w*[ \t]*[{(]", re.MULTILINE)
 _ENTRY = re.compile(r"^[ \t]*@\w+\s*\{\s*[^\s,{}=]*\s*,\s*[\w+:-]+\s*=", re.MULTILINE)
 _BLOCK = re.compile(r"^[ \t]*@(?:string|comment|preamble|\w+\s*\{[^{}]*,)", re.I | re.MULTILINE)
-_COMMENTED = re.compile(r"^[ \t]*%.*?@\w+[ \t]*[{(]", re.MULTILINE)
+_COMMENTED = re.compile(r"\n[ \t]*%.*?@\w+[ \t]*[{(]")
 _LOOKS_LIKE_ENTRY = re.compile(r"^[ \t]*@[^\s@{(]*\s*[{(]", re.MULTILINE)
 _NO_ENTRY = "An @ with a bracket is no entry and was not read."
 _SETTINGS = {"control", "ieeetranbstctl", "bstctl", "bibnote", "settings", "format"}
@@ -71,7 +71,8 @@ class _Reading:
         line = 1
         for piece in pieces(self.text):
             commented = {
-                line + piece.count("\n", 0, found.start()) for found in _COMMENTED.finditer(piece)
+                line + piece.count("\n", 0, found.start())
+                for found in _COMMENTED.finditer("\n" + piece)
             }
             for found in Splitter(piece).split().blocks:
                 at = line + (found.start_line or 0)

@@ -36,6 +36,8 @@ def find(keys: Collection[str]) -> Iterator[Person]:
 
 def people(ids: Sequence[int]) -> Iterator[Person]:
     """Yield these people with every name they have or are printed under. Four queries."""
+    if not ids:
+        return
     variants, printed, others = defaultdict(list), defaultdict(Counter), defaultdict(set)
     rows = NameVariant.objects.filter(researcher__in=ids)
     for pk, name in rows.values_list("researcher_id", "name"):

@@ -6,10 +6,13 @@ from typing import Any
 
 from django.db import transaction
 
+from portal.kit.changes import changing
 from publications.importers import IMPORTERS
-from publications.models import ImportRow, ImportRun
+from publications.models import ImportRow, ImportRun, Publication
 from publications.records import Problem, Record
 
+from .answers import remember_answers
+from .intake import IDENTIFIERS, SEVERAL, read_identifiers, read_several
 from .plan import LOST, Plan, Wishes
 from .runs import AT_ONCE, Item, Report, Source, _Import, import_records
 from .values import AUTHORS, LABELS
@@ -21,13 +24,19 @@ def read(run: ImportRun) -> Iterator[Item]:
     """Yield what the text of `run` holds."""
     if run.format in IMPORTERS:
         return IMPORTERS[run.format].parse(run.text)
+    if run.format == SEVERAL:
+        return read_several(run.text)
+    if run.format == IDENTIFIERS:
+        return read_identifiers(run.text)
     raise ValueError(f'There is no importer "{run.format}".')
 
 
 def source_of(run: ImportRun) -> Source:
+    """Return where a run comes from; of several files or services each record says its own."""
     return Source(
         format=run.format,
-        origin=run.source,
+        origin="" if run.format in {SEVERAL, IDENTIFIERS} else run.source,
+        title=run.source,
         user=run.user,
         researcher=run.researcher,
         lab=run.lab,
@@ -124,23 +133,38 @@ def wishes_of(told: Mapping[str, Any]) -> Wishes | None:
     )
 
 
-def apply_run(run: ImportRun, progress: Progress | None = None) -> Report:
-    """Bring in the rows of a preview as they were chosen, in one transaction."""
-    rows = run.rows.exclude(record={}).order_by("number")
+@changing()
+def apply_run(run: ImportRun, progress: Progress | None = None, user: int | None = None) -> Report:
+    """Bring in the rows of a preview as they were chosen, in one transaction.
 
-    def items() -> Iterator[tuple[Record, Wishes | None]]:
-        for row in rows.iterator(chunk_size=AT_ONCE):
-            yield Record.load(row.record).but(where=row.where), wishes_of(row.wishes)
-
-    pairs = list(items())
-    return import_records(
-        (record for record, _ in pairs),
-        wishes=(wish for _, wish in pairs),
+    What `user` answered about people is remembered, and taken back when the import is undone.
+    """
+    rows = list(run.rows.exclude(record={}).order_by("number"))
+    gone = _gone({row.wishes["onto"] for row in rows if row.wishes.get("onto")})
+    for row in rows:
+        if row.wishes.get("onto") in gone:  # the proposal stands again
+            del row.wishes["onto"]
+    answers = remember_answers(rows, user=user)
+    report = import_records(
+        (Record.load(row.record).but(where=row.where) for row in rows),
+        wishes=(wishes_of(row.wishes) for row in rows),
         source=source_of(run),
         partial=True,
         progress=progress,
         run=run,
     )
+    for row in run.rows.filter(record={}):
+        report.lost += row.action == LOST
+        for problem in row.problems:
+            report.note(problem)
+    run.undo |= answers
+    run.report = report.as_json()
+    run.save(update_fields=["undo", "report"])
+    return report
+
+
+def _gone(ids: set[int]) -> set[int]:
+    return ids - set(Publication.objects.filter(pk__in=ids).values_list("pk", flat=True))
 
 
 __all__ = ["AUTHORS", "apply_run", "make_preview", "read", "wishes_of"]

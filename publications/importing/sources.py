@@ -1,15 +1,15 @@
 """What people name to be brought in: files, folders, addresses, identifiers; and reading it."""
 
 import multiprocessing
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
 
 from portal.kit.fetch import portal_fetcher
 from publications.importers import IMPORTERS, recognize
-from publications.importers.files import TextFile, read_files
-from publications.lookup import identifiers_in, look_up
+from publications.importers.files import LARGEST, TextFile, read_files
+from publications.lookup import Identifier, identifiers_in, look_up
 from publications.records import Problem, Record
 
 Item = Record | Problem
@@ -46,13 +46,13 @@ def parts_of(named: str) -> Iterator[Part]:
     elif path.is_file():
         yield from parts_of_file(path)
     else:
-        found = list(identifiers_in(named))
-        identifiers = [one for one in found if not isinstance(one, Problem)]
-        if identifiers:
-            yield Part("identifiers", "", len(identifiers), lambda: _looked_up(found))
-        elif named.startswith(("https://", "http://")):
-            answer = portal_fetcher().get(named, largest=LARGEST_ANSWER)
-            yield from _parts(read_files(answer.data, named.rsplit("/", 1)[-1] or named))
+        is_address = named.startswith(("https://", "http://"))
+        identifiers, problems = identifiers_in(named)
+        if identifiers and not (is_address and _is_wanted(path)):
+            yield part_of_identifiers(identifiers, problems)
+        elif is_address:
+            answer = portal_fetcher().get(named, limit=LARGEST_ANSWER)
+            yield from _parts(read_files(answer.body, named.rsplit("/", 1)[-1] or named))
         else:
             raise ValueError(
                 f'"{named}" is no file, folder or address here, and no identifier of a work '
@@ -60,9 +60,14 @@ def parts_of(named: str) -> Iterator[Part]:
             )
 
 
-def _looked_up(found: Iterable[object]) -> Iterator[Item]:
-    yield from (one for one in found if isinstance(one, Problem))
-    yield from look_up(one for one in found if not isinstance(one, Problem))
+def part_of_identifiers(identifiers: Sequence[Identifier], problems: Iterable[Problem]) -> Part:
+    """Return works to be looked up at the scholarly services as a source."""
+
+    def items() -> Iterator[Item]:
+        yield from problems
+        yield from look_up(identifiers)
+
+    return Part("identifiers", "", len(identifiers), items)
 
 
 def _is_wanted(file: Path) -> bool:
@@ -74,7 +79,7 @@ def _is_wanted(file: Path) -> bool:
 def parts_of_file(path: Path) -> Iterator[Part]:
     """Yield what a file holds. Raises ValueError with a sentence if that cannot be told."""
     with path.open("rb") as file:
-        yield from _parts(read_files(file, path.name))
+        yield from _parts(read_files(file, path.name, largest=LARGEST))
 
 
 def _parts(texts: Iterable[TextFile | Problem]) -> Iterator[Part]:

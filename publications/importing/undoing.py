@@ -8,6 +8,7 @@ from portal.kit.changes import changing
 from publications.models import Authorship, Award, ImportRun, Publication, PublicationLink, Venue
 from researchers.models import Researcher
 
+from .answers import forget_answers
 from .values import names_digest
 
 AT_ONCE = 500
@@ -42,6 +43,7 @@ def undo_run(run: ImportRun) -> Undone:
         _delete(ids, run, done)
     for ids in _parts(run.undo.get("researchers", [])):
         _delete_people(ids, run, done)
+    forget_answers(run.undo)
     unused = Venue.objects.filter(pk__in=run.undo.get("venues", []), publications__isnull=True)
     unused.delete()
     run.status = ImportRun.Status.UNDONE

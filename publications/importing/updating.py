@@ -11,10 +11,10 @@ from portal.kit.changes import changing, rederive
 from publications.models import Authorship, Award, Publication, PublicationLink, Venue
 from researchers.models import Researcher
 
-from .differences import AWARDS, DATE, EXTRA, LINKS, with_taken
+from .differences import EXTRA, with_taken
 from .plan import Plan
 from .stored import Credit, Stored
-from .values import AUTHORS, VENUE, digest, names_digest
+from .values import AUTHORS, AWARDS, CONTAINER, DATE, KEPT, LINKS, VENUE, digest, names_digest
 from .writing import full_name, parts_of, write_links
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def update(
     done = _begun(paper)
     taken: dict[str, list[int]] = {}
     values: dict[str, Any] = {}
-    for one in plan.differences:
+    for one in sorted(plan.differences, key=lambda one: one.field != EXTRA):
         if not one.take:
             continue
         if one.field == DATE:
@@ -60,13 +60,12 @@ def update(
         elif one.field == VENUE:
             values["venue_id"] = venue.pk if venue else None
             taken[VENUE] = [digest(venue.name if venue else "")]
-            values["extra"] = paper.extra | {
-                key: value
-                for key, value in plan.values.extra.items()
-                if key in {"container-title", "container-title-short", "event-title"}
-            }
+            told = plan.values.extra.get(KEPT, {})
+            extra = dict(values.get("extra", paper.extra))
+            extra[KEPT] = {**extra.get(KEPT, {}), **{key: told.get(key, "") for key in CONTAINER}}
+            values["extra"] = extra
         elif one.field == EXTRA:
-            values["extra"] = one.theirs | values.get("extra", paper.extra)
+            values["extra"] = values.get("extra", paper.extra) | one.theirs
         elif one.field == LINKS:
             taken[LINKS] = [digest(url) for _, url, _ in one.theirs]
             done.links = _add_links(stored, one.theirs)

@@ -2,8 +2,8 @@
 
 import re
 import zlib
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +20,8 @@ COLUMNS = (
     "type", "title", "year", "month", "day", "venue_detail", "volume", "issue", "pages",
     "publisher", "abstract", "doi", "arxiv_id", "pmid", "isbn", "citation_key", "language", "note",
 )  # fmt: skip
-VENUE, AUTHORS = "venue", "authors"
+VENUE, AUTHORS, DATE, LINKS, AWARDS = "venue", "authors", "date", "links", "awards"
+DATE_PARTS = ("year", "month", "day")
 LABELS = {
     name: str(Publication._meta.get_field(name).verbose_name) for name in (*COLUMNS, VENUE)
 } | {AUTHORS: "authors", "doi": "DOI", "arxiv_id": "arXiv number", "pmid": "PubMed number"}
@@ -28,6 +29,10 @@ _ROOM = {name: getattr(Publication._meta.get_field(name), "max_length", None) fo
 _CITATION_KEY = re.compile(r"""[^\s"#%'(),={}~\\]+""")
 # Works that have editors of their own; of a paper in a volume, the editors are the volume's.
 EDITED = {"book", "document", "report", "webpage", "dataset", "software"}
+
+KEPT = "_kept"  # key of `extra` under which lies what records say beyond the columns
+
+CONTAINER = ("container-title", "container-title-short", "event-title")
 
 Value = str | int | None
 
@@ -44,7 +49,10 @@ class VenueValues:
 
 @dataclass(frozen=True, slots=True)
 class Values:
-    """A record as Byline would store it. `names` are its authors, then its editors, by role."""
+    """A record as Byline would store it. `names` are its authors, then its editors, by role.
+
+    `digests` are those of what it says, by field: by them a later import knows it again.
+    """
 
     columns: Mapping[str, Value]
     venue: VenueValues | None
@@ -52,16 +60,18 @@ class Values:
     links: tuple[Link, ...]
     awards: tuple[str, ...]
     extra: Mapping[str, Any]
-    notes: tuple[str, ...] = field(default=())
+    notes: tuple[str, ...]
+    digests: Mapping[str, Sequence[int]]
 
 
 def values_of(record: Record) -> Values:
     """Return what `record` says in the form in which it is stored.
 
-    What has no room in its column is kept in `extra` under the column's name, and a sentence in
-    `notes` says so.
+    What has no column of its own, or no room in it, is kept in `extra` under `KEPT`; a sentence in
+    `notes` says so of the latter.
     """
-    extra, notes = dict(record.extra), []
+    kept: dict[str, Any] = {}
+    notes = []
     issued = record.issued
     arxiv_id, version = without_version(record.arxiv_id)
     columns: dict[str, Value] = {
@@ -87,12 +97,12 @@ def values_of(record: Record) -> Values:
     for name, room in _ROOM.items():
         value = columns[name]
         if room and isinstance(value, str) and len(value) > room:
-            extra[name], columns[name] = value, ""
+            kept[name], columns[name] = value, ""
             label = LABELS[name]
-            notes.append(f"The {label} has {len(value)} characters, more than {room}: kept aside.")
+            notes.append(f"{label} of {len(value)} characters, more than {room}: kept aside.")
     if record.citation_key and not _CITATION_KEY.fullmatch(record.citation_key):
-        extra["citation_key"], columns["citation_key"] = record.citation_key, ""
-    extra |= {
+        kept["citation_key"], columns["citation_key"] = record.citation_key, ""
+    kept |= {
         key: value
         for key, value in (
             ("arxiv-version", version),
@@ -109,21 +119,56 @@ def values_of(record: Record) -> Values:
     }
     has_editors = record.type in EDITED or not record.authors
     if record.editors and not has_editors:
-        extra["editor"] = [
+        kept["editor"] = [
             parts_of(name) | ({"ORCID": name.orcid} if name.orcid else {})
             for name in record.editors
         ]
     names = [("author", name) for name in record.authors]
     names += [("editor", name) for name in record.editors] if has_editors else []
+    links = tuple(dict.fromkeys(link for link in record.links if len(link.url) <= 1000))
     return Values(
         columns=columns,
         venue=venue_of(record),
         names=tuple(names),
-        links=tuple(dict.fromkeys(link for link in record.links if len(link.url) <= 1000)),
+        links=links,
         awards=record.awards,
-        extra=extra,
+        extra={**record.extra, KEPT: kept} if kept else record.extra,
         notes=tuple(notes),
+        digests=_digests(columns, names, links, record.awards),
     )
+
+
+def _digests(
+    columns: Mapping[str, Value],
+    names: Sequence[tuple[str, Name]],
+    links: Sequence[Link],
+    awards: Sequence[str],
+) -> dict[str, list[int]]:
+    """Return the digests of what is said, by field; of what is not said there is none."""
+    found = {
+        name: [digest(value)]
+        for name, value in columns.items()
+        if value not in {"", None} and name not in DATE_PARTS
+    }
+    if date := date_of(columns):
+        found[DATE] = [digest(date)]
+    if names:
+        found[AUTHORS] = [names_digest([(role, name.full) for role, name in names])]
+    if links:
+        found[LINKS] = [digest(link.url) for link in links]
+    if awards:
+        found[AWARDS] = [digest(award) for award in awards]
+    return found
+
+
+def date_of(columns: Mapping[str, Value]) -> list[int]:
+    """Return the date as a list of its parts, as far as they are known."""
+    parts: list[int] = []
+    for name in DATE_PARTS:
+        if (part := columns[name]) is None:
+            break
+        parts.append(int(part))
+    return parts
 
 
 def without_version(arxiv_id: str) -> tuple[str, str]:
@@ -219,12 +264,13 @@ def record_of(paper: "Stored", families: Mapping[int, str]) -> Record:
     tell where to part it.
     """
     extra = dict(paper.extra)
-    kept = {key: extra.pop(key, "") for key in _KEPT}
-    texts = {name: str(paper.columns[name] or extra.pop(name, "")) for name in _TEXTS}
+    stored: Mapping[str, Any] = extra.pop(KEPT, {})
+    kept = {key: stored.get(key, "") for key in _KEPT}
+    texts = {name: str(paper.columns[name] or stored.get(name, "")) for name in _TEXTS}
     names: dict[str, list[Name]] = {"author": [], "editor": []}
     for credit in paper.credits:
         names[credit.role].append(_credited(credit, families.get(credit.researcher, "")))
-    names["editor"] += [name_of(told) for told in extra.pop("editor", [])]
+    names["editor"] += [name_of(told) for told in stored.get("editor", ())]
     year, month, day = (paper.columns[part] for part in ("year", "month", "day"))
     arxiv_id = str(paper.columns["arxiv_id"] or "")
     venue = paper.venue

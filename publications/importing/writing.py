@@ -160,7 +160,7 @@ class Writer:
             ),
         )
         numbers = iter(ids)
-        made = [Publication(slug=slug, updated_at=now) for slug in slugs]
+        made = [Publication(slug=slug, created_at=now, updated_at=now) for slug in slugs]
         for paper, row, names, addresses in zip(papers, made, bylines, links, strict=True):
             self._as_read(paper, row, names, addresses, numbers)
         publications.derive.store_new(made)

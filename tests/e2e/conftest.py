@@ -11,7 +11,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -38,6 +38,8 @@ FLAGS = [
     "--disable-sync",
     "--no-first-run",
 ]
+
+SignIn = Callable[..., Page]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -163,3 +165,18 @@ def visitor(browser: Browser, site: str) -> Iterator[Visitor]:
     for context in visitor.contexts:
         context.close()
     assert visitor.troubles == []
+
+
+@pytest.fixture
+def sign_in(visitor: Visitor, data: Path, undone: None) -> SignIn:
+    """Return a function that opens an admin page, signed in as the first administrator."""
+
+    def sign_in(path: str, **options: object) -> Page:
+        page = visitor.open(f"/admin/login/?next={path}", height=1400, **options)
+        page.get_by_label("Username").fill("admin")
+        page.get_by_label("Password").fill((data / "admin-password.txt").read_text().strip())
+        page.get_by_role("button", name="Log in").click()
+        page.wait_for_url(f"**{path}")
+        return page
+
+    return sign_in

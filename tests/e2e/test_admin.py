@@ -1,35 +1,17 @@
 """A paper entered in the admin by mouse, by keyboard and without scripts, read on the pages."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
-from .conftest import Visitor
+from .conftest import SignIn
 
 AUTHORS = ["Michael Luo", "Ion Stoica", "Ken Goldberg", "Ashwin Balakrishna", "Mona Motion"]
 SLUGS = ["michael-luo", "ion-stoica", "ken-goldberg", "ashwin-balakrishna", "mona-motion"]
 ADD = "/admin/publications/publication/add/"
 LIST = "/admin/publications/publication/"
-
-SignIn = Callable[..., Page]
-
-
-@pytest.fixture
-def sign_in(visitor: Visitor, data: Path, undone: None) -> SignIn:
-    """Return a function that opens an admin page, signed in as the first administrator."""
-
-    def sign_in(path: str, **options: object) -> Page:
-        page = visitor.open(f"/admin/login/?next={path}", height=1400, **options)
-        page.get_by_label("Username").fill("admin")
-        page.get_by_label("Password").fill((data / "admin-password.txt").read_text().strip())
-        page.get_by_role("button", name="Log in").click()
-        page.wait_for_url(f"**{path}")
-        return page
-
-    return sign_in
 
 
 def rows(page: Page) -> Locator:

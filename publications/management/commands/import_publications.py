@@ -10,6 +10,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
+from portal.kit.fetch import FetchError
 from publications.importing.runs import Refused, Report, Source, import_records
 from publications.importing.sources import Item, Part, part_of_text, parts_of
 from publications.records import Record
@@ -108,7 +109,7 @@ def _parts(named: list[str]) -> Iterator[Part]:
                 yield part_of_text(sys.stdin.read(), "standard input")
             else:
                 yield from parts_of(one)
-        except ValueError as error:
+        except (ValueError, FetchError) as error:
             raise CommandError(str(error)) from error
         except OSError as error:
             raise CommandError(f"{one}: {error.strerror}.") from error
