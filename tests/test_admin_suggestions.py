@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from portal.accounts.models import User
 from portal.kit.dates import PartialDate
-from publications.importing.runs import Source
+from publications.importing.report import Source
 from publications.importing.suggesting import suggest
 from publications.models import Authorship, Publication, Suggestion
 from publications.permissions import may_decide

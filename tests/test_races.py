@@ -8,7 +8,7 @@ from django.db import connection, transaction
 
 from portal.kit.dates import PartialDate
 from publications.importing.deciding import accept, reject
-from publications.importing.runs import Source
+from publications.importing.report import Source
 from publications.importing.suggesting import suggest
 from publications.models import Authorship, Publication, Suggestion
 from publications.records import Name, Record

@@ -3,7 +3,8 @@
 import pytest
 
 from publications.importing.deciding import accept, reject
-from publications.importing.runs import Source, import_records
+from publications.importing.report import Source
+from publications.importing.runs import import_records
 from publications.models import Authorship, Publication, Suggestion
 from publications.records import Name
 from researchers.models import Researcher

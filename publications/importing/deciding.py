@@ -23,7 +23,8 @@ from .claims import (
 )
 from .differences import NEW, differences
 from .plan import CREATE, Plan, Wishes
-from .runs import Report, Source, _Import
+from .report import Report, Source
+from .runs import _Import
 from .stored import stored
 from .values import values_of
 

@@ -22,7 +22,8 @@ from .deciding import accept_all
 from .differences import EXTRA, NEW, Difference
 from .plan import CREATE, LOST, SAME, Plan, Planner, Wishes, read_stored
 from .remembered import Memory, keys_of
-from .runs import AT_ONCE, SHOWN, Source
+from .report import SHOWN, Source
+from .runs import AT_ONCE
 from .stored import Stored
 from .values import AUTHORS, LABELS, digest
 

@@ -19,7 +19,7 @@ from publications.pasted import Identifier
 from publications.records import Problem, Record
 from researchers.models import Lab, Membership, ProfileLink, Researcher
 
-from .runs import SHOWN, Source
+from .report import SHOWN, Source
 from .suggesting import Found, suggest
 
 EVERY = timedelta(days=7)
