@@ -1,10 +1,11 @@
 """A preview as people see it: pages of rows with what can be chosen, and what was chosen."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Case, Count, Q, QuerySet, When
 
 from portal.kit.dates import PartialDate
@@ -371,5 +372,9 @@ def choose_all(run: ImportRun, *, take: bool) -> int:
         for row in rows:
             fields = sorted(told["field"] for told in row.differences) if take else []
             row.wishes = row.wishes | {"fields": fields}
-        ImportRow.objects.bulk_update(rows, ["wishes"], batch_size=200)
+        with connection.cursor() as cursor:  # several times as fast as bulk_update
+            cursor.executemany(
+                "UPDATE publications_importrow SET wishes = %s WHERE id = %s",
+                [(json.dumps(row.wishes), row.pk) for row in rows],
+            )
     return len(rows)
