@@ -13,7 +13,7 @@ from publications.models import ImportRow, ImportRun, Publication
 from publications.records import Record
 from researchers.models import Researcher
 
-from .differences import HAND, NEW
+from .differences import EXTRA, HAND, NEW
 from .plan import CREATE, LOST, SAME, SKIP, UPDATE
 from .previews import row_of, source_of, wishes_of
 from .runs import AT_ONCE, Report, _Import
@@ -227,7 +227,7 @@ def _difference(told: Mapping[str, Any], row: ImportRow) -> ShownDifference:
     fields = row.wishes.get("fields")
     return ShownDifference(
         field=told["field"],
-        label=told["label"],
+        label="further fields" if told["field"] == EXTRA else told["label"],
         kind=told["kind"],
         words=KINDS[told["kind"]],
         ours=_text(told["field"], told["ours"]),
@@ -246,13 +246,21 @@ def _text(name: str, value: Any) -> str:
         text = str(Publication.Type(value).label)
     elif name == "links":
         text = " ".join(url for _, url, *_ in value)
-    elif name == "extra":
-        text = "; ".join(f"{key}: {told}" for key, told in value.items())
+    elif name == EXTRA:
+        text = "; ".join(f"{key}: {told}" for key, told in _flat(value))
     elif isinstance(value, list):
         text = (", " if name == AUTHORS else "; ").join(map(str, value))
     else:
         text = str(value)
     return text if len(text) <= LETTERS_SHOWN else f"{text[:LETTERS_SHOWN]} …"
+
+
+def _flat(told: Mapping[str, Any]) -> Iterable[tuple[str, Any]]:
+    for key, value in told.items():
+        if isinstance(value, dict):
+            yield from _flat(value)
+        else:
+            yield key, ", ".join(map(str, value)) if isinstance(value, list) else value
 
 
 def _question(
