@@ -14,7 +14,8 @@ from django.utils.http import urlencode
 from portal.kit.admin import LabelledAutocomplete
 from portal.kit.gaps import Gap
 from publications.gaps import PUBLICATION_GAPS
-from publications.models import ImportRun, Publication
+from publications.models import ImportRun, Publication, Suggestion
+from publications.permissions import may_decide
 from researchers.gaps import PEOPLE_GAPS
 from researchers.models import Lab, Researcher
 
@@ -61,6 +62,8 @@ class BylineAdminSite(admin.AdminSite):
             if missing:
                 gaps.append((model._meta.verbose_name_plural.capitalize(), missing))
         context = {"stock": stock, "gaps": gaps, "bring_in_url": self._bring_in_url(request)}
+        if may_decide(request.user):
+            context["suggestions"] = Suggestion.objects.waiting().count()
         return super().index(request, {**context, **(extra_context or {})})
 
     def _bring_in_url(self, request: HttpRequest) -> str:

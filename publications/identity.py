@@ -140,7 +140,11 @@ class People:
 
         The clear names are decided first; they are co-authors by which the others are told.
         """
-        self.prepare([byline])
+        if not all(
+            spelling(name) in self._matched and (not name.orcid or f"@{name.orcid}" in self._loaded)
+            for name in byline
+        ):
+            self.prepare([byline])
         cases = []
         for name in byline:
             spelled = spelling(name)

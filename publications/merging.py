@@ -8,7 +8,14 @@ from django.db.models import Q
 from django.utils import timezone
 
 from portal.kit.models import OldSlug
-from publications.models import Attachment, Award, PublicationLink, Relation, Suggestion
+from publications.models import (
+    Attachment,
+    Award,
+    PublicationLink,
+    Relation,
+    Suggestion,
+    SyncState,
+)
 from publications.operations import Columns, Plan, Row, columns, plain, referrers
 from researchers.models import Contribution, Membership, NameVariant, ProfileLink, Section
 
@@ -24,6 +31,7 @@ IDENTITY: dict[type[Row], Callable[[Any], Any]] = {
     Attachment: lambda row: (row.kind_id, str(row.file)),
     Relation: lambda row: (row.kind, row.target_id, row.identifier),
     Suggestion: lambda row: (row.kind, row.key),
+    SyncState: lambda row: (row.service, row.identifier),
 }
 BESIDE = {"id", "position", "created_at", "updated_at"}  # tell nothing of what a row says
 

@@ -294,3 +294,9 @@ class AttachmentQuerySet(WatchedQuerySet):
         from publications.models import Publication
 
         return self.filter(is_public=True, publication__in=Publication.objects.listed())
+
+
+class SuggestionQuerySet(models.QuerySet):
+    def waiting(self) -> Self:
+        """Works and values found elsewhere that wait for a decision."""
+        return self.filter(kind__in=["publication", "field"], status="open")

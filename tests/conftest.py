@@ -30,6 +30,14 @@ hypothesis.settings.load_profile("byline")
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests that reach the database: only they are run again on another one."""
+    for item in items:
+        fixtures = getattr(item, "fixturenames", ())
+        if item.get_closest_marker("django_db") or "_django_db_helper" in fixtures:
+            item.add_marker(pytest.mark.database)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _no_network() -> Iterator[None]:
     """Refuse every connection that leaves this machine."""
@@ -59,10 +67,8 @@ def _stored_is_derived(request: pytest.FixtureRequest) -> Iterator[None]:
 
     `@pytest.mark.past_byline` marks tests that write so that Byline cannot notice.
     """
-    needs_database = (
-        request.node.get_closest_marker("django_db") or "_django_db_helper" in request.fixturenames
-    )
-    if not needs_database or any(map(request.node.get_closest_marker, ("past_byline", "e2e"))):
+    marked = request.node.get_closest_marker
+    if not marked("database") or marked("past_byline") or marked("e2e"):
         yield
         return
     request.getfixturevalue("_django_db_helper")  # is asked for first, so rolls back last

@@ -273,3 +273,14 @@ def test_name_printed_anew_drops_its_former_parts(
         save(admin_client, own_url(first), credited_as="A. Byron")
     first.refresh_from_db()
     assert (first.credited_as, first.credited_parts) == ("A. Byron", {})
+
+
+def test_papers_of_the_same_place_are_parted_as_typed(admin_client: Client) -> None:
+    ada = make_researcher("Ada Lovelace")
+    for number in range(1, 5):
+        paper = make_publication(f"Paper {number}", authors=[ada])
+        Authorship.objects.filter(publication=paper).update(order=number)
+    url = reverse("admin:researchers_researcher_change", args=[ada.pk])
+    save(admin_client, url, **{"authorships-3-place": "2"})
+    own = Authorship.objects.order_by("order").values_list("publication__title", "order")
+    assert list(own) == [("Paper 1", 1), ("Paper 4", 2), ("Paper 2", 3), ("Paper 3", 4)]

@@ -6,7 +6,12 @@ from collections.abc import Callable
 import pytest
 from django.db import connection, transaction
 
-from publications.models import Authorship
+from portal.kit.dates import PartialDate
+from publications.importing.deciding import accept, reject
+from publications.importing.runs import Source
+from publications.importing.suggesting import suggest
+from publications.models import Authorship, Publication, Suggestion
+from publications.records import Name, Record
 from tests.factories import byline, make_publication, make_researcher
 
 pytestmark = [
@@ -71,3 +76,19 @@ def test_two_inserts_at_once_both_stand() -> None:
     )
     assert problems == []
     assert byline(paper) == [(1, "A A"), (2, "B B"), (3, "C C")]
+
+
+@pytest.mark.parametrize("second", [accept, reject])
+def test_two_decisions_at_once_are_one(second: Callable[..., object]) -> None:
+    ada = make_researcher("Ada Lovelace")
+    work = Record(
+        title="On engines and their uses",
+        authors=(Name(family="Lovelace", given="Ada"),),
+        issued=PartialDate(2021),
+    )
+    suggest(ada, [work], Source("dblp", "dblp:95/1-1", researcher=ada))
+    row = Suggestion.objects.get()
+    assert at_once(lambda: accept(row, by=None), lambda: second(row, by=None)) == []
+    assert Publication.objects.count() == 1
+    row.refresh_from_db()
+    assert row.status == "accepted"

@@ -9,6 +9,7 @@ from anyascii import anyascii
 
 SLUG_LENGTH = 80
 SEARCH_WORDS = 12
+_WORD = re.compile("[a-z0-9]+")
 
 
 def fold(text: str) -> str:
@@ -17,11 +18,13 @@ def fold(text: str) -> str:
     Accents, case, hyphens, apostrophes and scripts are folded: "Erdős–Rényi" and "erdos renyi"
     give the same key. Text that folds to nothing (only symbols) gives "".
     """
+    if text.isascii():
+        return " ".join(_WORD.findall(text.lower().replace("'", "")))
     # Only the accents of European scripts fall away; the marks of kana are other sounds (ga, not
     # ka), and Hangul is read as whole syllables, so what is left is put together again.
     plain = re.sub("[\u0300-\u036f]", "", unicodedata.normalize("NFKD", text))
     plain = anyascii(unicodedata.normalize("NFC", plain)).casefold().replace("'", "")
-    return " ".join(re.findall(r"[a-z0-9]+", plain))
+    return " ".join(_WORD.findall(plain))
 
 
 def key_hash(key: str) -> int:

@@ -1,5 +1,5 @@
 """The admin of publications, and of what people choose for their papers."""
 
-from . import details, imports, operations, papers, people
+from . import details, imports, operations, papers, people, suggestions
 
-__all__ = ["details", "imports", "operations", "papers", "people"]
+__all__ = ["details", "imports", "operations", "papers", "people", "suggestions"]

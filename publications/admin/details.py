@@ -106,20 +106,3 @@ class ReadOnlyAdmin(BylineAdmin):
 
     def has_change_permission(self, request: Any, obj: Any = None) -> bool:
         return False
-
-
-@admin.register(models.Suggestion)
-class SuggestionAdmin(ReadOnlyAdmin):
-    list_display = [
-        "key",
-        "kind",
-        "status",
-        "researcher",
-        "publication",
-        "created_at",
-        "decided_at",
-    ]
-    list_filter = ["status", "kind", "created_at"]
-    list_select_related = ["researcher", "publication"]
-    search_fields = ["key", "researcher__full_name", "publication__title"]
-    ordering = ["-created_at", "-pk"]

@@ -13,7 +13,8 @@ from django.utils.html import format_html
 
 from portal.kit.admin import OrderedInline, count_of
 from publications.forms import PaperForm, PaperFormSet
-from publications.models import Authorship, Publication
+from publications.models import Authorship, Publication, Suggestion
+from publications.permissions import may_decide
 from publications.querysets import newest_first
 from publications.services import print_present_name
 from researchers.admin.labs import LabAdmin
@@ -90,6 +91,14 @@ class PublishingResearcherAdmin(BringsIn, MergingPeople, PapersLink, ResearcherA
     def get_queryset(self, request: Any) -> QuerySet[Researcher]:
         counted = count_of(Authorship, "researcher")
         return super().get_queryset(request).annotate(paper_count=counted)
+
+    def change_view(
+        self, request: Any, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> Any:
+        context = dict(extra_context or {})
+        if may_decide(request.user) and object_id.isdecimal():
+            context["waiting"] = Suggestion.objects.waiting().filter(researcher=object_id).count()
+        return super().change_view(request, object_id, form_url, context)
 
     def has_print_name_permission(self, request: Any) -> bool:
         """Whether the user may change people and what is printed on papers."""

@@ -12,9 +12,22 @@ from typing import Any
 from portal.kit.text import fold
 
 from .stored import Stored
-from .values import AUTHORS, KEPT, VENUE, Value, Values, digest, names_digest
+from .values import (
+    AUTHORS,
+    AWARDS,
+    DATE,
+    DATE_PARTS,
+    KEPT,
+    LINKS,
+    VENUE,
+    Value,
+    Values,
+    date_of,
+    digest,
+    names_digest,
+)
 
-DATE, LINKS, AWARDS, EXTRA = "date", "links", "awards", "extra"
+EXTRA = "extra"
 NEW, SOURCE, HAND = "new", "source", "hand"
 
 
@@ -41,7 +54,7 @@ def differences(values: Values, paper: Stored, origin: str) -> Iterator[Differen
     """
     for name, theirs in values.columns.items():
         ours = paper.columns[name]
-        if name in {"year", "month", "day"} or _says_nothing(name, theirs) or theirs == ours:
+        if name in DATE_PARTS or _says_nothing(name, theirs) or theirs == ours:
             continue
         yield _judged(name, ours, theirs, paper, origin)
     yield from _dates(values, paper, origin)
@@ -97,18 +110,9 @@ def _judged(
     return Difference(name, SOURCE, ours, theirs, take=source == origin)
 
 
-def _date(columns: Mapping[str, Value]) -> list[int]:
-    parts: list[int] = []
-    for name in ("year", "month", "day"):
-        if (part := columns[name]) is None:
-            break
-        parts.append(int(part))
-    return parts
-
-
 def _dates(values: Values, paper: Stored, origin: str) -> Iterator[Difference]:
     """A date that says less than the other, but the same, is no other date."""
-    ours, theirs = _date(paper.columns), _date(values.columns)
+    ours, theirs = date_of(paper.columns), date_of(values.columns)
     if not theirs or ours[: len(theirs)] == theirs:
         return
     if theirs[: len(ours)] == ours and (
@@ -157,21 +161,9 @@ def _bylines(values: Values, paper: Stored, origin: str) -> Iterator[Difference]
 
 def provenance_of(values: Values, source: Mapping[str, Any], venue: str) -> dict[str, Any]:
     """Return the provenance of a publication all of which `source` says."""
-    fields: dict[str, list[int]] = {
-        name: [0, digest(value)]
-        for name, value in values.columns.items()
-        if value not in {"", None} and name not in {"year", "month", "day"}
-    }
-    if date := _date(values.columns):
-        fields[DATE] = [0, digest(date)]
+    fields = {name: [0, *told] for name, told in values.digests.items()}
     if venue:
         fields[VENUE] = [0, digest(venue)]
-    if values.names:
-        fields[AUTHORS] = [0, names_digest([(role, name.full) for role, name in values.names])]
-    if values.links:
-        fields[LINKS] = [0, *(digest(link.url) for link in values.links)]
-    if values.awards:
-        fields[AWARDS] = [0, *map(digest, values.awards)]
     return {"sources": [source], "fields": fields}
 
 

@@ -1,13 +1,14 @@
 """What each entry of an import would do: nothing is written here."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db.models import Q
 
 from portal.kit.text import fold
 from publications.duplicates import Sameness
+from publications.duplicates import Work as DuplicateWork
 from publications.identity import People, spelling
 from publications.models import Venue
 from publications.records import Name, Problem, Record
@@ -51,6 +52,7 @@ class Plan:
     differences: list[Difference] = field(default_factory=list)
     verdicts: list[Verdict] = field(default_factory=list)
     venue: Venue | VenueValues | None = None
+    work: DuplicateWork | None = None
     paper: Stored | None = None
     stay: list[Credit | None] = field(default_factory=list)  # whose rows the names keep
     problems: list[str] = field(default_factory=list)
@@ -96,8 +98,8 @@ class Planner:
             plan.action = LOST
             plan.problems.append("It has no title.")
             return plan
-        work = work_of(record, values)
-        found = self.works.find(work, values)
+        plan.work = work_of(record, values)
+        found = self.works.find(plan.work, values)
         plan.maybe = [pair for pair in found if not pair[1].is_certain]
         same = [pair for pair in found if pair[1].is_certain and pair[1].kind == "same-entry"]
         if wishes.onto is not None:
@@ -153,6 +155,9 @@ class Planner:
         for place, pk in wishes.people.items():
             if place < len(byline):
                 person = next(iter(people([pk])), None)
+                for other, verdict in enumerate(plan.verdicts):
+                    if verdict.person and verdict.person.id == pk:
+                        plan.verdicts[other] = Verdict()
                 plan.verdicts[place] = Verdict(person and self.people.ensure(person))
         self._use_once(plan)
         named = {verdict.person for verdict in plan.verdicts}
@@ -185,7 +190,8 @@ class Planner:
 
     def learn(self, plan: Plan, people: Sequence[int]) -> None:
         """Remember a plan that creates its target, and who its names are."""
-        self.works.add(work_of(plan.record, plan.values, plan.target), plan.values)
+        if plan.work:
+            self.works.add(replace(plan.work, id=plan.target), plan.values)
         work = plan.evidence or Work()
         for (_, name), verdict, pk in zip(plan.names, plan.verdicts, people, strict=True):
             if verdict.person:

@@ -1,8 +1,8 @@
 """Imports from end to end: records in, a report out, all of it in one transaction."""
 
+import gc
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import nullcontext
-from dataclasses import dataclass, field
+from contextlib import contextmanager, nullcontext
 from itertools import islice
 from typing import Any
 
@@ -16,92 +16,13 @@ from researchers.models import Researcher
 
 from .differences import provenance_of
 from .plan import CREATE, LOST, SAME, SKIP, UPDATE, Plan, Planner, Wishes, read_stored
+from .report import Item, Refused, Report, Source
 from .updating import Update, join_versions, put_right, update
 from .values import VenueValues
 from .writing import NewPaper, NewPerson, Writer, reserve, write_venues
 
 AT_ONCE = 400
-SHOWN = 1000  # problems in a report
 ASKED = 3  # candidates of one question
-
-Item = Record | Problem
-
-
-class Refused(ValueError):
-    """Nothing was brought in; `report` says why."""
-
-    def __init__(self, message: str, report: "Report") -> None:
-        super().__init__(message)
-        self.report = report
-
-
-@dataclass
-class Report:
-    """What an import did, or would do."""
-
-    created: int = 0
-    updated: int = 0
-    unchanged: int = 0
-    skipped: int = 0
-    lost: int = 0
-    joined: int = 0
-    people: int = 0
-    venues: int = 0
-    questions: int = 0
-    kept: int = 0
-    problems: list[str] = field(default_factory=list)
-    further_problems: int = 0
-    run: int | None = None
-
-    @property
-    def changed(self) -> bool:
-        return bool(self.created or self.updated)
-
-    def note(self, problem: str) -> None:
-        if len(self.problems) < SHOWN:
-            self.problems.append(problem)
-        else:
-            self.further_problems += 1
-
-    def sentence(self, *, is_done: bool) -> str:
-        """Return what was done, or would be, in one line for people."""
-        if not self.changed and not self.lost:
-            return f"Nothing changed: {self.unchanged} publications are here already."
-        counts = [
-            f"{number} {words}"
-            for number, words in (
-                (self.created, "new"), (self.updated, "changed"), (self.unchanged, "unchanged"),
-                (self.joined, "joined with another version"), (self.skipped, "left out"),
-                (self.lost, "not readable"), (self.people, "new people"),
-                (self.venues, "new venues"), (self.questions, "questions"),
-                (self.kept, "differences kept as they are"), (len(self.problems), "remarks"),
-            )
-            if number
-        ]  # fmt: skip
-        return ("Brought in: " if is_done else "It would be: ") + ", ".join(counts) + "."
-
-    def as_json(self) -> dict[str, Any]:
-        return {**vars(self), "changed": self.changed}
-
-
-@dataclass
-class Source:
-    """Where an import comes from and for whom: `origin` tells sources apart for good."""
-
-    format: str
-    origin: str
-    title: str = ""
-    user: Any = None
-    researcher: Researcher | None = None
-    lab: Any = None
-
-    @property
-    def owners(self) -> list[int]:
-        if self.researcher:
-            return [self.researcher.pk]
-        if self.lab:
-            return sorted(set(self.lab.memberships.values_list("researcher_id", flat=True)))
-        return []
 
 
 def import_records(
@@ -120,7 +41,7 @@ def import_records(
     `partial`: then the others are brought in. `wishes` go with `items`, one each.
     """
     report = Report()
-    with nullcontext() if dry_run else changing():
+    with _fewer_collections(), nullcontext() if dry_run else changing():
         work = _Import(source, report, writes=not dry_run, run=run)
         pairs = zip(items, wishes, strict=True) if wishes else ((item, None) for item in items)
         for batch in _batches(pairs):
@@ -131,6 +52,17 @@ def import_records(
             raise Refused(_refusal(report), report)
         work.finish()
     return report
+
+
+@contextmanager
+def _fewer_collections() -> Iterator[None]:
+    """Have Python look for garbage less often: an import makes many objects, and few rings."""
+    before = gc.get_threshold()
+    gc.set_threshold(50_000, 50, 100)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def _refusal(report: Report) -> str:
@@ -227,7 +159,7 @@ class _Import:
     def _write(self) -> None:
         self.report.people += len(self._people)
         if self._papers and self.writes:
-            self._start()
+            self.start()
             venues = self._venues([plan for plan, _ in self._papers])
             self.writer.people(self._people)
             self.created["researchers"] += [person.id for person in self._people]
@@ -282,7 +214,7 @@ class _Import:
                 continue
             self.report.updated += 1
             if self.writes:
-                self._start()
+                self.start()
                 venue = self._venues([plan]).get(plan.target)
                 people = self._people_of(plan)
                 self.updates.append(update(plan, people, venue, self._said(plan)))
@@ -302,7 +234,7 @@ class _Import:
         self.report.people += len(new)
         return people
 
-    def _start(self) -> None:
+    def start(self) -> None:
         if self.run is None:
             self.run = ImportRun.objects.create(
                 format=self.source.format,

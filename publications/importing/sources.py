@@ -8,7 +8,7 @@ from pathlib import Path
 
 from portal.kit.fetch import portal_fetcher
 from publications.importers import IMPORTERS, recognize
-from publications.importers.files import TextFile, read_files
+from publications.importers.files import LARGEST, TextFile, read_files
 from publications.lookup import Identifier, identifiers_in, look_up
 from publications.records import Problem, Record
 
@@ -79,7 +79,7 @@ def _is_wanted(file: Path) -> bool:
 def parts_of_file(path: Path) -> Iterator[Part]:
     """Yield what a file holds. Raises ValueError with a sentence if that cannot be told."""
     with path.open("rb") as file:
-        yield from _parts(read_files(file, path.name))
+        yield from _parts(read_files(file, path.name, largest=LARGEST))
 
 
 def _parts(texts: Iterable[TextFile | Problem]) -> Iterator[Part]:

@@ -11,10 +11,10 @@ from portal.kit.changes import changing, rederive
 from publications.models import Authorship, Award, Publication, PublicationLink, Venue
 from researchers.models import Researcher
 
-from .differences import AWARDS, DATE, EXTRA, LINKS, with_taken
+from .differences import EXTRA, with_taken
 from .plan import Plan
 from .stored import Credit, Stored
-from .values import AUTHORS, CONTAINER, KEPT, VENUE, digest, names_digest
+from .values import AUTHORS, AWARDS, CONTAINER, DATE, KEPT, LINKS, VENUE, digest, names_digest
 from .writing import full_name, parts_of, write_links
 
 if TYPE_CHECKING:
@@ -94,8 +94,7 @@ def _change(paper: Publication, values: dict[str, Any], done: Update) -> None:
     for name, value in values.items():
         done.before[name], done.after[name] = getattr(paper, name), value
         setattr(paper, name, value)
-    names = [name.removesuffix("_id") for name in values]
-    paper.save(update_fields=[*names, "updated_at"])
+    paper.save(update_fields=[*values, "updated_at"])
 
 
 def _add_links(paper: Stored, links: Sequence[Sequence[str]]) -> list[int]:

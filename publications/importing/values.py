@@ -2,8 +2,8 @@
 
 import re
 import zlib
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +20,8 @@ COLUMNS = (
     "type", "title", "year", "month", "day", "venue_detail", "volume", "issue", "pages",
     "publisher", "abstract", "doi", "arxiv_id", "pmid", "isbn", "citation_key", "language", "note",
 )  # fmt: skip
-VENUE, AUTHORS = "venue", "authors"
+VENUE, AUTHORS, DATE, LINKS, AWARDS = "venue", "authors", "date", "links", "awards"
+DATE_PARTS = ("year", "month", "day")
 LABELS = {
     name: str(Publication._meta.get_field(name).verbose_name) for name in (*COLUMNS, VENUE)
 } | {AUTHORS: "authors", "doi": "DOI", "arxiv_id": "arXiv number", "pmid": "PubMed number"}
@@ -48,7 +49,10 @@ class VenueValues:
 
 @dataclass(frozen=True, slots=True)
 class Values:
-    """A record as Byline would store it. `names` are its authors, then its editors, by role."""
+    """A record as Byline would store it. `names` are its authors, then its editors, by role.
+
+    `digests` are those of what it says, by field: by them a later import knows it again.
+    """
 
     columns: Mapping[str, Value]
     venue: VenueValues | None
@@ -56,7 +60,8 @@ class Values:
     links: tuple[Link, ...]
     awards: tuple[str, ...]
     extra: Mapping[str, Any]
-    notes: tuple[str, ...] = field(default=())
+    notes: tuple[str, ...]
+    digests: Mapping[str, Sequence[int]]
 
 
 def values_of(record: Record) -> Values:
@@ -94,7 +99,7 @@ def values_of(record: Record) -> Values:
         if room and isinstance(value, str) and len(value) > room:
             kept[name], columns[name] = value, ""
             label = LABELS[name]
-            notes.append(f"The {label} has {len(value)} characters, more than {room}: kept aside.")
+            notes.append(f"{label} of {len(value)} characters, more than {room}: kept aside.")
     if record.citation_key and not _CITATION_KEY.fullmatch(record.citation_key):
         kept["citation_key"], columns["citation_key"] = record.citation_key, ""
     kept |= {
@@ -120,15 +125,50 @@ def values_of(record: Record) -> Values:
         ]
     names = [("author", name) for name in record.authors]
     names += [("editor", name) for name in record.editors] if has_editors else []
+    links = tuple(dict.fromkeys(link for link in record.links if len(link.url) <= 1000))
     return Values(
         columns=columns,
         venue=venue_of(record),
         names=tuple(names),
-        links=tuple(dict.fromkeys(link for link in record.links if len(link.url) <= 1000)),
+        links=links,
         awards=record.awards,
         extra={**record.extra, KEPT: kept} if kept else record.extra,
         notes=tuple(notes),
+        digests=_digests(columns, names, links, record.awards),
     )
+
+
+def _digests(
+    columns: Mapping[str, Value],
+    names: Sequence[tuple[str, Name]],
+    links: Sequence[Link],
+    awards: Sequence[str],
+) -> dict[str, list[int]]:
+    """Return the digests of what is said, by field; of what is not said there is none."""
+    found = {
+        name: [digest(value)]
+        for name, value in columns.items()
+        if value not in {"", None} and name not in DATE_PARTS
+    }
+    if date := date_of(columns):
+        found[DATE] = [digest(date)]
+    if names:
+        found[AUTHORS] = [names_digest([(role, name.full) for role, name in names])]
+    if links:
+        found[LINKS] = [digest(link.url) for link in links]
+    if awards:
+        found[AWARDS] = [digest(award) for award in awards]
+    return found
+
+
+def date_of(columns: Mapping[str, Value]) -> list[int]:
+    """Return the date as a list of its parts, as far as they are known."""
+    parts: list[int] = []
+    for name in DATE_PARTS:
+        if (part := columns[name]) is None:
+            break
+        parts.append(int(part))
+    return parts
 
 
 def without_version(arxiv_id: str) -> tuple[str, str]:

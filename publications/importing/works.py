@@ -10,7 +10,6 @@ from publications.duplicates import Sameness, Work, same_work
 from publications.models import Authorship, Publication
 from publications.records import Record
 
-from .differences import provenance_of
 from .values import Values
 
 EXACT = Sameness("same-entry", ("This very entry was brought in before.",))
@@ -41,14 +40,7 @@ def keys_of(values: Values) -> set[tuple[str, str | int]]:
 def work_of(record: Record, values: Values, pk: int = 0) -> Work:
     """Return an entry as it compares to publications."""
     work = Work.of_record(record, pk)
-    columns = values.columns
-    return replace(
-        work, arxiv_id=str(columns["arxiv_id"] or ""), container=_container(values, record)
-    )
-
-
-def _container(values: Values, record: Record) -> str:
-    return values.venue.name if values.venue else record.container_title
+    return replace(work, container=values.venue.name) if values.venue else work
 
 
 class Works:
@@ -112,7 +104,7 @@ class Works:
 
     def add(self, work: Work, values: Values) -> None:
         """Let later entries of the import find this new publication."""
-        digests = _digests(provenance_of(values, {}, ""))
+        digests = values.digests
         self._exact[_all(digests)] = work.id
         told = {name: digests.get(name, ()) for name in ("title", "citation_key")}
         self._known[work.id] = Known(work, told)
@@ -124,7 +116,7 @@ class Works:
         near = dict.fromkeys(pk for key in keys_of(values) for pk in self._by_key.get(key, ()))
         if not near:
             return []
-        digests = _digests(provenance_of(values, {}, ""))
+        digests = values.digests
         if pk := self._exact.get(_all(digests)):
             return [(pk, EXACT)]
         found = []
@@ -134,7 +126,8 @@ class Works:
                 return [(pk, EXACT)]
             theirs = known.work
             if digests.get("title") == known.digests.get("title"):
-                if digests.get("citation_key", ()) == known.digests.get("citation_key"):
+                key = digests.get("citation_key")
+                if key and key == known.digests.get("citation_key"):
                     return [(pk, SAME_KEY)]
                 theirs = replace(theirs, title=work.title)  # the title was edited by hand
             if sameness := same_work(work, theirs):

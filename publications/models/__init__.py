@@ -10,6 +10,7 @@ from .document import Document, Placement
 from .imports import ImportRow, ImportRun, Suggestion
 from .operations import Operation
 from .publication import Publication, Topic, Venue
+from .sync import SyncState
 
 __all__ = [
     "Attachment",
@@ -25,6 +26,7 @@ __all__ = [
     "PublicationLinkKind",
     "Relation",
     "Suggestion",
+    "SyncState",
     "Topic",
     "Venue",
 ]

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 
+from publications.querysets import SuggestionQuerySet
 from researchers.models import Lab, Researcher
 
 from .publication import Publication
@@ -134,6 +135,8 @@ class Suggestion(models.Model):
     )
     decided_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = SuggestionQuerySet.as_manager()
 
     class Meta:
         ordering = ["-created_at", "-pk"]

@@ -31,6 +31,7 @@ class LabAdmin(PublicAdmin):
             "Address and visibility",
             {"fields": ["is_public", ("slug", "domain"), ("created_at", "updated_at")]},
         ),
+        ("New papers", {"fields": ["accepts_suggestions"]}),
     ]
 
     def is_public(self, obj: Lab) -> bool:

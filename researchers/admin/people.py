@@ -66,7 +66,7 @@ class ResearcherAdmin(PartedAdmin, PublicAdmin):
             "Contact and identity",
             {
                 "classes": ["part-profile"],
-                "fields": [("email", "email_is_public"), "orcid", "user"],
+                "fields": [("email", "email_is_public"), "orcid", "is_synced", "user"],
             },
         ),
         (

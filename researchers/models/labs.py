@@ -55,6 +55,12 @@ class Lab(Slugged, Timestamped):
     is_public = models.BooleanField(
         default=True, help_text="Shown to everybody; otherwise only here."
     )
+    accepts_suggestions = models.BooleanField(
+        "bring in at once what ORCID says of members",
+        default=False,
+        help_text="New papers in the ORCID record of a present member are public without a yes. "
+        "What is in doubt is still asked.",
+    )
     sort_key = models.CharField(max_length=200, editable=False, db_index=True)
 
     objects = LabQuerySet.as_manager()

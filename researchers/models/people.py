@@ -110,6 +110,12 @@ class Researcher(Slugged, Timestamped):
         blank=True,
         help_text="A last line, in Markdown: credits, thanks.",
     )
+    is_synced = models.BooleanField(
+        "look for new papers",
+        default=True,
+        help_text="At ORCID, and at OpenAlex and DBLP if there is a link to them. What is found is "
+        "suggested, not shown.",
+    )
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL,
         on_delete=models.SET_NULL,
