@@ -103,6 +103,10 @@ class ImportRunAdmin(BylineAdmin):
         told = [f"{run.report[key]} {word}" for key, word in words if run.report.get(key)]
         return ", ".join(told) or "–"
 
+    def changelist_view(self, request: Any, extra_context: Any = None) -> Any:
+        more = {"title": "What was brought in", "add_words": "Bring publications in"}
+        return super().changelist_view(request, {**more, **(extra_context or {})})
+
     # The pages
 
     def get_urls(self) -> list[Any]:

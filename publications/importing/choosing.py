@@ -1,10 +1,11 @@
 """A preview as people see it: pages of rows with what can be chosen, and what was chosen."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Case, Count, Q, QuerySet, When
 
 from portal.kit.dates import PartialDate
@@ -12,7 +13,7 @@ from publications.models import ImportRow, ImportRun, Publication
 from publications.records import Record
 from researchers.models import Researcher
 
-from .differences import HAND, NEW
+from .differences import EXTRA, HAND, NEW
 from .plan import CREATE, LOST, SAME, SKIP, UPDATE
 from .previews import row_of, source_of, wishes_of
 from .runs import AT_ONCE, Report, _Import
@@ -226,7 +227,7 @@ def _difference(told: Mapping[str, Any], row: ImportRow) -> ShownDifference:
     fields = row.wishes.get("fields")
     return ShownDifference(
         field=told["field"],
-        label=told["label"],
+        label="further fields" if told["field"] == EXTRA else told["label"],
         kind=told["kind"],
         words=KINDS[told["kind"]],
         ours=_text(told["field"], told["ours"]),
@@ -245,13 +246,21 @@ def _text(name: str, value: Any) -> str:
         text = str(Publication.Type(value).label)
     elif name == "links":
         text = " ".join(url for _, url, *_ in value)
-    elif name == "extra":
-        text = "; ".join(f"{key}: {told}" for key, told in value.items())
+    elif name == EXTRA:
+        text = "; ".join(f"{key}: {told}" for key, told in _flat(value))
     elif isinstance(value, list):
         text = (", " if name == AUTHORS else "; ").join(map(str, value))
     else:
         text = str(value)
     return text if len(text) <= LETTERS_SHOWN else f"{text[:LETTERS_SHOWN]} …"
+
+
+def _flat(told: Mapping[str, Any]) -> Iterable[tuple[str, Any]]:
+    for key, value in told.items():
+        if isinstance(value, dict):
+            yield from _flat(value)
+        else:
+            yield key, ", ".join(map(str, value)) if isinstance(value, list) else value
 
 
 def _question(
@@ -371,5 +380,9 @@ def choose_all(run: ImportRun, *, take: bool) -> int:
         for row in rows:
             fields = sorted(told["field"] for told in row.differences) if take else []
             row.wishes = row.wishes | {"fields": fields}
-        ImportRow.objects.bulk_update(rows, ["wishes"], batch_size=200)
+        with connection.cursor() as cursor:  # several times as fast as bulk_update
+            cursor.executemany(
+                "UPDATE publications_importrow SET wishes = %s WHERE id = %s",
+                [(json.dumps(row.wishes), row.pk) for row in rows],
+            )
     return len(rows)
