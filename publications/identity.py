@@ -30,7 +30,9 @@ from publications.weighing import (
     Scene,
     Verdict,
     Work,
+    is_clear,
     judge,
+    share_a_word,
 )
 from researchers.names import Crowd, Kind, Likeness, Spelling, blocks, compare, crowd, spell
 
@@ -132,7 +134,7 @@ class People:
                     match.person
                     for matches in found
                     for match in matches
-                    if match.person.is_stored and not _is_clear(match, len(matches))
+                    if match.person.is_stored and not is_clear(match, len(matches))
                 )
 
     def decide(self, byline: Sequence[Name], work: Work) -> list[Verdict]:
@@ -256,14 +258,14 @@ class People:
         if orcid and len(holders := self._by_orcid.get(orcid, [])) == 1:
             person = holders[0]
             match = case.matches.get(person.id)
-            if (match and match.likeness) or _share_a_word(case.spelled, person):
+            if (match and match.likeness) or share_a_word(case.spelled, person):
                 case.verdict = Verdict(person)
                 case.rank = 100 + (match.likeness.kind if match else 0)
                 return
         equal = [match for match in case.matches.values() if match.likeness.kind == Kind.EQUAL]
         if len(equal) > 1:
             equal = [match for match in equal if not match.person.is_doubtful]
-        if len(equal) != 1 or not _is_clear(equal[0], 1):
+        if len(equal) != 1 or not is_clear(equal[0], 1):
             return
         person = equal[0].person
         if (orcid and person.orcid and orcid != person.orcid) or (
@@ -376,11 +378,6 @@ def _match(found: dict[int, Match], asked: Spelling, person: Person, spelled: Sp
         match.likeness, match.level = likeness, level
 
 
-def _is_clear(match: Match, matches: int) -> bool:
-    """Return whether the name alone tells the person: a rare one, in full, borne by one."""
-    return matches == 1 and match.likeness.kind == Kind.EQUAL and match.level == Crowd.RARE
-
-
 def _settle(cases: list[_Case], taken: dict[int, _Case]) -> list[_Case]:
     """Take each decided person once, for the name that is nearest; return the cases left.
 
@@ -399,8 +396,3 @@ def _settle(cases: list[_Case], taken: dict[int, _Case]) -> list[_Case]:
             if not case.is_settled:
                 case.verdict, case.tied = None, None if key in taken else case.matches.get(key)
     return [case for case in cases if not case.is_settled]
-
-
-def _share_a_word(spelled: Spelling, person: Person) -> bool:
-    words = {word for word in (*spelled.given, *spelled.family) if len(word) > 1}
-    return any(not words.isdisjoint((*name.given, *name.family)) for name in person.names)

@@ -4,7 +4,7 @@ The weights add up; `CERTAIN` and `LEAD` say when their sum decides. `make ident
 how well they do on labelled data.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -203,7 +203,7 @@ def judge(matches: Iterable[Match], scene: Scene) -> Verdict:
     weighed = [
         (score, match)
         for score, match in weighed
-        if score >= ASK or (match.likeness.kind == Kind.EQUAL and not match.is_contrary)
+        if score >= ASK or (not match.is_contrary and _is_asked_anyway(match, matches))
     ]
     if not weighed:
         return Verdict()
@@ -234,6 +234,16 @@ def judge(matches: Iterable[Match], scene: Scene) -> Verdict:
             for score, match in weighed[:OFFERED]
         ),
     )
+
+
+def _is_asked_anyway(match: Match, matches: Sequence[Match]) -> bool:
+    """Whether a name is asked about without other evidence: the same, or initials of just one.
+
+    The latter only of people who are here already: for them there is somebody to ask.
+    """
+    kind = match.likeness.kind
+    alone = sum(other.likeness.kind >= Kind.INITIALS for other in matches) == 1
+    return kind == Kind.EQUAL or (kind >= Kind.INITIALS and match.person.is_stored and alone)
 
 
 def _is_rival(other: Match, best: Match) -> bool:
@@ -333,3 +343,14 @@ def _shared(known: Collection[T], seen: Collection[T]) -> set[T]:
 
 
 _NOTHING = Evidence()
+
+
+def is_clear(match: Match, matches: int) -> bool:
+    """Return whether the name alone tells the person: a rare one, in full, borne by one."""
+    return matches == 1 and match.likeness.kind == Kind.EQUAL and match.level == Crowd.RARE
+
+
+def share_a_word(spelled: Spelling, person: Person) -> bool:
+    """Return whether a name has a word of any of the person's names, initials aside."""
+    words = {word for word in (*spelled.given, *spelled.family) if len(word) > 1}
+    return any(not words.isdisjoint((*name.given, *name.family)) for name in person.names)

@@ -12,7 +12,6 @@ from publications.models import (
     Attachment,
     Authorship,
     Award,
-    ImportRun,
     Publication,
     PublicationLink,
     PublicationLinkKind,
@@ -48,7 +47,6 @@ def furnish(paper: Publication, tag: str) -> None:
         Topic.objects.get_or_create(name="Topic of both")[0], Topic.objects.create(name=f"T {tag}")
     )
     paper.projects.add(Project.objects.create(name=f"Project {tag}"))
-    ImportRun.objects.create(format="bibtex", source=tag).publications.add(paper)
     Suggestion.objects.create(kind="field", publication=paper, key=f"{tag}")
     make_publication(f"Version of {tag}", preferred_version=paper)
 
@@ -167,7 +165,6 @@ def test_all_that_hangs_on_the_other_entry_moves_without_doubles():
     ]
     assert sorted(topic.name for topic in keep.topics.all()) == ["T one", "T two", "Topic of both"]
     assert sorted(each.name for each in keep.projects.all()) == ["Project one", "Project two"]
-    assert sorted(run.source for run in keep.import_runs.all()) == ["one", "two"]
     assert sorted(str(each.target) for each in keep.relations.all()) == [
         "Third of one",
         "Third of two",

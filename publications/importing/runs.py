@@ -277,6 +277,8 @@ class _Import:
         asked = []
         for pk, publication, name, candidates in self.questions:
             for candidate in candidates:
+                if self.planner.people.get(candidate.person.id) is None:
+                    continue  # has become one with somebody since
                 pair = sorted((pk, candidate.person.id))
                 asked.append(
                     Suggestion(

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from portal.kit.changes import changing, rederive
 from publications.models import Authorship, Award, Publication, PublicationLink, Venue
+from publications.weighing import Candidate
 from researchers.models import Researcher
 
 from .differences import EXTRA, with_taken
@@ -183,24 +184,27 @@ def _take_over(before: Publication, after: Publication) -> None:
 def put_right(work: "_Import") -> None:
     """Make one person of those whom the last entries showed to be one.
 
-    Only people of this import are moved: what somebody here had before stays as it was.
+    Only people of this import are moved: what somebody here had before stays as it was. Each two
+    who become one are evidence for others, so all are looked at again, at most three times.
     """
-    still = []
-    for pk, publication, name, candidates in work.questions:
-        person = work.planner.people.get(pk)
-        if person is None:
-            continue
-        verdict = work.planner.people.again(person)
-        if verdict.person is None:
-            still.append((pk, publication, name, verdict.candidates or candidates))
-            continue
-        if _move(pk, verdict.person.id):
-            work.planner.people.merge(verdict.person, person)
-            work.created["researchers"].remove(pk)
-            work.report.people -= 1
-        else:
-            still.append((pk, publication, name, candidates))
-    work.questions = still
+    for _ in range(3):
+        before = len(work.questions)
+        work.questions = [one for one in work.questions if not _put_right(work, one)]
+        if len(work.questions) == before:
+            break
+
+
+def _put_right(work: "_Import", question: tuple[int, int, str, Sequence[Candidate]]) -> bool:
+    """Return whether a question is no longer one."""
+    people, pk = work.planner.people, question[0]
+    person = people.get(pk)
+    found = person and people.again(person).person
+    if not person or not found or not _move(pk, found.id):
+        return person is None
+    people.merge(found, person)
+    work.created["researchers"].remove(pk)
+    work.report.people -= 1
+    return True
 
 
 def _move(pk: int, to: int) -> bool:
