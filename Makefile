@@ -44,6 +44,7 @@ check: $(VENV)/full.stamp
 
 bench: $(VENV)/test.stamp
 	@$(PY) -m tests.bench $(ARGS)
+	@$(PY) -m tests.bench.imports
 
 identity-report: $(VENV)/test.stamp
 	@$(PY) -m tests.identity_report $(ARGS)
