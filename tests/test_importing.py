@@ -143,6 +143,12 @@ def test_field_that_was_emptied_by_hand_stays_empty():
     assert Publication.objects.get().pages == ""
 
 
+def test_page_range_is_the_same_with_any_dash():
+    import_records([record()], source=FILE)
+    report = import_records([record(pages="666–731", citation_key="")], source=FILE)
+    assert (report.changed, report.kept) == (False, 0)
+
+
 def test_link_that_was_deleted_by_hand_does_not_come_back():
     import_records([record()], source=FILE)
     Publication.objects.get().links.all().delete()

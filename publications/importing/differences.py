@@ -5,6 +5,7 @@ The provenance of a publication is {"sources": [{"run", "format", "origin", "at"
 edited by hand since, and one without an entry was entered by hand.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -54,7 +55,7 @@ def differences(values: Values, paper: Stored, origin: str) -> Iterator[Differen
     """
     for name, theirs in values.columns.items():
         ours = paper.columns[name]
-        if name in DATE_PARTS or _says_nothing(name, theirs) or theirs == ours:
+        if name in DATE_PARTS or _says_nothing(name, theirs) or _same(name, ours, theirs):
             continue
         yield _judged(name, ours, theirs, paper, origin)
     yield from _dates(values, paper, origin)
@@ -86,6 +87,16 @@ def differences(values: Values, paper: Stored, origin: str) -> Iterator[Differen
 
 def _says_nothing(name: str, theirs: Value) -> bool:
     return theirs in {"", None} or (name == "type" and theirs == "document")
+
+
+def _same(name: str, ours: Value, theirs: Value) -> bool:
+    """Whether two values say the same; a page range does with any dash."""
+    if name == "pages":
+        return _DASHES.sub("-", str(ours)) == _DASHES.sub("-", str(theirs))
+    return ours == theirs
+
+
+_DASHES = re.compile(r"\s*[-‐-―]+\s*")
 
 
 def told_by(name: str, value: object, provenance: Mapping[str, Any]) -> str | None:
