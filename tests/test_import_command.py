@@ -12,12 +12,10 @@ from django.core.management import CommandError, call_command
 from publications.importers.files import UnreadableFile
 from publications.importing import sources
 from publications.models import Authorship, ImportRun, Publication
-from researchers.models import Researcher
 from tests.factories import make_lab, make_researcher
 
 pytestmark = pytest.mark.django_db
 
-SHARED = Path(__file__).parents[2] / "shared" / "data"
 ENTRY = """@inproceedings{{{key},
   title = {{{title}}},
   author = {{Lovelace, Ada and Somerville, Mary}},
@@ -138,26 +136,3 @@ def test_long_file_is_read_in_a_process_of_its_own(tmp_path: Path, monkeypatch: 
     file = tmp_path / "papers.bib"
     file.write_text("".join(entry(number) for number in range(1000)))
     assert "1000 new" in run(file, "--yes")[0]
-
-
-@pytest.mark.skipif(not SHARED.exists(), reason="the real data lie beside the checkout only")
-def test_anthology_comes_in_whole_and_in_order():
-    lines = gzip.decompress((SHARED / "anthology-5k.jsonl.gz").read_bytes()).splitlines()
-    truth = {paper["bibtex_key"]: paper for paper in map(json.loads, lines)}
-    out, err = run(SHARED / "anthology-5k.bib.gz", "--yes")
-    assert out.startswith("Brought in: 5000 new, ")
-    assert err == "Line 30971: pages of 702 characters, more than 100: kept aside.\n"
-    papers = dict(Publication.objects.values_list("pk", "citation_key"))
-    assert set(papers.values()) == set(truth)
-    named: dict[str, list[str]] = {key: [] for key in truth}
-    rows = Authorship.objects.filter(role="author").order_by("publication", "position")
-    for pk, name in rows.values_list("publication_id", "credited_as"):
-        named[papers[pk]].append(name)
-    assert sum(map(len, named.values())) == 19_689
-    assert {key: len(names) for key, names in named.items()} == {
-        key: len(paper["authors"]) for key, paper in truth.items()
-    }
-    assert Researcher.objects.count() < 12_000
-    assert run(SHARED / "anthology-5k.bib.gz", "--yes")[0] == (
-        "Nothing changed: 5000 publications are here already.\n"
-    )
