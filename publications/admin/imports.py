@@ -330,7 +330,10 @@ def _report(run: ImportRun) -> dict[str, Any]:
         "figures": [(run.report[key], words) for key, words in FIGURES if run.report.get(key)],
         "made": Publication.objects.filter(pk__in=made[:LISTED]).only("title", "year"),
         "more": max(0, len(made) - LISTED),
-        "questions": asked.count(),
+        "questions": {
+            "people": asked.filter(kind=Suggestion.Kind.SAME_PERSON).count(),
+            "publications": asked.filter(kind=Suggestion.Kind.SAME_PUBLICATION).count(),
+        },
         "kept": choosing.kept(run, LISTED),
         "undone": run.report.get("undone"),
     }
