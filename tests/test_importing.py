@@ -179,6 +179,24 @@ def test_byline_that_its_source_changed_keeps_rows_and_own_settings():
     assert Researcher.objects.count() == 4
 
 
+def test_what_no_database_takes_is_left_out():
+    odd = record(
+        abstract="a\0b\ud800",
+        note="n\0",
+        extra={"k\0": ["\0", 2**70, {"x": "\udfff"}]},
+        links=(Link("https://example.org/\0", "website", "l\0"),),
+        awards=("Best\0",),
+        authors=(Name(family="Love\0lace", given="Ada", affiliation="a\0"),),
+    )
+    import_records([odd], source=FILE)
+    paper = Publication.objects.get()
+    assert (paper.abstract, paper.note) == ("ab?", "n")
+    assert paper.extra["k"] == ["", str(2**70), {"x": "?"}]
+    assert paper.links.get().url == "https://example.org/"
+    assert bylines() == [["Ada Lovelace"]]
+    assert not import_records([odd], source=FILE).changed
+
+
 def test_unreadable_entry_stops_all_unless_partial():
     lost = Problem("line 9", "A brace is missing.", "Close it.", is_loss=True)
     with pytest.raises(Refused, match="1 entry cannot be read, so nothing was changed") as refused:

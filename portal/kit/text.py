@@ -3,7 +3,8 @@
 import hashlib
 import re
 import unicodedata
-from collections.abc import Container, Sequence
+from collections.abc import Container, Mapping, Sequence
+from typing import Any
 
 from anyascii import anyascii
 
@@ -39,6 +40,24 @@ def clean_text(text: str) -> str:
         text = "".join(c for c in text if c.isprintable() or c in "\u200c\u200d")
         text = " ".join(text.split())
     return unicodedata.normalize("NFC", text)
+
+
+def storable(value: Any) -> Any:
+    """Return a JSON value as every database takes it: no NUL, no half of a surrogate pair.
+
+    An integer of more than 63 bits becomes text.
+    """
+    if isinstance(value, str):
+        if value.isascii() or value.isprintable():
+            return value.replace("\0", "")
+        return value.replace("\0", "").encode(errors="replace").decode()
+    if isinstance(value, Mapping):
+        return {storable(str(key)): storable(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [storable(one) for one in value]
+    if isinstance(value, int) and not -(2**63) <= value < 2**63:
+        return str(value)
+    return value
 
 
 def search_words(text: str) -> list[str]:

@@ -8,9 +8,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from portal.kit.dates import PartialDate
-from portal.kit.text import clean_text, fold
+from portal.kit.text import clean_text, fold, storable
 from publications.models import Publication, Venue
-from publications.records import TYPES, Link, Name, Record
+from publications.records import TYPES, Link, Name, Record, cleaned
 
 if TYPE_CHECKING:
     from .stored import Credit, Stored
@@ -95,7 +95,7 @@ def values_of(record: Record) -> Values:
         "note": record.note,
     }
     for name, room in _ROOM.items():
-        value = columns[name]
+        value = columns[name] = storable(columns[name])
         if room and isinstance(value, str) and len(value) > room:
             kept[name], columns[name] = value, ""
             label = LABELS[name]
@@ -123,19 +123,30 @@ def values_of(record: Record) -> Values:
             parts_of(name) | ({"ORCID": name.orcid} if name.orcid else {})
             for name in record.editors
         ]
-    names = [("author", name) for name in record.authors]
-    names += [("editor", name) for name in record.editors] if has_editors else []
-    links = tuple(dict.fromkeys(link for link in record.links if len(link.url) <= 1000))
+    names = [("author", name) for name in _printable(record.authors)]
+    names += [("editor", name) for name in _printable(record.editors)] if has_editors else []
+    links = tuple(dict.fromkeys(_link(link) for link in record.links if len(link.url) <= 1000))
     return Values(
         columns=columns,
         venue=venue_of(record),
         names=tuple(names),
         links=links,
-        awards=record.awards,
-        extra={**record.extra, KEPT: kept} if kept else record.extra,
+        awards=tuple(map(storable, record.awards)),
+        extra=storable({**record.extra, KEPT: kept} if kept else record.extra),
         notes=tuple(notes),
         digests=_digests(columns, names, links, record.awards),
     )
+
+
+def _printable(names: Sequence[Name]) -> Iterable[Name]:
+    """Return the names, of control characters free."""
+    told = "".join(f"{name.full}{name.literal}{name.original}{name.affiliation}" for name in names)
+    return names if told.isprintable() else cleaned(names)
+
+
+def _link(link: Link) -> Link:
+    url, label = storable(link.url), storable(link.label)
+    return link if (url, label) == (link.url, link.label) else Link(url, link.kind, label)
 
 
 def _digests(
