@@ -32,6 +32,7 @@ _BLOCK = re.compile(r"^[ \t]*@(?:string|comment|preamble|\w+\s*\{[^{}]*,)", re.I
 _COMMENTED = re.compile(r"\n[ \t]*%.*?@\w+[ \t]*[{(]")
 _LOOKS_LIKE_ENTRY = re.compile(r"^[ \t]*@[^\s@{(]*\s*[{(]", re.MULTILINE)
 _NO_ENTRY = "An @ with a bracket is no entry and was not read."
+_REFERS = re.compile(r"(?i)\b(?:crossref|xdata)\b|@string\b")  # to other parts of the file
 _SETTINGS = {"control", "ieeetranbstctl", "bstctl", "bibnote", "settings", "format"}
 logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)  # its failures become problems here
 
@@ -62,14 +63,16 @@ class _Reading:
     """One file being read: its macros, the keys it has used, the entries others inherit from."""
 
     def __init__(self, text: str) -> None:
-        self.text = text
-        self.macros = Macros(text)
-        self.inheritance = Inheritance(text, self.macros)
+        # A character beyond U+FFFF makes each of the whole text take four bytes; pieces do not.
+        self.pieces = list(pieces(text))
+        kept = text if _REFERS.search(text) else ""
+        self.macros = Macros(kept)
+        self.inheritance = Inheritance(kept, self.macros)
         self.lines: dict[str, int] = {}  # key -> line of the entry that has it
 
     def read(self) -> Iterator[Record | Problem]:
         line = 1
-        for piece in pieces(self.text):
+        for piece in self.pieces:
             commented = {
                 line + piece.count("\n", 0, found.start())
                 for found in _COMMENTED.finditer("\n" + piece)

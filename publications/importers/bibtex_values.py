@@ -58,9 +58,9 @@ class Macros:
         """The values of all strings of the file as they are written."""
         found: dict[str, str] = {}
         heads = list(HEADS.finditer(self.text))
-        for head, following in zip(heads, [*heads[1:], None], strict=True):
+        ends = [head.start() for head in heads[1:]] + [len(self.text)]
+        for head, end in zip(heads, ends, strict=False):
             if head[1].lower() == "string":
-                end = following.start() if following else len(self.text)
                 for block in Splitter(self.text[head.start() : end]).split().blocks:
                     if isinstance(block, String):
                         found.setdefault(block.key.lower(), block.value)

@@ -94,18 +94,23 @@ def _parts(texts: Iterable[TextFile | Problem]) -> Iterator[Part]:
 def part_of_text(text: str, name: str, problems: Iterable[Problem] = ()) -> Part:
     """Return a text as a source. Raises UnknownFormat."""
     importer = recognize(text, name)
-    told = list(problems)
+    count, told = importer.count(text), list(problems)
+    held = text.encode() if len(text) >= LONG else text  # bytes: one odd sign makes text wide
 
     def items() -> Iterator[Item]:
         yield from told
-        yield from read(importer.key, text)
+        yield from read(importer.key, held)
 
-    return Part(importer.key, name, importer.count(text), items)
+    return Part(importer.key, name, count, items)
 
 
-def read(key: str, text: str) -> Iterator[Item]:
-    """Yield what a text of a known format holds; a long one is read in a process of its own."""
+def read(key: str, text: str | bytes) -> Iterator[Item]:
+    """Yield what a text of a known format holds; a long one is read in a process of its own.
+
+    It may be given in UTF-8.
+    """
     if len(text) < LONG:
+        text = text if isinstance(text, str) else text.decode()
         yield from IMPORTERS[key].parse(text)
         return
     context = multiprocessing.get_context("fork")
@@ -124,9 +129,9 @@ def read(key: str, text: str) -> Iterator[Item]:
         receiver.close()
 
 
-def _read_into(sender: Connection, key: str, text: str) -> None:
+def _read_into(sender: Connection, key: str, text: str | bytes) -> None:
     batch: list[Item] = []
-    for item in IMPORTERS[key].parse(text):
+    for item in IMPORTERS[key].parse(text if isinstance(text, str) else text.decode()):
         batch.append(item)
         if len(batch) == AT_ONCE:
             sender.send(batch)
