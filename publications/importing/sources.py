@@ -2,7 +2,9 @@
 
 import multiprocessing
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from itertools import islice
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -115,7 +117,7 @@ def read(key: str, text: str | bytes) -> Iterator[Item]:
         return
     context = multiprocessing.get_context("fork")
     receiver, sender = context.Pipe(duplex=False)
-    reader = context.Process(target=_read_into, args=(sender, key, text), daemon=True)
+    reader = context.Process(target=_read_into, args=(receiver, sender, key, text), daemon=True)
     reader.start()
     sender.close()
     try:
@@ -129,13 +131,15 @@ def read(key: str, text: str | bytes) -> Iterator[Item]:
         receiver.close()
 
 
-def _read_into(sender: Connection, key: str, text: str | bytes) -> None:
-    batch: list[Item] = []
-    for item in IMPORTERS[key].parse(text if isinstance(text, str) else text.decode()):
-        batch.append(item)
-        if len(batch) == AT_ONCE:
+def _read_into(receiver: Connection, sender: Connection, key: str, text: str | bytes) -> None:
+    """Send what `text` holds, in batches; the empty one says that this was all.
+
+    When the import is gone, so is this process with the next batch: it was forked with the
+    connection to the database, which would keep the import's locks.
+    """
+    receiver.close()  # held here, too, it would never break
+    items = IMPORTERS[key].parse(text if isinstance(text, str) else text.decode())
+    with suppress(BrokenPipeError):
+        while batch := list(islice(items, AT_ONCE)):
             sender.send(batch)
-            batch = []
-    if batch:
-        sender.send(batch)
-    sender.send([])
+        sender.send([])
