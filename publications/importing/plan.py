@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from django.db.models import Q
 
@@ -11,7 +10,7 @@ from publications.duplicates import Sameness
 from publications.duplicates import Work as DuplicateWork
 from publications.identity import People, spelling
 from publications.models import Venue
-from publications.records import Name, Problem, Record
+from publications.records import Name, Record
 from publications.weighing import Person, Verdict, Work
 from researchers.names import Kind, compare
 from researchers.spelling import spell_whole
@@ -263,8 +262,3 @@ class Venues:
 def read_stored(plans: Iterable[Plan]) -> dict[int, Stored]:
     """Return what is stored of the publications that plans are about."""
     return stored({plan.target for plan in plans if plan.action == SAME})
-
-
-def problem_of(problem: Problem) -> dict[str, Any]:
-    return {"where": problem.where, "what": problem.what, "remedy": problem.remedy,
-            "is_loss": problem.is_loss}  # fmt: skip

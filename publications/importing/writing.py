@@ -28,7 +28,7 @@ from publications.records import Name
 from researchers.models import Researcher
 from researchers.shelves import PROFILES
 
-from .values import Values, VenueValues, parts_of
+from .values import COLUMNS, Values, VenueValues, parts_of
 
 LARGEST_GROUP = 6  # of equal contributors: there are six signs
 
@@ -122,7 +122,7 @@ class Writer:
         keys = [fold(title) for title in titles]
         insert_rows(
             Publication,
-            (*_PAPER, *_COLUMNS),
+            (*_PAPER, *COLUMNS),
             (
                 (
                     paper.id,
@@ -134,7 +134,7 @@ class Writer:
                     _json(paper.provenance),
                     moment,
                     moment,
-                    *(paper.values.columns[name] for name in _COLUMNS),
+                    *(paper.values.columns[name] for name in COLUMNS),
                 )
                 for paper, slug, key in zip(papers, slugs, keys, strict=True)
             ),
@@ -232,10 +232,6 @@ _PRINTED = (
 _PAPER = (
     "id", "slug", "title_key", "title_hash", "venue_id", "extra", "provenance", "created_at",
     "updated_at",
-)  # fmt: skip
-_COLUMNS = (
-    "type", "title", "year", "month", "day", "venue_detail", "volume", "issue", "pages",
-    "publisher", "abstract", "doi", "arxiv_id", "pmid", "isbn", "citation_key", "language", "note",
 )  # fmt: skip
 _AUTHORSHIP = (
     "publication_id", "researcher_id", "role", "position", "credited_as", "credited_parts",
