@@ -303,7 +303,8 @@ class WatchedQuerySet(models.QuerySet):
     delete.queryset_only = True
 
     def _plain(self) -> Self:
-        return self.model._base_manager.filter(pk__in=self.order_by().values("pk"))
+        mine = self.order_by().values("pk")
+        return self.model._base_manager.filter(pk__in=mine).order_by()
 
     def _note_since(self, before: dict[int, models.Model]) -> None:
         after = self.model._base_manager.in_bulk(list(before))

@@ -151,3 +151,14 @@ def insert_rows(model: type[Model], names: Sequence[str], rows: Iterable[Sequenc
             f"INSERT INTO {table} ({columns}) VALUES ({marks})",  # noqa: S608 -- names of ours
             [(*row, *tail) for row in rows],
         )
+
+
+def analyze(*of: type[Model]) -> None:
+    """Have PostgreSQL look at the rows of these models, many of which the transaction inserted.
+
+    It plans by what it last saw, and for a table that was nearly empty then it plans badly.
+    """
+    if connection.vendor == "postgresql":
+        tables = ", ".join(connection.ops.quote_name(model._meta.db_table) for model in of)
+        with connection.cursor() as cursor:
+            cursor.execute(f"ANALYZE {tables}")

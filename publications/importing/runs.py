@@ -9,10 +9,11 @@ from typing import Any
 from django.utils import timezone
 
 from portal.kit.changes import changing
-from publications.models import ImportRun, Publication, Suggestion, Venue
+from portal.kit.sql import analyze
+from publications.models import Authorship, Document, ImportRun, Publication, Suggestion, Venue
 from publications.records import Problem, Record
 from publications.weighing import Candidate
-from researchers.models import Researcher
+from researchers.models import NameBlock, NameVariant, Researcher
 
 from .differences import provenance_of
 from .plan import CREATE, LOST, SAME, SKIP, UPDATE, Plan, Planner, Wishes, read_stored
@@ -259,6 +260,8 @@ class _Import:
         if not self.writes:
             self.report.questions = len(self.questions)
             return
+        if self.report.created > AT_ONCE:
+            analyze(Publication, Authorship, Researcher, NameBlock, NameVariant, Document)
         put_right(self)
         self._ask()
         if self.run is None:
