@@ -1,6 +1,7 @@
 """Imports from records to rows: created once, in order, hand edits kept, all or nothing, undone."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -330,6 +331,14 @@ def test_undo_keeps_what_was_edited_since_and_says_so():
     assert undone.kept == ['"New" was edited since and stays.']
     assert [paper.title for paper in Publication.objects.all()] == ["New"]
     assert bylines() == [["Ada Lovelace", "Mary Somerville", "Charles Babbage"]]
+
+
+
+def test_group_of_equals_without_a_sign_is_left_out_of_a_changed_byline():
+    import_records([record(authors=(ADA,))], source=FILE)
+    import_records([record(authors=(ADA, replace(MARY, equal_group=7)))], source=FILE)
+    groups = Authorship.objects.order_by("position").values_list("equal_group", flat=True)
+    assert list(groups) == [None, None]
 
 
 def many() -> Iterator[Record]:
