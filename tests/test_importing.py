@@ -333,12 +333,40 @@ def test_undo_keeps_what_was_edited_since_and_says_so():
     assert bylines() == [["Ada Lovelace", "Mary Somerville", "Charles Babbage"]]
 
 
-
 def test_group_of_equals_without_a_sign_is_left_out_of_a_changed_byline():
     import_records([record(authors=(ADA,))], source=FILE)
     import_records([record(authors=(ADA, replace(MARY, equal_group=7)))], source=FILE)
     groups = Authorship.objects.order_by("position").values_list("equal_group", flat=True)
     assert list(groups) == [None, None]
+
+
+def test_two_entries_of_a_publication_in_one_file_change_it_once():
+    import_records([record(authors=(ADA,), links=())], source=FILE)
+    twice = [record(authors=(ADA, MARY)), record(authors=(ADA, MARY), citation_key="second")]
+    import_records(twice, source=FILE)
+    assert bylines() == [["Ada Lovelace", "Mary Somerville"]]
+    assert Publication.objects.get().links.count() == 1
+
+
+def test_two_entries_that_differ_do_not_take_turns():
+    two = [record(), record(pages="1-2", note="A reprint", citation_key="second")]
+    import_records(two, source=FILE)
+    paper = Publication.objects.get()
+    assert (paper.pages, paper.note) == ("666-731", "A reprint")
+    report = import_records(two, source=FILE)
+    assert (report.changed, report.kept, report.run) == (False, 2, None)
+
+
+def test_person_who_stays_in_a_byline_is_no_second_name_of_it():
+    import_records([record(authors=(ADA,))], source=FILE)
+    byron = make_researcher("George Byron")
+    row = Authorship.objects.get()
+    row.researcher = byron
+    row.save()
+    george = Name(family="Byron", given="George")
+    import_records([record(authors=(ADA, george))], source=FILE)
+    assert bylines() == [["Ada Lovelace", "George Byron"]]
+    assert Authorship.objects.get(position=1).researcher == byron
 
 
 def many() -> Iterator[Record]:
