@@ -21,8 +21,8 @@ from publications.models import (
 )
 from publications.records import Link, Name, Problem, Record
 from publications.services import order_byline
-from researchers.models import NameVariant, Researcher
-from tests.factories import make_publication, make_researcher, make_venue
+from researchers.models import Membership, NameVariant, Researcher
+from tests.factories import make_lab, make_publication, make_researcher, make_venue
 
 pytestmark = pytest.mark.django_db
 
@@ -367,6 +367,63 @@ def test_person_who_stays_in_a_byline_is_no_second_name_of_it():
     import_records([record(authors=(ADA, george))], source=FILE)
     assert bylines() == [["Ada Lovelace", "George Byron"]]
     assert Authorship.objects.get(position=1).researcher == byron
+
+
+def undo_last() -> Any:
+    return undo_run(ImportRun.objects.filter(status=ImportRun.Status.APPLIED).first())
+
+
+def test_undo_keeps_people_who_were_given_something_since():
+    import_records([record()], source=FILE)
+    ada = Researcher.objects.get(family_name="Lovelace")
+    Membership.objects.create(researcher=ada, lab=make_lab())
+    done = undo_last()
+    assert (done.deleted, done.people) == (1, 2)
+    assert Membership.objects.get().researcher == ada
+
+
+def test_undo_of_two_imports_keeps_what_was_edited_by_hand_after_them():
+    import_records([record()], source=FILE)
+    import_records([record(abstract="How it works.")], source=FILE)
+    paper = Publication.objects.get()
+    paper.summary = "By hand"
+    paper.save()
+    undo_last()
+    assert Publication.objects.get().abstract == ""
+    assert undo_last().deleted == 0
+    assert Publication.objects.get().summary == "By hand"
+
+
+def test_undo_keeps_what_a_later_import_said():
+    import_records([record()], source=FILE)
+    import_records([record(extra={"a": "1"}, abstract="Told")], source=FILE)
+    import_records([record(extra={"b": "2"}, volume="7")], source=FILE)
+    undo_run(ImportRun.objects.order_by("pk")[1])
+    paper = Publication.objects.get()
+    assert (paper.abstract, paper.volume) == ("", "7")
+    assert (paper.extra.get("a"), paper.extra.get("b")) == (None, "2")
+    assert "abstract" not in paper.provenance["fields"]
+    assert import_records([record(volume="8")], source=FILE).updated == 1
+
+
+def test_undo_of_a_byline_keeps_what_its_people_chose_since():
+    import_records([record(authors=(ADA,))], source=FILE)
+    import_records([record(authors=(ADA, MARY))], source=FILE)
+    row = Authorship.objects.get(position=1)
+    row.researcher, row.blurb, row.selected = make_researcher("Ada King"), "Mine", True
+    row.save()
+    undo_last()
+    row = Authorship.objects.get()
+    assert (row.researcher.full_name, row.blurb, row.selected) == ("Ada King", "Mine", True)
+
+
+def test_undo_takes_back_its_questions():
+    make_researcher("Ada Lovelace")
+    make_researcher("Ada Lovelace")
+    import_records([record()], source=FILE)
+    assert Suggestion.objects.exists()
+    undo_last()
+    assert not Suggestion.objects.exists()
 
 
 def many() -> Iterator[Record]:

@@ -36,6 +36,7 @@ class Update:
     awards: list[int] = field(default_factory=list)
     byline: list[dict[str, Any]] | None = None
     byline_after: int = 0
+    given: dict[int, int] = field(default_factory=dict)  # authorships that became somebody's
 
     def as_json(self) -> dict[str, Any]:
         return {name: value for name, value in vars(self).items() if value}
