@@ -426,6 +426,21 @@ def test_undo_takes_back_its_questions():
     assert not Suggestion.objects.exists()
 
 
+EDITORIAL = {
+    "title": "Editorial", "doi": "", "citation_key": "", "pages": "", "links": (),
+    "authors": (ADA,), "type": "article-journal",
+}  # fmt: skip
+
+
+def test_editorials_of_one_author_in_two_journals_are_two():
+    engines = record(**EDITORIAL, container_title="Journal of Engines")
+    looms = record(**EDITORIAL, container_title="Annals of Looms")
+    assert import_records([engines, looms], source=FILE).created == 2
+    mills = record(**EDITORIAL, container_title="Mills")
+    assert import_records([mills], source=Source("bibtex", "more.bib")).created == 1
+    assert import_records([engines, looms], source=FILE).unchanged == 2
+
+
 def many() -> Iterator[Record]:
     for number in range(1000):
         yield record(title=f"Paper {number}", doi=f"10.1000/{number}", citation_key=f"k{number}")
