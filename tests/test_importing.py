@@ -441,6 +441,17 @@ def test_editorials_of_one_author_in_two_journals_are_two():
     assert import_records([engines, looms], source=FILE).unchanged == 2
 
 
+@pytest.mark.parametrize(
+    "name", ["---", "中国计算机学会人工智能与模式识别专业委员会学术年会论文集" * 5]
+)
+def test_venue_of_an_odd_name_is_made_once(name: str):
+    told = {"container_title": name, "type": "article-journal"}
+    import_records([record(**told)], source=FILE)
+    other = record(**told, title="Of looms", doi="10.1000/looms", citation_key="looms")
+    assert not import_records([record(**told), other], source=FILE).updated
+    assert Venue.objects.count() == 1
+
+
 def many() -> Iterator[Record]:
     for number in range(1000):
         yield record(title=f"Paper {number}", doi=f"10.1000/{number}", citation_key=f"k{number}")

@@ -270,14 +270,22 @@ class Venues:
 
     def add(self, venue: Venue) -> None:
         for name in (venue.short_name, venue.name):
-            if key := fold(name):
+            if key := _venue_key(name):
                 self._by_name[key] = venue
 
     def find(self, values: VenueValues | None) -> Venue | VenueValues | None:
         """Return the venue that is meant, or what a new one is to be made of."""
         if values is None:
             return None
-        return self._by_name.get(fold(values.name)[:300], values)
+        return self._by_name.get(_venue_key(values.name), values)
+
+
+def _venue_key(name: str) -> str:
+    """Return by what a venue is found: as much as `Venue.name_key` has room for.
+
+    The name itself if it is made of signs alone, so that it is found again all the same.
+    """
+    return fold(name)[:300] or name
 
 
 def read_stored(plans: Iterable[Plan]) -> dict[int, Stored]:
