@@ -452,6 +452,13 @@ def test_venue_of_an_odd_name_is_made_once(name: str):
     assert Venue.objects.count() == 1
 
 
+@pytest.mark.parametrize("number", ["NaN", "-Infinity", "1e400"])
+def test_number_that_is_no_json_stops_no_preview(number: str):
+    text = '[{"type": "book", "id": "x", "title": "A paper", "custom": %s}]' % number  # noqa: UP031
+    run = ImportRun.objects.create(format="csl_json", source="x.json", text=text)
+    assert make_preview(run).created == 1
+
+
 def many() -> Iterator[Record]:
     for number in range(1000):
         yield record(title=f"Paper {number}", doi=f"10.1000/{number}", citation_key=f"k{number}")
