@@ -459,6 +459,13 @@ def test_number_that_is_no_json_stops_no_preview(number: str):
     assert make_preview(run).created == 1
 
 
+def test_address_that_has_no_room_is_kept_aside_and_told():
+    url = "https://example.org/" + "x" * 1000
+    report = import_records([record(links=(Link(url),))], source=FILE)
+    assert "kept aside" in report.problems[0]
+    assert Publication.objects.get().extra["_kept"]["links"] == [url]
+
+
 def many() -> Iterator[Record]:
     for number in range(1000):
         yield record(title=f"Paper {number}", doi=f"10.1000/{number}", citation_key=f"k{number}")
