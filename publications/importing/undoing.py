@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import Q
+
 from portal.kit.changes import changing
 from publications.models import (
     Authorship,
@@ -75,7 +77,16 @@ def _parts(ids: Sequence[int]) -> Iterable[Sequence[int]]:
 
 def _delete(ids: Sequence[int], run: ImportRun, done: Undone) -> None:
     papers = Publication.objects.filter(pk__in=ids)
-    edited = papers.filter(updated_at__gt=run.applied_at)
+    own = Q(selected=True) | Q(hidden=True) | Q(order__isnull=False) | ~Q(blurb="") | ~Q(picture="")
+    joined = {told.get("after", {}).get("preferred_version_id") for told in run.undo["updates"]}
+    # What authors chose for a preprint, the import itself gave to the paper that it brought.
+    chosen = Authorship.objects.filter(own, publication__in=set(ids) - joined)
+    edited = papers.filter(
+        Q(updated_at__gt=run.applied_at)
+        | Q(pk__in=chosen.values("publication_id"))
+        | Q(topics__isnull=False)
+        | Q(projects__isnull=False)
+    ).distinct()
     for paper in edited:
         done.kept.append(f'"{paper.title}" was edited since and stays.')
     gone = list(papers.exclude(pk__in=[paper.pk for paper in edited]).values_list("pk", flat=True))
@@ -93,8 +104,8 @@ def _delete_people(ids: Sequence[int], run: ImportRun, done: Undone) -> None:
             edited.update(rows.values_list(key.attname, flat=True))
     for person in people.filter(pk__in=edited):
         done.kept.append(f"{person} was edited since and stays.")
-    gone = set(people.values_list("pk", flat=True)) - edited
-    gone = Researcher.objects.filter(pk__in=gone)
+    left = set(people.values_list("pk", flat=True)) - edited
+    gone = Researcher.objects.filter(pk__in=left)
     done.people += gone.count()
     gone.delete()
 
@@ -107,6 +118,12 @@ def _restore(change: dict[str, Any], run: ImportRun, done: Undone) -> None:
     is_touched = run.applied_at is None or paper.updated_at > run.applied_at
     columns = [name for name in before if name not in {"provenance", "extra"}]
     back = [name for name in columns if getattr(paper, name) == after[name]]
+    if (
+        "venue_id" in back
+        and before["venue_id"]
+        and not Venue.objects.filter(pk=before["venue_id"]).exists()
+    ):
+        back.remove("venue_id")  # its venue was deleted since
     for name in sorted(set(columns) - set(back)):
         done.kept.append(f'"{paper.title}": the {name} was edited since and stays.')
     for name in back:
