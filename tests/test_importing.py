@@ -17,6 +17,7 @@ from publications.models import (
     ImportRun,
     Publication,
     Suggestion,
+    Topic,
     Venue,
 )
 from publications.records import Link, Name, Problem, Record
@@ -464,6 +465,33 @@ def test_address_that_has_no_room_is_kept_aside_and_told():
     report = import_records([record(links=(Link(url),))], source=FILE)
     assert "kept aside" in report.problems[0]
     assert Publication.objects.get().extra["_kept"]["links"] == [url]
+
+
+def test_preview_stores_what_every_database_takes():
+    record_of_odd = record(extra={"a\0": "b\0"}, note="c\0", where="line\0")
+    run = ImportRun.objects.create(format="csl_json", source="x.json")
+    make_preview(run, [record_of_odd, Problem("line\0", "What\0", is_loss=True)])
+    row, lost = run.rows.order_by("number")
+    assert "\0" not in f"{row.record}{row.where}{lost.where}{lost.problems}"
+
+
+def test_undo_keeps_papers_that_got_a_topic_or_settings_of_their_authors():
+    import_records(
+        [record(), record(title="Of looms", doi="", citation_key="", links=())], source=FILE
+    )
+    paper, looms = Publication.objects.order_by("pk")
+    paper.authorships.filter(position=1).update(selected=True)
+    looms.topics.add(Topic.objects.create(name="Looms"))
+    assert undo_last().deleted == 0
+
+
+def test_undo_where_the_former_venue_is_gone_keeps_the_present_one():
+    import_records([record()], source=FILE)
+    former = Venue.objects.get()
+    import_records([record(container_title="Annals of Looms")], source=FILE)
+    former.delete()
+    undo_last()
+    assert Publication.objects.get().venue.name == "Annals of Looms"
 
 
 def many() -> Iterator[Record]:
