@@ -1,5 +1,6 @@
 """Imports from records to rows: created once, in order, hand edits kept, all or nothing, undone."""
 
+import io
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -8,6 +9,7 @@ import pytest
 from django.db import connection
 
 from portal.kit.dates import PartialDate
+from publications.importing.intake import take
 from publications.importing.previews import apply_run, make_preview
 from publications.importing.runs import Refused, Source, import_records
 from publications.importing.stored import records
@@ -492,6 +494,12 @@ def test_undo_where_the_former_venue_is_gone_keeps_the_present_one():
     former.delete()
     undo_last()
     assert Publication.objects.get().venue.name == "Annals of Looms"
+
+
+def test_what_is_handed_in_has_no_nul():
+    text = "@article{x, title={A paper on\0 things}, year=2001}"
+    for taken in (take(text=text), take(files=[("x.bib", io.BytesIO(text.encode()), 50)])):
+        assert "\0" not in taken.text
 
 
 def many() -> Iterator[Record]:
