@@ -1,6 +1,7 @@
 """The entries of a JSON text, also of one that is broken in a place."""
 
 import json
+import math
 import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
@@ -32,10 +33,16 @@ def entries(
         yield f"Entry {number}", row
 
 
+def _finite(text: str) -> float | None:
+    number = float(text)
+    return number if math.isfinite(number) else None
+
+
 def _salvaged(
     text: str, listed: Callable[[Any], list[Any] | None], is_entry: Callable[[Any], bool]
 ) -> Iterator[tuple[str, Any] | Problem]:
-    decoder = json.JSONDecoder()
+    # NaN and Infinity are no JSON, and no database takes them.
+    decoder = json.JSONDecoder(parse_constant=lambda _: None, parse_float=_finite)
     start = re.match(r"\s*\[?\s*", text)
     at, number, broken_at, tries = start.end() if start else 0, 0, -1, 0
     line, counted = 1, 0

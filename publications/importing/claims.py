@@ -93,6 +93,7 @@ def give_place(
         holder = row.researcher_id
         _check_holder(row, person)
         row.researcher = person
+        done.given = {row.pk: person.pk}
         row.save(update_fields=["researcher"])
     Publication.objects.filter(pk=publication).update(updated_at=timezone.now())
     done.byline_after = names_digest((one.role, one.credited_as) for one in byline_of(publication))

@@ -145,7 +145,7 @@ def _venues(values: Values, paper: Stored, origin: str) -> Iterator[Difference]:
         return
     ours = paper.venue.name if paper.venue else ""
     known = {fold(ours), fold(paper.venue.short_name)} if paper.venue else {""}
-    if fold(theirs.name) in known - {""}:
+    if fold(theirs.name) in known - {""} or theirs.name == ours:
         return
     if not ours and (detail := str(paper.columns["venue_detail"])):
         ours = detail

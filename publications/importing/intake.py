@@ -43,7 +43,7 @@ def take(
     """
     if files := list(files):
         return _take_files(files)
-    text = text.strip()
+    text = text.replace("\0", "").strip()  # PostgreSQL has no room for it
     identifiers, _ = identifiers_in(text[:LONGEST_LIST])
     if _ADDRESS.fullmatch(text) and not identifiers:
         return _take_address(text)
@@ -95,7 +95,7 @@ def _texts(
             if isinstance(one, Problem):
                 problems.append(one)
             elif one.text.strip():
-                texts.append(one)
+                texts.append(replace(one, text=one.text.replace("\0", "")))
                 problems += one.problems
             else:
                 problems.append(Problem(one.name, "This file is empty.", "", is_loss=True))

@@ -15,7 +15,7 @@ from publications.weighing import Person, Verdict, Work
 from researchers.names import Kind, compare
 from researchers.spelling import spell_whole
 
-from .differences import Difference, differences
+from .differences import NEW, Difference, differences
 from .people import known_people, people
 from .stored import Credit, Stored, stored
 from .values import Values, VenueValues, values_of
@@ -117,10 +117,25 @@ class Planner:
         self.recognize(plan, wishes)
         return plan
 
-    def compare(self, plan: Plan, paper: Stored, wishes: Wishes | None = None) -> None:
-        """Fill in what `plan` would change about the stored publication it is."""
+    def compare(
+        self,
+        plan: Plan,
+        paper: Stored,
+        wishes: Wishes | None = None,
+        *,
+        is_repeated: bool = False,
+    ) -> None:
+        """Fill in what `plan` would change about the stored publication it is.
+
+        One that `is_repeated`, of which the same import had an entry before, only fills gaps: else
+        two entries would take turns with each import.
+        """
         plan.paper = paper
         plan.differences = list(differences(plan.values, paper, self.origin or plan.record.source))
+        if is_repeated:
+            plan.differences = [
+                replace(one, take=one.take and one.kind == NEW) for one in plan.differences
+            ]
         if wishes and wishes.fields is not None:
             plan.differences = [
                 Difference(one.field, one.kind, one.ours, one.theirs, one.field in wishes.fields)
@@ -135,6 +150,11 @@ class Planner:
             for place, credit in enumerate(plan.stay):
                 if credit and (person := next(iter(people([credit.researcher])), None)):
                     plan.verdicts[place] = Verdict(self.people.ensure(person))
+            kept = {(credit.role, credit.researcher) for credit in plan.stay if credit}
+            for place, ((role, _), credit) in enumerate(zip(plan.names, plan.stay, strict=True)):
+                person = plan.verdicts[place].person
+                if credit is None and person and (role, person.id) in kept:
+                    plan.verdicts[place] = Verdict()  # she is in this byline under another name
 
     def recognize(self, plan: Plan, wishes: Wishes) -> None:
         """Fill in who the names of `plan` are."""
@@ -249,14 +269,22 @@ class Venues:
 
     def add(self, venue: Venue) -> None:
         for name in (venue.short_name, venue.name):
-            if key := fold(name):
+            if key := _venue_key(name):
                 self._by_name[key] = venue
 
     def find(self, values: VenueValues | None) -> Venue | VenueValues | None:
         """Return the venue that is meant, or what a new one is to be made of."""
         if values is None:
             return None
-        return self._by_name.get(fold(values.name)[:300], values)
+        return self._by_name.get(_venue_key(values.name), values)
+
+
+def _venue_key(name: str) -> str:
+    """Return by what a venue is found: as much as `Venue.name_key` has room for.
+
+    The name itself if it is made of signs alone, so that it is found again all the same.
+    """
+    return fold(name)[:300] or name
 
 
 def read_stored(plans: Iterable[Plan]) -> dict[int, Stored]:

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from portal.kit.changes import changing
+from portal.kit.text import storable
 from publications.importers import IMPORTERS
 from publications.models import ImportRow, ImportRun, Publication
 from publications.records import Problem, Record
@@ -74,16 +75,16 @@ def row_of(run: ImportRun, number: int, planned: Plan | Problem) -> ImportRow:
     if isinstance(planned, Problem):
         action = LOST if planned.is_loss else ImportRow.Action.SKIP
         return ImportRow(
-            run=run, number=number, action=action, where=planned.where[:200],
-            problems=[str(planned)],
+            run=run, number=number, action=action, where=storable(planned.where)[:200],
+            problems=[storable(str(planned))],
         )  # fmt: skip
     stored = planned.target if planned.target > 0 and planned.sameness else None
     return ImportRow(
         run=run,
         number=number,
         action=planned.action,
-        where=planned.record.where[:200],
-        record=planned.record.dump(),
+        where=storable(planned.record.where)[:200],
+        record=storable(planned.record.dump()),
         publication_id=stored,
         matched_by={
             "evidence": list(planned.sameness.evidence) if planned.sameness else [],
@@ -105,7 +106,7 @@ def row_of(run: ImportRun, number: int, planned: Plan | Problem) -> ImportRow:
             for one in planned.differences
         ],
         questions=list(_questions(planned)),
-        problems=planned.problems,
+        problems=storable(planned.problems),
     )
 
 

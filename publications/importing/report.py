@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from portal.kit.text import storable
 from publications.records import Problem, Record
 from researchers.models import Researcher
 
@@ -43,7 +44,7 @@ class Report:
 
     def note(self, problem: str) -> None:
         if len(self.problems) < SHOWN:
-            self.problems.append(problem)
+            self.problems.append(storable(problem))
         else:
             self.further_problems += 1
 

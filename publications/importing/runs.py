@@ -18,6 +18,7 @@ from researchers.models import NameBlock, NameVariant, Researcher
 from .differences import provenance_of
 from .plan import CREATE, LOST, SAME, SKIP, UPDATE, Plan, Planner, Wishes, read_stored
 from .report import Item, Refused, Report, Source
+from .stored import stored
 from .updating import Update, join_versions, put_right, update
 from .values import VenueValues
 from .writing import NewPaper, NewPerson, Writer, reserve, write_venues
@@ -93,6 +94,7 @@ class _Import:
         self.updates: list[Update] = []
         self.questions: list[tuple[int, int, str, Sequence[Candidate]]] = []
         self.doubles: list[tuple[int, int, Any]] = []
+        self._told: set[int] = set()  # publications of which an entry came already
         self._people: list[NewPerson] = []
         self._papers: list[tuple[Plan, list[int]]] = []
         self._same: list[tuple[Plan, Wishes | None]] = []
@@ -141,6 +143,7 @@ class _Import:
 
     def _create(self, plan: Plan) -> None:
         plan.target = self._next(Publication)
+        self._told.add(plan.target)
         people = []
         for (_, name), verdict in zip(plan.names, plan.verdicts, strict=True):
             if verdict.person:
@@ -202,13 +205,14 @@ class _Import:
         return found
 
     def _update(self) -> None:
-        stored = read_stored(plan for plan, _ in self._same if plan.target > 0)
+        papers = read_stored(plan for plan, _ in self._same if plan.target > 0)
         for plan, wishes in self._same:
-            paper = stored.get(plan.target)
+            paper = papers.get(plan.target)
             if paper is None:  # an entry of this very import, which is not written
                 self.report.unchanged += 1
                 continue
-            self.planner.compare(plan, paper, wishes)
+            self.planner.compare(plan, paper, wishes, is_repeated=plan.target in self._told)
+            self._told.add(plan.target)
             self.report.kept += sum(not one.take for one in plan.differences)
             if plan.action != UPDATE:
                 self.report.unchanged += 1
@@ -219,6 +223,7 @@ class _Import:
                 venue = self._venues([plan]).get(plan.target)
                 people = self._people_of(plan)
                 self.updates.append(update(plan, people, venue, self._said(plan)))
+                papers |= stored([plan.target])  # another entry may be the same publication
         self._same = []
 
     def _people_of(self, plan: Plan) -> list[int]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from django.db import transaction
 
-from portal.kit.text import fold
+from portal.kit.text import fold, storable
 from publications.identity import spelling
 from publications.models import Authorship, Suggestion, SyncState
 from publications.records import Name, Problem, Record
@@ -157,7 +157,7 @@ class _Search:
             payload={
                 "service": self.service,
                 "origin": self.source.origin,
-                "record": plan.record.dump(),
+                "record": storable(plan.record.dump()),
                 "field": one.field,
                 "label": label,
                 "kind": one.kind,
@@ -217,7 +217,7 @@ class _Search:
             "claims": [self._claim()],
             "origin": self.source.origin,
             "keys": keys,
-            "record": plan.record.dump(),
+            "record": storable(plan.record.dump()),
             "action": action,
             "publication": target,
             "maybe": [{"id": pk, "evidence": list(same.evidence)} for pk, same in maybe],

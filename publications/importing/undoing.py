@@ -4,14 +4,31 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import Q
+
 from portal.kit.changes import changing
-from publications.models import Authorship, Award, ImportRun, Publication, PublicationLink, Venue
+from publications.models import (
+    Authorship,
+    Award,
+    ImportRun,
+    Publication,
+    PublicationLink,
+    Suggestion,
+    Venue,
+)
+from publications.operations import referrers
 from researchers.models import Researcher
 
 from .answers import forget_answers
 from .values import names_digest
 
 AT_ONCE = 500
+# What imports change of the names that stay; the rest is theirs who set it since.
+BYLINE = {
+    "role", "credited_as", "credited_parts", "claimed_orcid", "equal_group", "is_corresponding",
+    "affiliation",
+}  # fmt: skip
+ASKED = [Suggestion.Kind.SAME_PERSON, Suggestion.Kind.SAME_PUBLICATION]
 
 
 class CannotUndo(ValueError):
@@ -38,12 +55,14 @@ def undo_run(run: ImportRun) -> Undone:
         raise CannotUndo("Only an import that was brought in can be undone.")
     done = Undone()
     for change in reversed(run.undo.get("updates", [])):
-        _restore(change, done)
+        _restore(change, run, done)
     for ids in _parts(run.undo.get("publications", [])):
         _delete(ids, run, done)
     for ids in _parts(run.undo.get("researchers", [])):
         _delete_people(ids, run, done)
     forget_answers(run.undo)
+    # Those that are left are about what is gone, or was asked because of it.
+    run.suggestions.filter(status=Suggestion.Status.OPEN, kind__in=ASKED).delete()
     unused = Venue.objects.filter(pk__in=run.undo.get("venues", []), publications__isnull=True)
     unused.delete()
     run.status = ImportRun.Status.UNDONE
@@ -58,7 +77,16 @@ def _parts(ids: Sequence[int]) -> Iterable[Sequence[int]]:
 
 def _delete(ids: Sequence[int], run: ImportRun, done: Undone) -> None:
     papers = Publication.objects.filter(pk__in=ids)
-    edited = papers.filter(updated_at__gt=run.applied_at)
+    own = Q(selected=True) | Q(hidden=True) | Q(order__isnull=False) | ~Q(blurb="") | ~Q(picture="")
+    joined = {told.get("after", {}).get("preferred_version_id") for told in run.undo["updates"]}
+    # What authors chose for a preprint, the import itself gave to the paper that it brought.
+    chosen = Authorship.objects.filter(own, publication__in=set(ids) - joined)
+    edited = papers.filter(
+        Q(updated_at__gt=run.applied_at)
+        | Q(pk__in=chosen.values("publication_id"))
+        | Q(topics__isnull=False)
+        | Q(projects__isnull=False)
+    ).distinct()
     for paper in edited:
         done.kept.append(f'"{paper.title}" was edited since and stays.')
     gone = list(papers.exclude(pk__in=[paper.pk for paper in edited]).values_list("pk", flat=True))
@@ -69,33 +97,73 @@ def _delete(ids: Sequence[int], run: ImportRun, done: Undone) -> None:
 
 def _delete_people(ids: Sequence[int], run: ImportRun, done: Undone) -> None:
     people = Researcher.objects.filter(pk__in=ids, authorships__isnull=True)
-    for person in people.filter(updated_at__gt=run.applied_at):
+    edited = set(people.filter(updated_at__gt=run.applied_at).values_list("pk", flat=True))
+    for key in referrers(Researcher):  # a membership, a degree, a link that she was given since
+        if key.model is not Suggestion:
+            rows = key.model._base_manager.filter(**{f"{key.name}__in": people.values("pk")})
+            edited.update(rows.values_list(key.attname, flat=True))
+    for person in people.filter(pk__in=edited):
         done.kept.append(f"{person} was edited since and stays.")
-    gone = people.filter(updated_at__lte=run.applied_at)
-    gone = Researcher.objects.filter(pk__in=list(gone.values_list("pk", flat=True)))
+    left = set(people.values_list("pk", flat=True)) - edited
+    gone = Researcher.objects.filter(pk__in=left)
     done.people += gone.count()
     gone.delete()
 
 
-def _restore(change: dict[str, Any], done: Undone) -> None:
+def _restore(change: dict[str, Any], run: ImportRun, done: Undone) -> None:
     paper = Publication.objects.filter(pk=change["publication"]).first()
     if paper is None:
         return
     before, after, kept = change.get("before", {}), change.get("after", {}), len(done.kept)
+    is_touched = run.applied_at is None or paper.updated_at > run.applied_at
     columns = [name for name in before if name not in {"provenance", "extra"}]
     back = [name for name in columns if getattr(paper, name) == after[name]]
+    if (
+        "venue_id" in back
+        and before["venue_id"]
+        and not Venue.objects.filter(pk=before["venue_id"]).exists()
+    ):
+        back.remove("venue_id")  # its venue was deleted since
     for name in sorted(set(columns) - set(back)):
         done.kept.append(f'"{paper.title}": the {name} was edited since and stays.')
-    for name in [*back, *(name for name in ("provenance", "extra") if name in before)]:
+    for name in back:
         setattr(paper, name, before[name])
+    if "extra" in before:
+        paper.extra = _without(paper.extra, before["extra"], after["extra"])
+    if "provenance" in before:
+        # The sources stay, because fields that were brought in since count them.
+        fields = [told.get("fields", {}) for told in (paper.provenance, *_both(change))]
+        if paper.provenance == after["provenance"]:
+            paper.provenance = before["provenance"]
+        else:
+            paper.provenance = {**paper.provenance, "fields": _without(*fields)}
     paper.save()
     PublicationLink.objects.filter(pk__in=change.get("links", [])).delete()
     Award.objects.filter(pk__in=change.get("awards", [])).delete()
     if change.get("byline") is not None:
         _restore_byline(paper, change, done)
-    if len(done.kept) == kept:
+    if len(done.kept) == kept and not is_touched:
         Publication.objects.filter(pk=paper.pk).update(updated_at=change["updated_at"])
     done.restored += 1
+
+
+def _both(change: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    return change["before"]["provenance"], change["after"]["provenance"]
+
+
+def _without(now: dict[str, Any], before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
+    """Return `now` without what came between `before` and `after`; what came since stays."""
+    found = dict(now)
+    for key in before.keys() | after.keys():
+        if before.get(key) == after.get(key):
+            continue
+        if all(isinstance(told.get(key), dict) for told in (now, before, after)):
+            found[key] = _without(now[key], before[key], after[key])
+        elif now.get(key) == after.get(key):
+            found.pop(key, None)
+            if key in before:
+                found[key] = before[key]
+    return found
 
 
 def _restore_byline(paper: Publication, change: dict[str, Any], done: Undone) -> None:
@@ -108,10 +176,18 @@ def _restore_byline(paper: Publication, change: dict[str, Any], done: Undone) ->
     order: dict[str, list[int]] = {}
     known = rows.in_bulk()
     for told in change["byline"]:
-        row = known.get(told["id"]) or Authorship(pk=told["id"], publication=paper)
+        row = known.get(told["id"])
+        names = told.keys() if row is None else BYLINE
+        if row and change.get("given", {}).get(str(row.pk)) == row.researcher_id:
+            names = {*names, "researcher_id"}
+        row = row or Authorship(pk=told["id"], publication=paper)
         for name, value in told.items():
-            if name not in {"id", "position", "publication_id"} and not (
-                name == "researcher_id" and not Researcher.objects.filter(pk=value).exists()
+            if (
+                name in names
+                and name not in {"id", "position", "publication_id"}
+                and not (
+                    name == "researcher_id" and not Researcher.objects.filter(pk=value).exists()
+                )
             ):
                 setattr(row, name, value)
         row.save()

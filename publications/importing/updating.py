@@ -16,7 +16,7 @@ from .differences import EXTRA, with_taken
 from .plan import Plan
 from .stored import Credit, Stored
 from .values import AUTHORS, AWARDS, CONTAINER, DATE, KEPT, LINKS, VENUE, digest, names_digest
-from .writing import full_name, parts_of, write_links
+from .writing import equal_group_of, full_name, parts_of, write_links
 
 if TYPE_CHECKING:
     from .runs import _Import
@@ -36,6 +36,7 @@ class Update:
     awards: list[int] = field(default_factory=list)
     byline: list[dict[str, Any]] | None = None
     byline_after: int = 0
+    given: dict[int, int] = field(default_factory=dict)  # authorships that became somebody's
 
     def as_json(self) -> dict[str, Any]:
         return {name: value for name, value in vars(self).items() if value}
@@ -137,7 +138,7 @@ def _rewrite(paper: Stored, plan: Plan, people: Sequence[int]) -> None:
         row.role = role
         row.credited_as, row.credited_parts = full_name(name), parts_of(name)
         row.claimed_orcid = name.orcid or row.claimed_orcid
-        row.equal_group = name.equal_group or row.equal_group
+        row.equal_group = equal_group_of(name) or row.equal_group
         row.is_corresponding = name.is_corresponding or row.is_corresponding
         row.affiliation = name.affiliation[:500] or row.affiliation
         row.save()

@@ -125,6 +125,9 @@ def values_of(record: Record) -> Values:
         ]
     names = [("author", name) for name in _printable(record.authors)]
     names += [("editor", name) for name in _printable(record.editors)] if has_editors else []
+    if long := [link.url for link in record.links if len(link.url) > 1000]:
+        kept["links"] = [storable(url) for url in long]
+        notes.append("An address of more than 1000 characters: kept aside.")
     links = tuple(dict.fromkeys(_link(link) for link in record.links if len(link.url) <= 1000))
     return Values(
         columns=columns,

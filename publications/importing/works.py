@@ -10,7 +10,7 @@ from publications.duplicates import Sameness, Work, same_work
 from publications.models import Authorship, Publication
 from publications.records import Record
 
-from .values import Values
+from .values import VENUE, Values, digest
 
 EXACT = Sameness("same-entry", ("This very entry was brought in before.",))
 SAME_KEY = Sameness("same-entry", ("An entry of this key and title was brought in before.",))
@@ -25,6 +25,7 @@ class Known:
 
     work: Work
     digests: Mapping[str, Sequence[int]]
+    places: frozenset[str] = frozenset()  # folded names of where it appeared
 
 
 def keys_of(values: Values) -> set[tuple[str, str | int]]:
@@ -79,21 +80,22 @@ class Works:
             families[publication].add(fold(family).rpartition(" ")[2])
             people[publication].add(person)
         papers = Publication.objects.filter(pk__in=ids).order_by()
-        for *row, title_hash, key, container, detail, provenance in papers.values_list(
-            *_WORK, "title_hash", "citation_key", "venue__name", "venue_detail", "provenance"
-        ):
+        for *row, title_hash, key, container, short, detail, provenance in papers.values_list(
+            *_WORK, "title_hash", "citation_key", "venue__name", "venue__short_name",
+            "venue_detail", "provenance",
+        ):  # fmt: skip
             work = Work(
                 **dict(zip(("id", *_WORK[1:]), row, strict=True)),
                 container=container or detail,
                 authors=frozenset(families[row[0]]),
                 people=frozenset(people[row[0]]),
             )
-            self._keep(work, _digests(provenance), key, title_hash)
+            places = frozenset(fold(name) for name in (container, short, detail) if name)
+            self._keep(Known(work, _digests(provenance), places), key, title_hash)
 
-    def _keep(
-        self, work: Work, digests: Mapping[str, Sequence[int]], key: str, title_hash: int
-    ) -> None:
-        self._known[work.id] = Known(work, digests)
+    def _keep(self, known: Known, key: str, title_hash: int) -> None:
+        work = known.work
+        self._known[work.id] = known
         self._by_key["title_hash", title_hash].append(work.id)
         for name, value in (
             ("doi", work.doi), ("arxiv_id", work.arxiv_id), ("pmid", work.pmid),
@@ -105,7 +107,7 @@ class Works:
     def add(self, work: Work, values: Values) -> None:
         """Let later entries of the import find this new publication."""
         digests = values.digests
-        self._exact[_all(digests)] = work.id
+        self._exact[_all(values)] = work.id
         told = {name: digests.get(name, ()) for name in ("title", "citation_key")}
         self._known[work.id] = Known(work, told)
         for key in keys_of(values):
@@ -117,12 +119,12 @@ class Works:
         if not near:
             return []
         digests = values.digests
-        if pk := self._exact.get(_all(digests)):
+        if pk := self._exact.get(_all(values)):
             return [(pk, EXACT)]
         found = []
         for pk in near:
             known = self._known[pk]
-            if _is_told_again(digests, known):
+            if _is_told_again(values, known):
                 return [(pk, EXACT)]
             theirs = known.work
             if digests.get("title") == known.digests.get("title"):
@@ -139,14 +141,25 @@ def _digests(provenance: Mapping[str, Any]) -> dict[str, Sequence[int]]:
     return {name: entry[1:] for name, entry in provenance.get("fields", {}).items()}
 
 
-def _all(digests: Mapping[str, Sequence[int]]) -> int:
-    return hash(tuple((name, tuple(told)) for name, told in digests.items()))
+def _all(values: Values) -> int:
+    told = tuple((name, tuple(some)) for name, some in values.digests.items())
+    return hash((told, values.venue and values.venue.name))
 
 
-def _is_told_again(digests: Mapping[str, Sequence[int]], known: Known) -> bool:
+def _is_told_again(values: Values, known: Known) -> bool:
     """Whether all an entry says was said of this publication by a source before."""
-    return len(digests) > 1 and all(
-        set(told) <= set(known.digests.get(name, ()))
-        for name, told in digests.items()
-        if name != "venue"
+    return (
+        len(values.digests) > 1
+        and all(
+            set(told) <= set(known.digests.get(name, ())) for name, told in values.digests.items()
+        )
+        and _is_told_place(values, known)
     )
+
+
+def _is_told_place(values: Values, known: Known) -> bool:
+    """Whether an entry names the place of this publication, or either names none."""
+    said = known.digests.get(VENUE, ())
+    if values.venue is None or not (said or known.places):
+        return True
+    return fold(values.venue.name) in known.places or digest(values.venue.name) in said

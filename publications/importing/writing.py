@@ -257,7 +257,6 @@ def byline(
     positions: dict[str, int] = {}
     for (role, name), person in zip(names, people, strict=True):
         positions[role] = positions.get(role, 0) + 1
-        group = name.equal_group
         yield (
             publication,
             person,
@@ -266,10 +265,15 @@ def byline(
             full_name(name),
             _json(parts_of(name)),
             name.orcid,
-            group if group and group <= LARGEST_GROUP else None,
+            equal_group_of(name),
             name.is_corresponding,
             name.affiliation[:500],
         )
+
+
+def equal_group_of(name: Name) -> int | None:
+    """Return the group of equal contributors, None for none or one that has no sign."""
+    return name.equal_group if name.equal_group in range(1, LARGEST_GROUP + 1) else None
 
 
 def _links(values: Values) -> list[tuple[str, str, str]]:
