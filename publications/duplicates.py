@@ -4,11 +4,12 @@ import re
 from dataclasses import dataclass
 from typing import Literal, NamedTuple, Self
 
+from portal.kit.identifiers import arxiv_without_version
 from portal.kit.text import fold
 from publications.records import Record
 from publications.titles import compatible_titles, equal_titles, read_title
 
-__all__ = ["Sameness", "Work", "compatible_titles", "family_key", "plain_arxiv", "same_work"]
+__all__ = ["Sameness", "Work", "compatible_titles", "family_key", "same_work"]
 
 Kind = Literal["same-entry", "versions"]
 
@@ -92,11 +93,6 @@ def family_key(family_name: str) -> str:
     return fold(family_name).rpartition(" ")[2]
 
 
-def plain_arxiv(arxiv_id: str) -> str:
-    """Return an arXiv number without its version."""
-    return re.sub(r"v\d+$", "", arxiv_id)
-
-
 def same_work(a: Work, b: Work) -> Sameness | None:
     """Return that two entries are one work, with the evidence; None if nothing sound says so.
 
@@ -117,7 +113,7 @@ def same_work(a: Work, b: Work) -> Sameness | None:
 def _compare_ids(a: Work, b: Work) -> _Ids:
     pairs = [
         ("DOI", a.doi, b.doi),
-        ("arXiv number", plain_arxiv(a.arxiv_id), plain_arxiv(b.arxiv_id)),
+        ("arXiv number", arxiv_without_version(a.arxiv_id), arxiv_without_version(b.arxiv_id)),
         ("PubMed number", a.pmid, b.pmid),
     ]
     if a.type == b.type == "book":

@@ -5,8 +5,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
+from portal.kit.identifiers import arxiv_without_version
 from portal.kit.text import fold
-from publications.duplicates import Work, family_key, plain_arxiv, same_work
+from publications.duplicates import Work, family_key, same_work
 from publications.models import Suggestion
 from publications.records import Record
 from publications.titles import read_title
@@ -21,9 +22,9 @@ def keys_of(record: Record) -> list[str]:
     keys = []
     if record.doi:
         keys.append(f"doi:{record.doi.lower()}")
-    arxiv = plain_arxiv(record.arxiv_id)
+    arxiv = arxiv_without_version(record.arxiv_id)
     if not arxiv and (found := _ARXIV_DOI.fullmatch(record.doi.lower())):
-        arxiv = plain_arxiv(found[1])
+        arxiv = arxiv_without_version(found[1])
     if arxiv:
         keys.append(f"arxiv:{arxiv}")
     if record.pmid:

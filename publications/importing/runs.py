@@ -10,18 +10,19 @@ from django.utils import timezone
 
 from portal.kit.changes import changing
 from portal.kit.sql import analyze
+from publications.merging import pair_key
 from publications.models import Authorship, Document, ImportRun, Publication, Suggestion, Venue
 from publications.records import Problem, Record
 from publications.weighing import Candidate
 from researchers.models import NameBlock, NameVariant, Researcher
 
 from .differences import provenance_of
-from .plan import CREATE, LOST, SAME, SKIP, UPDATE, Plan, Planner, Wishes, read_stored
+from .plan import CREATE, SAME, SKIP, UPDATE, Plan, Planner, Wishes, read_stored
 from .report import Item, Refused, Report, Source
 from .stored import stored
 from .updating import Update, join_versions, put_right, update
 from .values import VenueValues
-from .writing import NewPaper, NewPerson, Writer, reserve, write_venues
+from .writing import NewPaper, NewPerson, Writer, reserve, write_venue
 
 AT_ONCE = 400
 ASKED = 3  # candidates of one question
@@ -196,7 +197,7 @@ class _Import:
             if isinstance(venue, VenueValues):
                 venue = self.planner.venues.find(venue)
             if isinstance(venue, VenueValues):
-                (venue,) = write_venues([venue])
+                venue = write_venue(venue)
                 self.planner.venues.add(venue)
                 self.created["venues"].append(venue.pk)
                 self.report.venues += 1
@@ -287,25 +288,28 @@ class _Import:
             for candidate in candidates:
                 if self.planner.people.get(candidate.person.id) is None:
                     continue  # has become one with somebody since
-                pair = sorted((pk, candidate.person.id))
+                other = candidate.person.id
                 asked.append(
                     Suggestion(
                         kind=Suggestion.Kind.SAME_PERSON,
-                        key="|".join(map(str, pair)),
+                        key=pair_key(pk, other),
                         run=self.run,
-                        payload={"people": pair, "name": name, "publication": publication},
+                        payload={
+                            "people": sorted((pk, other)),
+                            "name": name,
+                            "publication": publication,
+                        },
                         evidence=list(candidate.reasons),
                     )
                 )
         for pk, other, sameness in self.doubles:
             if not sameness.is_certain:
-                pair = sorted((pk, other))
                 asked.append(
                     Suggestion(
                         kind=Suggestion.Kind.SAME_PUBLICATION,
-                        key="|".join(map(str, pair)),
+                        key=pair_key(pk, other),
                         run=self.run,
-                        payload={"publications": pair, "kind": sameness.kind},
+                        payload={"publications": sorted((pk, other)), "kind": sameness.kind},
                         evidence=list(sameness.evidence),
                     )
                 )
@@ -313,4 +317,4 @@ class _Import:
         self.report.questions = len(asked)
 
 
-__all__ = ["LOST", "Refused", "Report", "Source", "import_records"]
+__all__ = ["Refused", "Report", "Source", "import_records"]

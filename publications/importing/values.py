@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from portal.kit.dates import PartialDate
+from portal.kit.identifiers import arxiv_without_version
 from portal.kit.text import clean_text, fold, storable
 from publications.models import Publication, Venue
 from publications.records import TYPES, Link, Name, Record, cleaned
@@ -73,7 +74,8 @@ def values_of(record: Record) -> Values:
     kept: dict[str, Any] = {}
     notes = []
     issued = record.issued
-    arxiv_id, version = without_version(record.arxiv_id)
+    arxiv_id = arxiv_without_version(record.arxiv_id)
+    version = record.arxiv_id.removeprefix(arxiv_id)
     columns: dict[str, Value] = {
         "type": record.type if record.type in TYPES else "document",
         "title": record.title,
@@ -183,12 +185,6 @@ def date_of(columns: Mapping[str, Value]) -> list[int]:
             break
         parts.append(int(part))
     return parts
-
-
-def without_version(arxiv_id: str) -> tuple[str, str]:
-    """Return an arXiv number and its version apart: ("2201.01441", "v2")."""
-    found = re.fullmatch(r"(.+?)(v\d+)?", arxiv_id)
-    return (found[1], found[2] or "") if found else ("", "")
 
 
 def venue_of(record: Record) -> VenueValues | None:

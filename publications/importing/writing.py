@@ -240,14 +240,11 @@ _AUTHORSHIP = (
 _LINK = ("publication_id", "kind_id", "url", "label", "position")
 
 
-def write_venues(venues: Iterable[VenueValues]) -> list[Venue]:
-    """Save new venues and return them, in their order."""
-    return [
-        Venue.objects.create(
-            name=venue.name, short_name=venue.short_name, kind=venue.kind, issn=venue.issn
-        )
-        for venue in venues
-    ]
+def write_venue(venue: VenueValues) -> Venue:
+    """Save a new venue and return it."""
+    return Venue.objects.create(
+        name=venue.name, short_name=venue.short_name, kind=venue.kind, issn=venue.issn
+    )
 
 
 def byline(
