@@ -24,8 +24,16 @@ SPECIAL = str.maketrans(
 )  # fmt: skip
 
 
+_IS_SPECIAL = re.compile(r"[\\{}&%#_$~^]")
+_WORD = re.compile(r"\$[^$]*\$|[^\s:,;.!?()/–—-]+")
+# The words that `_brace` braces, found without looking at each: for text without math.
+_CAPITALS_INSIDE = re.compile(r"[^\s:,;.!?()/–—-][^\s:,;.!?()/–—A-Z-]*[A-Z][^\s:,;.!?()/–—-]*")
+
+
 def escape(text: str) -> str:
     """Return `text` for a braced BibTeX value: TeX's special characters escaped, $math$ kept."""
+    if not _IS_SPECIAL.search(text):
+        return text
     return "".join(
         f"${part}$" if index % 2 else part.translate(SPECIAL)
         for index, part in enumerate(split_math(text))
@@ -34,7 +42,8 @@ def escape(text: str) -> str:
 
 def protect(title: str) -> str:
     """Return an escaped title in which words with capitals that styles would lower are braced."""
-    return re.sub(r"\$[^$]*\$|[^\s:,;.!?()/–—-]+", _brace, escape(title))
+    escaped = escape(title)
+    return (_WORD if "$" in escaped else _CAPITALS_INSIDE).sub(_brace, escaped)
 
 
 def _brace(found: re.Match[str]) -> str:

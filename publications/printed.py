@@ -26,6 +26,7 @@ from publications.models import Authorship, Document, Publication
 from researchers.models import Researcher
 
 EQUAL_SIGNS = "*†‡§¶‖"
+TYPE_LABELS = dict(Publication.Type.choices)  # get_type_display() makes it anew for each row
 SHORT = 20  # names; of a byline that is no longer, every version is kept
 
 Paper = dict[str, Any]
@@ -42,7 +43,7 @@ def printed(paper: Publication) -> Paper:
         "id": paper.pk,
         "url": paper.get_absolute_url(),
         "type": paper.type,
-        "type_label": paper.get_type_display(),
+        "type_label": TYPE_LABELS.get(paper.type, paper.type),
         "title": paper.title,
         "title_html": render_title(paper.title),
         "authors": authors,

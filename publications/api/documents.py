@@ -223,12 +223,13 @@ def _credit(row: Row, origin: str) -> Credit:
 
 
 def _researcher_reference(row: Row, origin: str) -> ResearcherReference:
-    has_page = row["visibility"] == Researcher.Visibility.PAGE
-    path = page_address("researchers:researcher-detail", row["slug"])
+    url = None
+    if row["visibility"] == Researcher.Visibility.PAGE:
+        url = origin + page_address("researchers:researcher-detail", row["slug"])
     return {
         "id": row["researcher"],
         "slug": row["slug"],
-        "url": origin + path if has_page else None,
+        "url": url,
         "orcid": row["orcid"],
     }
 
