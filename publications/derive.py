@@ -2,8 +2,10 @@
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
 
 import orjson
 from django.conf import settings
@@ -14,7 +16,7 @@ import researchers.derive
 from portal.kit.changes import Shelf, changing, derives, rederive, renew, resize
 from portal.kit.sql import insert_rows
 from publications.api.documents import publication_json
-from publications.models import Authorship, Document, Placement, Publication
+from publications.models import Authorship, Document, Placement, Publication, Venue
 from publications.printed import listed
 from researchers.models import Lab, Membership
 
@@ -55,7 +57,7 @@ class Surroundings:
         labs = Lab.objects.only("slug", "parent_id", "is_public").in_bulk() if memberships else {}
         return cls(labs, memberships, projects)
 
-    def labs_of(self, paper: Publication) -> set[str]:
+    def labs_of(self, paper: "Publication | Inserted") -> set[str]:
         """Return the slugs of labs and institutes whose people wrote `paper` in their time there.
 
         What has no date counts as of the year it was entered. A unit's papers are those of what it
@@ -82,17 +84,24 @@ def derive(paper: Publication, around: Surroundings) -> Document:
     """Return what is stored about `paper`, which was read `with_rows()`."""
     preferred = paper.preferred_version
     is_entry = paper.status == Publication.Status.PUBLISHED
+    printed, api = texts(paper)
     return Document(
         publication_id=paper.pk,
-        printed=orjson.dumps(listed(paper)).decode(),
-        api=orjson.dumps(publication_json(paper, ORIGIN)).decode(),
+        printed=printed,
+        api=api,
         shelves=sorted(_shelves(paper, around)),
         is_entry=is_entry,
         is_work=is_entry and not (preferred and preferred.status == paper.Status.PUBLISHED),
     )
 
 
-def _shelves(paper: Publication, around: Surroundings) -> Iterator[str]:
+def texts(paper: Publication) -> tuple[str, str]:
+    """Return what lists and what the API print of `paper`, which was read `with_rows()`."""
+    printed = orjson.dumps(listed(paper)).decode()
+    return printed, orjson.dumps(publication_json(paper, ORIGIN)).decode()
+
+
+def _shelves(paper: "Publication | Inserted", around: Surroundings) -> Iterator[str]:
     yield f"publication:{paper.slug}"
     if paper.status == Publication.Status.DRAFT:
         return
@@ -155,35 +164,80 @@ def store(ids: Iterable[int]) -> None:
         )
 
 
-def store_new(papers: Sequence[Publication]) -> None:
-    """Store what is derived of publications that were just inserted and have their rows at hand.
+class Inserted(NamedTuple):
+    """A public publication that was just inserted, with what `with_rows` would read of it."""
 
-    What `with_rows` would read is given by the caller, so that nothing is read again.
-    """
+    pk: int
+    slug: str
+    created_at: datetime
+    columns: Mapping[str, Any]
+    date_number: int
+    venue: Venue | None
+    author_rows: Sequence[Mapping[str, Any]]
+    link_rows: Sequence[Mapping[str, Any]]
+    award_rows: Sequence[Mapping[str, Any]]
+
+    status = Publication.Status.PUBLISHED
+    topic_rows = file_rows = ()
+
+    @property
+    def type(self) -> str:
+        return str(self.columns["type"])
+
+    @property
+    def year(self) -> int | None:
+        year: int | None = self.columns["year"]
+        return year
+
+    def as_read(self) -> Publication:
+        """Return the publication as the database would give it."""
+        paper = Publication(
+            pk=self.pk, slug=self.slug, created_at=self.created_at, updated_at=self.created_at,
+            venue=self.venue, **self.columns,
+        )  # fmt: skip
+        for name in ("date_number", "author_rows", "link_rows", "award_rows"):
+            setattr(paper, name, getattr(self, name))
+        paper.topic_rows, paper.file_rows = [], []  # type: ignore[attr-defined]
+        return paper
+
+
+def texts_of(papers: Sequence[Inserted]) -> list[tuple[str, str]]:
+    """Return what is printed of new publications. Asks no database."""
+    return [texts(paper.as_read()) for paper in papers]
+
+
+def place_new(papers: Sequence[Inserted]) -> list[list[str]]:
+    """Put new publications on their shelves, and return for each the keys of these."""
     around = Surroundings.of([paper.pk for paper in papers])
-    documents, places = [], []
-    for paper in papers:
-        document = derive(paper, around)
-        documents.append(
-            (
-                paper.pk,
-                document.printed,
-                document.api,
-                orjson.dumps(document.shelves).decode(),
-                document.is_entry,
-                document.is_work,
-            )
-        )
-        places += [
-            (key, paper.date_number, paper.pk) for key in document.shelves if key.startswith(PLACED)
-        ]
-        _count(None, document)
+    shelves = [sorted(_shelves(paper, around)) for paper in papers]
+    for keys in shelves:
+        renew(*keys)
+        for key in keys:
+            resize(key, works=1, entries=1)
+    places = (
+        (key, paper.date_number, paper.pk)
+        for paper, keys in zip(papers, shelves, strict=True)
+        for key in keys
+        if key.startswith(PLACED)
+    )
+    insert_rows(Placement, ("shelf", "date_number", "publication_id"), places)
+    return shelves
+
+
+def store_new(
+    papers: Iterable[Inserted],
+    shelves: Iterable[Sequence[str]],
+    printed: Iterable[tuple[str, str]],
+) -> None:
+    """Store what is derived of new publications: the keys of their shelves, and their `texts`."""
     insert_rows(
         Document,
         ("publication_id", "printed", "api", "shelves", "is_entry", "is_work"),
-        documents,
+        (
+            (paper.pk, *texts, orjson.dumps(keys).decode(), True, True)
+            for paper, keys, texts in zip(papers, shelves, printed, strict=True)
+        ),
     )
-    insert_rows(Placement, ("shelf", "date_number", "publication_id"), places)
 
 
 def _now_public() -> set[int]:

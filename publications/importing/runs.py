@@ -2,7 +2,7 @@
 
 import gc
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import closing, contextmanager, nullcontext
 from itertools import islice
 from typing import Any
 
@@ -47,13 +47,14 @@ def import_records(
     with _fewer_collections(), nullcontext() if dry_run else changing():
         work = _Import(source, report, writes=not dry_run, run=run)
         pairs = zip(items, wishes, strict=True) if wishes else ((item, None) for item in items)
-        for batch in _batches(pairs):
-            work.take(batch)
-            if progress:
-                progress(len(batch))
-        if report.lost and not partial:
-            raise Refused(_refusal(report), report)
-        work.finish()
+        with closing(work.writer):
+            for batch in _batches(pairs):
+                work.take(batch)
+                if progress:
+                    progress(len(batch))
+            if report.lost and not partial:
+                raise Refused(_refusal(report), report)
+            work.finish()
     return report
 
 
@@ -266,6 +267,7 @@ class _Import:
         if not self.writes:
             self.report.questions = len(self.questions)
             return
+        self.writer.finish()
         if self.report.created > AT_ONCE:
             analyze(Publication, Authorship, Researcher, NameBlock, NameVariant, Document)
         put_right(self)

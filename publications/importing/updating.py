@@ -1,7 +1,7 @@
 """Changes of publications that are there: fields that were taken, bylines, versions joined."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +21,7 @@ from .writing import equal_group_of, full_name, parts_of, write_links
 if TYPE_CHECKING:
     from .runs import _Import
 
+AT_ONCE = 500  # people who are moved with one query
 OWN = ("selected", "order", "hidden", "blurb", "picture", "picture_alt")
 
 
@@ -188,35 +189,61 @@ def put_right(work: "_Import") -> None:
     Only people of this import are moved: what somebody here had before stays as it was. Each two
     who become one are evidence for others, so all are looked at again, at most three times.
     """
+    papers, bylines = _papers_of([pk for pk, *_ in work.questions])
+    moves: dict[int, int] = {}
     for _ in range(3):
-        before = len(work.questions)
-        work.questions = [one for one in work.questions if not _put_right(work, one)]
-        if len(work.questions) == before:
+        left = []
+        for question in work.questions:
+            person = work.planner.people.get(question[0])
+            found = person and work.planner.people.again(person).person
+            if person is None:
+                continue
+            if not found or any(found.id in bylines[paper] for paper in papers[person.id]):
+                left.append(question)
+                continue
+            work.planner.people.merge(found, person)
+            moves[person.id] = found.id
+            for paper in papers[person.id]:
+                bylines[paper].add(found.id)
+            papers[found.id] |= papers.pop(person.id)
+        is_done = len(left) == len(work.questions)
+        work.questions = left
+        if is_done:
             break
+    _move(moves)
+    gone = set(moves)
+    work.created["researchers"] = [pk for pk in work.created["researchers"] if pk not in gone]
+    work.report.people -= len(gone)
 
 
-def _put_right(work: "_Import", question: tuple[int, int, str, Sequence[Candidate]]) -> bool:
-    """Return whether a question is no longer one."""
-    people, pk = work.planner.people, question[0]
-    person = people.get(pk)
-    found = person and people.again(person).person
-    if not person or not found or not _move(pk, found.id):
-        return person is None
-    people.merge(found, person)
-    work.created["researchers"].remove(pk)
-    work.report.people -= 1
-    return True
+def _papers_of(people: Sequence[int]) -> tuple[dict[int, set[int]], dict[int, set[int]]]:
+    """Return the papers of each of these people, and everybody who is named on each of them."""
+    papers, bylines = defaultdict(set), defaultdict(set)
+    for some in _parts(people):
+        mine = Authorship.objects.filter(researcher__in=some).order_by()
+        for person, paper in mine.values_list("researcher_id", "publication_id"):
+            papers[person].add(paper)
+        beside = Authorship.objects.filter(publication__in=mine.values("publication")).order_by()
+        for paper, person in beside.values_list("publication_id", "researcher_id"):
+            bylines[paper].add(person)
+    return papers, bylines
 
 
-def _move(pk: int, to: int) -> bool:
-    """Give the authorships of a new person to another, unless they stand on one paper."""
-    mine = Authorship.objects.filter(researcher=pk)
-    papers = mine.values("publication_id")
-    if Authorship.objects.filter(researcher=to, publication__in=papers).exists():
-        return False
-    mine.update(researcher=to)
-    Publication.objects.filter(pk__in=list(papers.values_list("publication_id", flat=True))).update(
-        updated_at=timezone.now()
-    )
-    Researcher.objects.filter(pk=pk).delete()
-    return True
+def _move(moves: dict[int, int]) -> None:
+    """Give the authorships of people to others, and let go of who has none any more."""
+    for some in _parts(list(moves)):
+        rows = list(Authorship.objects.filter(researcher__in=some))
+        for row in rows:
+            to = row.researcher_id
+            while to in moves:
+                to = moves[to]
+            row.researcher_id = to
+        Authorship.objects.bulk_update(rows, ["researcher"])
+        papers = Publication.objects.filter(pk__in={row.publication_id for row in rows})
+        papers.update(updated_at=timezone.now())
+        Researcher.objects.filter(pk__in=some).delete()
+
+
+def _parts(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    for start in range(0, len(ids), AT_ONCE):
+        yield ids[start : start + AT_ONCE]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from itertools import chain
 from typing import Any
 
@@ -11,11 +12,13 @@ from django.utils import timezone
 
 import publications.derive
 import researchers.derive
+from portal.kit.beside import Beside
 from portal.kit.changes import renew
 from portal.kit.dates import PartialDate
 from portal.kit.models import FreeSlugs
 from portal.kit.sql import insert_rows, reserve_ids
 from portal.kit.text import clean_text, fold, key_hash
+from publications.derive import Inserted, texts_of
 from publications.models import (
     Authorship,
     Award,
@@ -30,6 +33,7 @@ from researchers.shelves import PROFILES
 
 from .values import COLUMNS, Values, VenueValues, parts_of
 
+MANY = 100  # publications at once, from which on they are printed in a process of its own
 LARGEST_GROUP = 6  # of equal contributors: there are six signs
 
 
@@ -63,6 +67,8 @@ class Writer:
         self._slugs = {model: FreeSlugs(model) for model in (Researcher, Publication)}
         self._people: dict[int, dict[str, Any]] = {}
         self._orcids: set[str] = set()
+        self._printer: Beside[Sequence[Inserted], list[tuple[str, str]]] | None = None
+        self._in_print: tuple[Sequence[Inserted], Sequence[Sequence[str]]] | None = None
         self._kinds = {
             kind.key: (kind.pk, kind.label) for kind in PublicationLinkKind.objects.all()
         }
@@ -140,12 +146,9 @@ class Writer:
             ),
         )
         bylines = [list(byline(paper.id, paper.values.names, paper.people)) for paper in papers]
-        ids = reserve_ids(Authorship, sum(map(len, bylines)))
-        insert_rows(
-            Authorship,
-            ("id", *_AUTHORSHIP),
-            ((pk, *row) for pk, row in zip(ids, chain.from_iterable(bylines), strict=True)),
-        )
+        ids = iter(reserve_ids(Authorship, sum(map(len, bylines))))
+        bylines = [[(next(ids), *row) for row in rows] for rows in bylines]
+        insert_rows(Authorship, ("id", *_AUTHORSHIP), chain.from_iterable(bylines))
         links = [
             list(link_rows(paper.id, 0, _links(paper.values), self._kinds)) for paper in papers
         ]
@@ -159,11 +162,33 @@ class Writer:
                 for place, name in enumerate(paper.values.awards)
             ),
         )
-        numbers = iter(ids)
-        made = [Publication(slug=slug, created_at=now, updated_at=now) for slug in slugs]
-        for paper, row, names, addresses in zip(papers, made, bylines, links, strict=True):
-            self._as_read(paper, row, names, addresses, numbers)
-        publications.derive.store_new(made)
+        inserted = [
+            self._inserted(paper, slug, now, names, addresses)
+            for paper, slug, names, addresses in zip(papers, slugs, bylines, links, strict=True)
+        ]
+        self._print(inserted, publications.derive.place_new(inserted))
+
+    def _print(self, papers: Sequence[Inserted], shelves: Sequence[Sequence[str]]) -> None:
+        """Store what is printed of new publications; of many by and by, and all with `finish`."""
+        if len(papers) < MANY and self._printer is None:
+            publications.derive.store_new(papers, shelves, texts_of(papers))
+            return
+        self.finish()
+        if self._printer is None:
+            self._printer = Beside(texts_of)
+        self._printer.give(papers)
+        self._in_print = papers, shelves
+
+    def finish(self) -> None:
+        """Store what is being printed."""
+        if self._printer and self._in_print:
+            publications.derive.store_new(*self._in_print, self._printer.take())
+            self._in_print = None
+
+    def close(self) -> None:
+        """End the process that prints, if there is one."""
+        if self._printer:
+            self._printer.close()
 
     def _read_people(self, ids: set[int]) -> None:
         """Have at hand what documents print of these people."""
@@ -172,45 +197,47 @@ class Writer:
             for row in found.values("pk", *_PRINTED):
                 self._people[row.pop("pk")] = row
 
-    def _as_read(
+    def _inserted(
         self,
         paper: NewPaper,
-        made: Any,
+        slug: str,
+        now: datetime,
         rows: Sequence[tuple[Any, ...]],
         links: Sequence[tuple[Any, ...]],
-        numbers: Iterator[int],
-    ) -> None:
-        """Give a new publication what `with_rows` would read."""
-        made.pk = paper.id
-        for name, value in paper.values.columns.items():
-            setattr(made, name, value)
-        made.venue = paper.venue
-        made.date_number = PartialDate.number_of(made.year, made.month, made.day)
-        read = [
-            {
-                "id": next(numbers),
-                "researcher": row[1],
-                "role": row[2],
-                "position": row[3],
-                "credited_as": row[4],
-                "equal_group": row[7],
-                "is_corresponding": row[8],
-                "affiliation": row[9],
-                **self._people[row[1]],
-            }
-            for row in rows
-        ]
-        made.author_rows = read
+    ) -> Inserted:
+        """Return a new publication with the rows it has now."""
+        columns = paper.values.columns
         labels = {pk: (key, label) for key, (pk, label) in self._kinds.items()}
-        made.link_rows = sorted(
-            (
-                {"kind": labels[row[1]][0], "label": row[3] or labels[row[1]][1], "url": row[2]}
-                for row in links
+        return Inserted(
+            pk=paper.id,
+            slug=slug,
+            created_at=now,
+            columns=columns,
+            date_number=PartialDate.number_of(columns["year"], columns["month"], columns["day"]),  # type: ignore[arg-type]
+            venue=paper.venue,
+            author_rows=[
+                {
+                    "id": row[0],
+                    "researcher": row[2],
+                    "role": row[3],
+                    "position": row[4],
+                    "credited_as": row[5],
+                    "equal_group": row[8],
+                    "is_corresponding": row[9],
+                    "affiliation": row[10],
+                    **self._people[row[2]],
+                }
+                for row in rows
+            ],
+            link_rows=sorted(
+                (
+                    {"kind": labels[row[1]][0], "label": row[3] or labels[row[1]][1], "url": row[2]}
+                    for row in links
+                ),
+                key=lambda link: list(self._kinds).index(link["kind"]),
             ),
-            key=lambda link: list(self._kinds).index(link["kind"]),
+            award_rows=[{"name": name[:120], "url": ""} for name in paper.values.awards],
         )
-        made.file_rows, made.topic_rows = [], []
-        made.award_rows = [{"name": name[:120], "url": ""} for name in paper.values.awards]
 
 
 def _person_row(person: NewPerson, slug: str, now: Any) -> tuple[Any, ...]:
