@@ -46,7 +46,7 @@ class Work:
     people: frozenset[int] = frozenset()
 
     @classmethod
-    def of_record(cls, record: Record, pk: int = 0) -> Self:
+    def of_record(cls, record: Record, pk: int = 0, *, container: str = "") -> Self:
         return cls(
             id=pk,
             title=record.title,
@@ -56,7 +56,7 @@ class Work:
             arxiv_id=record.arxiv_id,
             pmid=record.pmid,
             isbn=record.isbn,
-            container=record.container_title,
+            container=container or record.container_title,
             volume=record.volume,
             issue=record.issue,
             pages=record.pages,

@@ -142,15 +142,15 @@ class People:
 
         The clear names are decided first; they are co-authors by which the others are told.
         """
-        if not all(
-            spelling(name) in self._matched and (not name.orcid or f"@{name.orcid}" in self._loaded)
-            for name in byline
+        spellings = [spelling(name) for name in byline]
+        if not all(spelled in self._matched for spelled in spellings) or not all(
+            f"@{name.orcid}" in self._loaded for name in byline if name.orcid
         ):
             self.prepare([byline])
-        cases = []
-        for name in byline:
-            spelled = spelling(name)
-            cases.append(_Case(name, spelled, self._matches(spelled)))
+        cases = [
+            _Case(name, spelled, self._matches(spelled))
+            for name, spelled in zip(byline, spellings, strict=True)
+        ]
         for case in cases:
             self._decide_at_sight(case, work)
         taken: dict[int, _Case] = {}

@@ -281,9 +281,11 @@ def weigh(match: Match, scene: Scene, *, is_namesake: bool = False) -> float:
     known = _known(match.person)
     if scene.orcid and scene.orcid == match.person.orcid:
         score += _SAME_ORCID
-    shared = len(_shared(known.coauthors, scene.coauthors))
-    likely = sum(1 for ids in scene.possible if not ids.isdisjoint(known.coauthors))
-    with_others = _COAUTHORS[min(shared, 3)] if shared else min(likely, 2) * 1.0
+    if shared := len(_shared(known.coauthors, scene.coauthors)):
+        with_others = _COAUTHORS[min(shared, 3)]
+    else:
+        likely = sum(1 for ids in scene.possible if not ids.isdisjoint(known.coauthors))
+        with_others = min(likely, 2) * 1.0
     score += with_others / 2 if scene.authors > CROWD_OF_AUTHORS else with_others
     if _shared(known.affiliations, scene.affiliations):
         score += _AFFILIATION
@@ -339,7 +341,9 @@ def _known(person: Person) -> Evidence:
 
 
 def _shared(known: Collection[T], seen: Collection[T]) -> set[T]:
-    return {key for key in seen if key in known} if known and seen else set()
+    if not known or not seen:
+        return set()
+    return known.keys() & seen if isinstance(known, dict) else set(known).intersection(seen)
 
 
 _NOTHING = Evidence()

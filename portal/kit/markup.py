@@ -97,6 +97,8 @@ def split_math(text: str) -> list[str]:
 
     In the plain parts an escaped dollar has become a dollar.
     """
+    if "$" not in text:
+        return [text]
     parts = MATH.split(text)
     return [part if index % 2 else part.replace("\\$", "$") for index, part in enumerate(parts)]
 

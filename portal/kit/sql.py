@@ -1,12 +1,16 @@
 """Fewer and cheaper queries: related rows as one JSON value, SQL made but once, rows in bulk."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
 from django.db import connection
 from django.db.models import BooleanField, Func, JSONField, Model, Q, QuerySet, Subquery
 from django.db.models.expressions import Combinable
 from django.db.models.functions import JSONObject
+
+ROOM = 96 * 2**20  # bytes of the database that a long import keeps at hand on SQLite
 
 
 class JSONRows(Subquery):
@@ -128,7 +132,7 @@ def reserve_ids(model: type[Model], count: int) -> range | list[int]:
 
 
 def insert_rows(model: type[Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """Insert rows given as values of the columns `names`; other columns get their defaults.
+    """Insert rows given as values of the columns `names`; others get their constant defaults.
 
     Values are as the database driver takes them: nothing is checked, nobody is told. For many rows
     at once, of which the caller knows all that follows from them.
@@ -136,21 +140,39 @@ def insert_rows(model: type[Model], names: Sequence[str], rows: Iterable[Sequenc
     rows = list(rows)
     if not rows:
         return
-    named = set(names)
+    statement, tail = _insertion(model, tuple(names))
+    with connection.cursor() as cursor:
+        cursor.executemany(statement, [(*row, *tail) for row in rows])
+
+
+@cache
+def _insertion(model: type[Model], names: tuple[str, ...]) -> tuple[str, tuple[Any, ...]]:
+    """Return the statement, and the values of the columns that get their defaults."""
     rest = {
         field.column: field.get_db_prep_save(field.get_default(), connection)
         for field in model._meta.concrete_fields
-        if field.column and not (field.generated or field.column in named or field.primary_key)
+        if field.column and not (field.generated or field.column in names or field.primary_key)
     }
     columns = ", ".join(connection.ops.quote_name(name) for name in [*names, *rest])
     marks = ", ".join(["%s"] * (len(names) + len(rest)))
     table = connection.ops.quote_name(model._meta.db_table)
-    tail = tuple(rest.values())
+    statement = f"INSERT INTO {table} ({columns}) VALUES ({marks})"  # noqa: S608 -- names of ours
+    return statement, tuple(rest.values())
+
+
+@contextmanager
+def many_rows() -> Iterator[None]:
+    """Give SQLite room to keep the pages of the indexes at hand while many rows are inserted."""
+    if connection.vendor != "sqlite":
+        yield
+        return
     with connection.cursor() as cursor:
-        cursor.executemany(
-            f"INSERT INTO {table} ({columns}) VALUES ({marks})",  # noqa: S608 -- names of ours
-            [(*row, *tail) for row in rows],
-        )
+        (before,) = cursor.execute("PRAGMA cache_size").fetchone()
+        cursor.execute(f"PRAGMA cache_size = {-ROOM // 1024}")
+        try:
+            yield
+        finally:
+            cursor.execute(f"PRAGMA cache_size = {before}")
 
 
 def analyze(*of: type[Model]) -> None:

@@ -4,12 +4,14 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Container, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from anyascii import anyascii
 
 SLUG_LENGTH = 80
 SEARCH_WORDS = 12
+CACHED_LENGTH = 300  # characters of texts that are worth remembering folded: names, titles
 _WORD = re.compile("[a-z0-9]+")
 
 
@@ -19,6 +21,11 @@ def fold(text: str) -> str:
     Accents, case, hyphens, apostrophes and scripts are folded: "Erdős–Rényi" and "erdos renyi"
     give the same key. Text that folds to nothing (only symbols) gives "".
     """
+    return _folded(text) if len(text) <= CACHED_LENGTH else _folded.__wrapped__(text)
+
+
+@lru_cache(maxsize=4096)
+def _folded(text: str) -> str:
     if text.isascii():
         return " ".join(_WORD.findall(text.lower().replace("'", "")))
     # Only the accents of European scripts fall away; the marks of kana are other sounds (ga, not

@@ -210,7 +210,7 @@ class Planner:
     def learn(self, plan: Plan, people: Sequence[int]) -> None:
         """Remember a plan that creates its target, and who its names are."""
         if plan.work:
-            self.works.add(replace(plan.work, id=plan.target), plan.values)
+            self.works.add(plan.target, plan.work, plan.values)
         work = plan.evidence or Work()
         for (_, name), verdict, pk in zip(plan.names, plan.verdicts, people, strict=True):
             if verdict.person:

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from portal.kit.changes import changing
-from portal.kit.sql import analyze
+from portal.kit.sql import analyze, many_rows
 from publications.merging import pair_key
 from publications.models import Authorship, Document, ImportRun, Publication, Suggestion, Venue
 from publications.records import Problem, Record
@@ -44,7 +44,7 @@ def import_records(
     `partial`: then the others are brought in. `wishes` go with `items`, one each.
     """
     report = Report()
-    with _fewer_collections(), nullcontext() if dry_run else changing():
+    with _fewer_collections(), many_rows(), nullcontext() if dry_run else changing():
         work = _Import(source, report, writes=not dry_run, run=run)
         pairs = zip(items, wishes, strict=True) if wishes else ((item, None) for item in items)
         with closing(work.writer):

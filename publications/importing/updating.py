@@ -9,7 +9,6 @@ from django.utils import timezone
 
 from portal.kit.changes import changing, rederive
 from publications.models import Authorship, Award, Publication, PublicationLink, Venue
-from publications.weighing import Candidate
 from researchers.models import Researcher
 
 from .differences import EXTRA, with_taken

@@ -96,8 +96,11 @@ def values_of(record: Record) -> Values:
         "language": record.language,
         "note": record.note,
     }
+    told = "".join(map(str, columns.values()))
+    if "\0" in told or not (told.isascii() or told.isprintable()):
+        columns = {name: storable(value) for name, value in columns.items()}
     for name, room in _ROOM.items():
-        value = columns[name] = storable(columns[name])
+        value = columns[name]
         if room and isinstance(value, str) and len(value) > room:
             kept[name], columns[name] = value, ""
             label = LABELS[name]

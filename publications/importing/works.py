@@ -38,10 +38,9 @@ def keys_of(values: Values) -> set[tuple[str, str | int]]:
     return keys
 
 
-def work_of(record: Record, values: Values, pk: int = 0) -> Work:
+def work_of(record: Record, values: Values) -> Work:
     """Return an entry as it compares to publications."""
-    work = Work.of_record(record, pk)
-    return replace(work, container=values.venue.name) if values.venue else work
+    return Work.of_record(record, container=values.venue.name if values.venue else "")
 
 
 class Works:
@@ -104,14 +103,14 @@ class Works:
             if value:
                 self._by_key[name, value].append(work.id)
 
-    def add(self, work: Work, values: Values) -> None:
-        """Let later entries of the import find this new publication."""
+    def add(self, pk: int, work: Work, values: Values) -> None:
+        """Let later entries of the import find the new publication `pk`."""
         digests = values.digests
-        self._exact[_all(values)] = work.id
+        self._exact[_all(values)] = pk
         told = {name: digests.get(name, ()) for name in ("title", "citation_key")}
-        self._known[work.id] = Known(work, told)
+        self._known[pk] = Known(work, told)
         for key in keys_of(values):
-            self._by_key[key].append(work.id)
+            self._by_key[key].append(pk)
 
     def find(self, work: Work, values: Values) -> list[tuple[int, Sameness]]:
         """Return which publications an entry is or may be, the certain ones first."""

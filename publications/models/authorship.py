@@ -27,10 +27,13 @@ class Authorship(Watched):
         AUTHOR = "author", "author"
         EDITOR = "editor", "editor"
 
+    # Both are what other indexes begin with; one of their own would cost each new row as much.
     publication = models.ForeignKey(
-        Publication, on_delete=models.CASCADE, related_name="authorships"
+        Publication, on_delete=models.CASCADE, related_name="authorships", db_index=False
     )
-    researcher = models.ForeignKey(Researcher, on_delete=models.PROTECT, related_name="authorships")
+    researcher = models.ForeignKey(
+        Researcher, on_delete=models.PROTECT, related_name="authorships", db_index=False
+    )
     role = models.CharField(max_length=6, choices=Role.choices, default=Role.AUTHOR)
     position = models.PositiveIntegerField(editable=False)
     credited_as = models.CharField(

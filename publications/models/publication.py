@@ -140,7 +140,12 @@ class Publication(Slugged, Timestamped):
         editable=False,
     )
     venue = models.ForeignKey(
-        Venue, on_delete=models.PROTECT, null=True, blank=True, related_name="publications"
+        Venue,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="publications",
+        db_index=False,  # `publication_by_venue` begins with it
     )
     venue_detail = models.CharField(
         "venue as printed",
