@@ -5,7 +5,8 @@ Names of fields are those of CSL 1.0.2 (appendix IV), written as Python writes t
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
-from typing import Any, Self
+from operator import attrgetter
+from typing import Any, Self, TypeVar
 
 from portal.kit.dates import PartialDate
 from portal.kit.identifiers import SCHEMES, InvalidIdentifier
@@ -15,9 +16,18 @@ TYPES = (
     "paper-conference", "article-journal", "article", "chapter", "book", "thesis", "report",
     "dataset", "software", "patent", "review", "speech", "webpage", "document",
 )  # fmt: skip
+T = TypeVar("T")
 IDENTIFIERS = {"doi": "doi", "arxiv_id": "arxiv", "pmid": "pmid", "isbn": "isbn", "issn": "issn"}
 
 
+def quickly_pickled(cls: type[T]) -> type[T]:
+    """Let a frozen dataclass pickle as a call with its values: a third of what slots cost."""
+    values = attrgetter(*(item.name for item in fields(cls)))  # type: ignore[arg-type]
+    cls.__reduce__ = lambda self: (cls, values(self))  # type: ignore[method-assign]
+    return cls
+
+
+@quickly_pickled
 @dataclass(frozen=True, slots=True)
 class Problem:
     """What is wrong with a part of a file: where, what, and what to do about it.
@@ -34,6 +44,7 @@ class Problem:
         return " ".join(filter(None, [f"{self.where}: {self.what}", self.remedy]))
 
 
+@quickly_pickled
 @dataclass(frozen=True, slots=True)
 class Name:
     """One name of a byline, as a CSL name variable, with the marks that stand beside it.
@@ -58,14 +69,15 @@ class Name:
         """The family name with its particles, "van der Berg"; a name not parted whole."""
         if self.literal:
             return self.literal
+        if not (self.dropping_particle or self.non_dropping_particle):
+            return self.family
         parts = (self.dropping_particle, self.non_dropping_particle, self.family)
-        return " ".join(part for part in parts if part)
+        return " ".join(filter(None, parts))
 
     @property
     def full(self) -> str:
         """The name as it is printed: "Ada van der Berg Jr."."""
-        parts = (self.given, self.family_name, self.suffix)
-        return " ".join(part for part in parts if part)
+        return " ".join(filter(None, (self.given, self.family_name, self.suffix)))
 
     @property
     def is_organization(self) -> bool:
@@ -85,6 +97,7 @@ class Name:
         return {key: value for key, value in parts.items() if value}
 
 
+@quickly_pickled
 @dataclass(frozen=True, slots=True)
 class Link:
     """An address beside a record; `kind` is the key of a kind of publication links."""
@@ -94,6 +107,7 @@ class Link:
     label: str = ""
 
 
+@quickly_pickled
 @dataclass(frozen=True, slots=True)
 class Record:
     """One work as a source tells it. Equal records tell the same.

@@ -2,37 +2,33 @@
 
 import logging
 import re
+from collections import deque
 from collections.abc import Iterator
 
 from bibtexparser.model import (
-    DuplicateBlockKeyBlock,
-    DuplicateFieldKeyBlock,
-    Entry,
+    Block,
     ExplicitComment,
     ImplicitComment,
     ParsingFailedBlock,
     Preamble,
     String,
 )
-from bibtexparser.splitter import Splitter
 
 from publications.records import Problem, Record
 
 from .base import Importer
+from .bibtex_blocks import HEAD, Written, blocks, pieces
 from .bibtex_fields import TYPES, read_entry
 from .bibtex_inherit import Inheritance, RawEntry
 from .bibtex_values import Macros, fields_of, recovered
 from .doubts import Doubts
 
-PIECE = 100_000  # characters given to the splitter at once
-# Where the splitter begins a block whatever stands before, so that a file may be cut there.
-HEAD = re.compile(r"^[ \t]*@\w*[ \t]*[{(]", re.MULTILINE)
 _ENTRY = re.compile(r"^[ \t]*@\w+\s*\{\s*[^\s,{}=]*\s*,\s*[\w+:-]+\s*=", re.MULTILINE)
 _BLOCK = re.compile(r"^[ \t]*@(?:string|comment|preamble|\w+\s*\{[^{}]*,)", re.I | re.MULTILINE)
 _COMMENTED = re.compile(r"\n[ \t]*%.*?@\w+[ \t]*[{(]")
 _LOOKS_LIKE_ENTRY = re.compile(r"^[ \t]*@[^\s@{(]*\s*[{(]", re.MULTILINE)
 _NO_ENTRY = "An @ with a bracket is no entry and was not read."
-_REFERS = re.compile(r"(?i)\b(?:crossref|xdata)\b|@string\b")  # to other parts of the file
+_REFERS = ("crossref", "xdata", "@string")  # to other parts of the file
 _SETTINGS = {"control", "ieeetranbstctl", "bstctl", "bibnote", "settings", "format"}
 logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)  # its failures become problems here
 
@@ -64,39 +60,38 @@ class _Reading:
 
     def __init__(self, text: str) -> None:
         # A character beyond U+FFFF makes each of the whole text take four bytes; pieces do not.
-        self.pieces = list(pieces(text))
-        kept = text if _REFERS.search(text) else ""
+        self.pieces = deque(pieces(text))
+        small = map(str.lower, self.pieces)
+        kept = text if any(word in piece for piece in small for word in _REFERS) else ""
         self.macros = Macros(kept)
         self.inheritance = Inheritance(kept, self.macros)
         self.lines: dict[str, int] = {}  # key -> line of the entry that has it
 
     def read(self) -> Iterator[Record | Problem]:
         line = 1
-        for piece in self.pieces:
+        while self.pieces:
+            piece = self.pieces.popleft()
             commented = {
                 line + piece.count("\n", 0, found.start())
                 for found in _COMMENTED.finditer("\n" + piece)
             }
-            for found in Splitter(piece).split().blocks:
-                at = line + (found.start_line or 0)
-                block: object = found
-                if isinstance(block, DuplicateBlockKeyBlock):
-                    block = block.ignore_error_block
-                if isinstance(block, DuplicateFieldKeyBlock):
-                    block = block.ignore_error_block
-                if at in commented and not isinstance(block, ImplicitComment):
-                    what = "An entry behind a % was not read."
-                    yield Problem(f"Line {at}", what, "Take away the % if it is wanted.")
-                elif isinstance(block, Entry):
-                    pairs = [(field.key, field.value) for field in block.fields]
-                    yield from self.entry(block.entry_type, block.key, pairs, at)
-                elif isinstance(block, ParsingFailedBlock):
-                    yield from self.broken(_whole(block.raw or "", piece, at - line), at)
+            for block in blocks(piece):
+                at = line + block.line
+                if isinstance(block, Written):
+                    if at in commented:
+                        yield _behind_percent(at)
+                    else:
+                        yield from self.entry(block.kind, block.key, block.pairs, at)
+                elif at in commented and not isinstance(block.block, ImplicitComment):
+                    yield _behind_percent(at)
+                elif isinstance(block.block, ParsingFailedBlock):
+                    raw = _whole(block.block.raw or "", block.text, block.line - block.first)
+                    yield from self.broken(raw, at)
                 else:
-                    yield from self.other(block, at)
+                    yield from self.other(block.block, at)
             line += piece.count("\n")
 
-    def other(self, block: object, line: int) -> Iterator[Record | Problem]:
+    def other(self, block: Block, line: int) -> Iterator[Record | Problem]:
         """Yield what a block that is no entry says, which begins in `line`."""
         if isinstance(block, String):
             doubts = Doubts(f"Line {line}")
@@ -171,6 +166,11 @@ class _Reading:
         yield from doubts
 
 
+def _behind_percent(line: int) -> Problem:
+    what = "An entry behind a % was not read."
+    return Problem(f"Line {line}", what, "Take away the % if it is wanted.")
+
+
 def _whole(raw: str, piece: str, lines: int) -> str:
     """Return all of a block that the splitter gave up, up to where the next one begins.
 
@@ -182,15 +182,3 @@ def _whole(raw: str, piece: str, lines: int) -> str:
     start = max(piece.find(raw[:20], start), start)
     following = HEAD.search(piece, piece.find("\n", start) + 1 or len(piece))
     return piece[start : following.start()] if following else piece[start:]
-
-
-def pieces(text: str) -> Iterator[str]:
-    """Yield `text` in pieces of about `PIECE` characters, cut only where a block begins."""
-    start = 0
-    while len(text) - start > PIECE:
-        found = HEAD.search(text, text.find("\n", start + PIECE) + 1 or len(text))
-        if not found:
-            break
-        yield text[start : found.start()]
-        start = found.start()
-    yield text[start:] if start else text

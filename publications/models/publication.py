@@ -260,6 +260,7 @@ class Publication(Slugged, Timestamped):
             models.Index(fields=["-date_number", "-id"], name="publication_newest"),
             models.Index(fields=["venue", "-date_number", "-id"], name="publication_by_venue"),
             models.Index(fields=["type", "-date_number", "-id"], name="publication_by_type"),
+            models.Index(fields=["citation_key"], name="publication_by_citation_key"),
             models.Index(
                 fields=["publish_at"],
                 condition=models.Q(status="scheduled"),
