@@ -44,18 +44,21 @@ class Surroundings:
 
     @classmethod
     def of(cls, ids: Sequence[int]) -> "Surroundings":
-        memberships = defaultdict(list)
-        written = Authorship.objects.filter(publication__in=ids)
-        for row in Membership.objects.of_credited().filter(
-            researcher__in=written.order_by().values("researcher")
-        ):
-            memberships[row.researcher_id].append(row)
-        projects = defaultdict(list)
+        written = Authorship.objects.filter(publication__in=ids).order_by()
+        around = cls.of_people(written.values("researcher"))
         through = Publication.projects.through.objects.filter(publication__in=ids)
         for publication, slug in through.values_list("publication_id", "project__slug"):
-            projects[publication].append(slug)
+            around.projects.setdefault(publication, []).append(slug)
+        return around
+
+    @classmethod
+    def of_people(cls, people: Iterable[int]) -> "Surroundings":
+        """Return those of new publications by these people, which are in no project yet."""
+        memberships: dict[int, list[Membership]] = {}
+        for row in Membership.objects.of_credited().filter(researcher__in=people):
+            memberships.setdefault(row.researcher_id, []).append(row)
         labs = Lab.objects.only("slug", "parent_id", "is_public").in_bulk() if memberships else {}
-        return cls(labs, memberships, projects)
+        return cls(labs, memberships, {})
 
     def labs_of(self, paper: "Publication | Inserted") -> set[str]:
         """Return the slugs of labs and institutes whose people wrote `paper` in their time there.
@@ -173,12 +176,13 @@ class Inserted(NamedTuple):
     columns: Mapping[str, Any]
     date_number: int
     venue: Venue | None
-    author_rows: Sequence[Mapping[str, Any]]
+    author_rows: Sequence[Mapping[str, Any]]  # of people; with `credits`, what is printed of them
+    credits: Sequence[Mapping[str, Any]]
     link_rows: Sequence[Mapping[str, Any]]
     award_rows: Sequence[Mapping[str, Any]]
 
     status = Publication.Status.PUBLISHED
-    topic_rows = file_rows = ()
+    topic_rows = ()
 
     @property
     def type(self) -> str:
@@ -195,9 +199,14 @@ class Inserted(NamedTuple):
             pk=self.pk, slug=self.slug, created_at=self.created_at, updated_at=self.created_at,
             venue=self.venue, **self.columns,
         )  # fmt: skip
-        for name in ("date_number", "author_rows", "link_rows", "award_rows"):
-            setattr(paper, name, getattr(self, name))
-        paper.topic_rows, paper.file_rows = [], []  # type: ignore[attr-defined]
+        told: Any = paper
+        told.date_number = self.date_number
+        told.author_rows = [
+            {**person, **credit}
+            for person, credit in zip(self.author_rows, self.credits, strict=True)
+        ]
+        told.link_rows, told.award_rows = self.link_rows, self.award_rows
+        told.topic_rows, told.file_rows = [], []
         return paper
 
 
@@ -206,9 +215,8 @@ def texts_of(papers: Sequence[Inserted]) -> list[tuple[str, str]]:
     return [texts(paper.as_read()) for paper in papers]
 
 
-def place_new(papers: Sequence[Inserted]) -> list[list[str]]:
+def place_new(papers: Sequence[Inserted], around: Surroundings) -> list[list[str]]:
     """Put new publications on their shelves, and return for each the keys of these."""
-    around = Surroundings.of([paper.pk for paper in papers])
     shelves = [sorted(_shelves(paper, around)) for paper in papers]
     for keys in shelves:
         renew(*keys)

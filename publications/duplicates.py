@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple, Self
 
 from portal.kit.identifiers import arxiv_without_version
 from portal.kit.text import fold
-from publications.records import Record
+from publications.records import Record, quickly_pickled
 from publications.titles import compatible_titles, equal_titles, read_title
 
 __all__ = ["Sameness", "Work", "compatible_titles", "family_key", "same_work"]
@@ -26,6 +26,7 @@ PAPERS = {"paper-conference", "article-journal", "article", "chapter", "report",
 PREPRINT_TYPES = {"article", "report"}
 
 
+@quickly_pickled
 @dataclass(frozen=True, slots=True)
 class Work:
     """What tells one work from another. `authors` are keys of `family_key`, `people` ids."""

@@ -60,11 +60,10 @@ import django
 django.setup()
 from publications.importing import sources
 from portal.kit.changes import changing
-sources.LONG = 1
 entry = "@article{k%d, title={Title of many words number %d}, author={Doe, Jane}, year=2001}"
 text = chr(10).join(entry % (number, number) for number in range(20000))
 with changing():
-    items = sources.read("bibtex", text)
+    items = sources.read_beside("bibtex", sources.SetAside(text))
     next(items)
     (reader,) = sources.multiprocessing.active_children()
     print(reader.pid, flush=True)

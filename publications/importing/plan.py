@@ -7,19 +7,19 @@ from django.db.models import Q
 
 from portal.kit.text import fold
 from publications.duplicates import Sameness
-from publications.duplicates import Work as DuplicateWork
 from publications.identity import People, spelling
 from publications.models import Venue
 from publications.records import Name, Record
-from publications.weighing import Person, Verdict, Work
+from publications.weighing import Person, Verdict
 from researchers.names import Kind, compare
 from researchers.spelling import spell_whole
 
 from .differences import NEW, Difference, differences
+from .entries import Entry
 from .people import known_people, people
 from .stored import Credit, Stored, stored
-from .values import Values, VenueValues, values_of
-from .works import Works, work_of
+from .values import Values, VenueValues
+from .works import Works
 
 CREATE, UPDATE, SAME, SKIP, LOST = "create", "update", "same", "skip", "lost"
 
@@ -42,8 +42,7 @@ class Wishes:
 class Plan:
     """What one entry would do. `target` is the publication it is or becomes."""
 
-    record: Record
-    values: Values
+    entry: Entry
     action: str
     target: int = 0
     sameness: Sameness | None = None
@@ -51,11 +50,17 @@ class Plan:
     differences: list[Difference] = field(default_factory=list)
     verdicts: list[Verdict] = field(default_factory=list)
     venue: Venue | VenueValues | None = None
-    work: DuplicateWork | None = None
     paper: Stored | None = None
     stay: list[Credit | None] = field(default_factory=list)  # whose rows the names keep
     problems: list[str] = field(default_factory=list)
-    evidence: Work | None = None
+
+    @property
+    def record(self) -> Record:
+        return self.entry.record
+
+    @property
+    def values(self) -> Values:
+        return self.entry.values
 
     @property
     def names(self) -> Sequence[tuple[str, Name]]:
@@ -79,26 +84,26 @@ class Planner:
         self.venues = Venues()
         self._owners = [self.people.ensure(person) for person in people(owners)]
 
-    def prepare(self, records: Iterable[Record]) -> list[Values]:
-        """Return the values of these records and read what they may meet."""
-        values = [values_of(record) for record in records]
-        self.works.prepare(values)
+    def prepare(self, items: Iterable[Record | Entry]) -> list[Entry]:
+        """Return the entries of these records, and read what they may meet."""
+        entries = [item if isinstance(item, Entry) else Entry.of(item) for item in items]
+        values = [entry.values for entry in entries]
+        self.works.prepare(entries)
         self.venues.prepare(values)
         self.people.prepare([name for _, name in one.names] for one in values)
-        return values
+        return entries
 
-    def plan(self, record: Record, values: Values, wishes: Wishes | None = None) -> Plan:
-        """Return what `record` would do, with what was chosen for it."""
+    def plan(self, entry: Entry, wishes: Wishes | None = None) -> Plan:
+        """Return what `entry` would do, with what was chosen for it."""
         wishes = wishes or Wishes()
-        plan = Plan(record, values, SKIP, problems=list(values.notes))
+        plan = Plan(entry, SKIP, problems=list(entry.values.notes))
         if wishes.skip:
             return plan
-        if not record.title:
+        if not entry.record.title:
             plan.action = LOST
             plan.problems.append("It has no title.")
             return plan
-        plan.work = work_of(record, values)
-        found = self.works.find(plan.work, values)
+        found = self.works.find(entry)
         plan.maybe = [pair for pair in found if not pair[1].is_certain]
         same = [pair for pair in found if pair[1].is_certain and pair[1].kind == "same-entry"]
         if wishes.onto is not None:
@@ -113,7 +118,7 @@ class Planner:
             plan.sameness = versions[0][1]
             plan.maybe = versions[:1] + plan.maybe
         plan.action = CREATE
-        plan.venue = self.venues.find(values.venue)
+        plan.venue = self.venues.find(entry.values.venue)
         self.recognize(plan, wishes)
         return plan
 
@@ -159,9 +164,6 @@ class Planner:
     def recognize(self, plan: Plan, wishes: Wishes) -> None:
         """Fill in who the names of `plan` are."""
         byline = [name for _, name in plan.names]
-        plan.evidence = Work.of(plan.record)
-        if plan.values.venue:
-            plan.evidence.venue = fold(plan.values.venue.name)
         plan.verdicts = [Verdict()] * len(byline)
         by_role: dict[str, list[int]] = {}
         for place, (role, _) in enumerate(plan.names):
@@ -169,7 +171,7 @@ class Planner:
         for places in by_role.values():
             names = [byline[place] for place in places]
             owners = self._places_of_owners(names)
-            for number, verdict in enumerate(self.people.decide(names, plan.evidence)):
+            for number, verdict in enumerate(self.people.decide(names, plan.entry.evidence)):
                 plan.verdicts[places[number]] = owners.get(number, verdict)
         for place, pk in wishes.people.items():
             if place < len(byline):
@@ -209,9 +211,8 @@ class Planner:
 
     def learn(self, plan: Plan, people: Sequence[int]) -> None:
         """Remember a plan that creates its target, and who its names are."""
-        if plan.work:
-            self.works.add(plan.target, plan.work, plan.values)
-        work = plan.evidence or Work()
+        self.works.add(plan.target, plan.entry)
+        work = plan.entry.evidence
         for (_, name), verdict, pk in zip(plan.names, plan.verdicts, people, strict=True):
             if verdict.person:
                 self.people.learn(verdict.person, name, work)

@@ -7,9 +7,11 @@ from portal.kit.text import storable
 from publications.records import Problem, Record
 from researchers.models import Researcher
 
+from .entries import Entry
+
 SHOWN = 1000  # problems in a report
 
-Item = Record | Problem
+Item = Record | Entry | Problem
 
 
 class Refused(ValueError):

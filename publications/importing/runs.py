@@ -12,7 +12,7 @@ from portal.kit.changes import changing
 from portal.kit.sql import analyze, many_rows
 from publications.merging import pair_key
 from publications.models import Authorship, Document, ImportRun, Publication, Suggestion, Venue
-from publications.records import Problem, Record
+from publications.records import Problem
 from publications.weighing import Candidate
 from researchers.models import NameBlock, NameVariant, Researcher
 
@@ -62,7 +62,7 @@ def import_records(
 def _fewer_collections() -> Iterator[None]:
     """Have Python look for garbage less often: an import makes many objects, and few rings."""
     before = gc.get_threshold()
-    gc.set_threshold(50_000, 50, 100)
+    gc.set_threshold(50_000, 1_000, 100)
     try:
         yield
     finally:
@@ -106,8 +106,8 @@ class _Import:
 
     def take(self, batch: Sequence[tuple[Item, Wishes | None]]) -> list[Plan | Problem]:
         """Plan and write a batch; return what was planned, in order."""
-        records = [item for item, _ in batch if isinstance(item, Record)]
-        values = iter(self.planner.prepare(records))
+        told = [item for item, _ in batch if not isinstance(item, Problem)]
+        entries = iter(self.planner.prepare(told))
         planned: list[Plan | Problem] = []
         for item, wishes in batch:
             if isinstance(item, Problem):
@@ -115,7 +115,7 @@ class _Import:
                 self.report.lost += item.is_loss
                 planned.append(item)
                 continue
-            plan = self.planner.plan(item, next(values), wishes)
+            plan = self.planner.plan(next(entries), wishes)
             planned.append(plan)
             if plan.action == CREATE:
                 self._create(plan)
@@ -236,7 +236,7 @@ class _Import:
             else:
                 new.append(NewPerson(self._next(Researcher), name))
                 people.append(new[-1].id)
-                self.planner.people.add(new[-1].id, name, plan.evidence)
+                self.planner.people.add(new[-1].id, name, plan.entry.evidence)
         self.writer.people(new)
         self.created["researchers"] += [person.id for person in new]
         self.report.people += len(new)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 from multiprocessing.connection import Connection
 from pathlib import Path
+from tempfile import TemporaryFile
 
 from portal.kit.fetch import portal_fetcher
 from publications.importers import IMPORTERS, recognize
@@ -14,7 +15,9 @@ from publications.importers.files import LARGEST, TextFile, read_files
 from publications.lookup import Identifier, identifiers_in, look_up
 from publications.records import Problem, Record
 
-Item = Record | Problem
+from .entries import Entry
+from .report import Item
+
 LONG = 4_000_000  # characters from which a text is read in a process of its own
 AT_ONCE = 400  # records that are handed over together
 LARGEST_ANSWER = 50_000_000  # bytes of a file at an address
@@ -97,24 +100,36 @@ def part_of_text(text: str, name: str, problems: Iterable[Problem] = ()) -> Part
     """Return a text as a source. Raises UnknownFormat."""
     importer = recognize(text, name)
     count, told = importer.count(text), list(problems)
-    held = text.encode() if len(text) >= LONG else text  # bytes: one odd sign makes text wide
+    held = text if len(text) < LONG else SetAside(text)
 
     def items() -> Iterator[Item]:
         yield from told
-        yield from read(importer.key, held)
+        if isinstance(held, str):
+            yield from importer.parse(held)
+        else:
+            yield from read_beside(importer.key, held)
 
     return Part(importer.key, name, count, items)
 
 
-def read(key: str, text: str | bytes) -> Iterator[Item]:
-    """Yield what a text of a known format holds; a long one is read in a process of its own.
+class SetAside:
+    """A long text in a file without a name, where it takes no memory."""
 
-    It may be given in UTF-8.
-    """
-    if len(text) < LONG:
-        text = text if isinstance(text, str) else text.decode()
-        yield from IMPORTERS[key].parse(text)
-        return
+    def __init__(self, text: str) -> None:
+        self._file = TemporaryFile("w+", encoding="utf-8", newline="")  # noqa: SIM115 -- see below
+        self._file.write(text)
+        self._file.flush()
+
+    def read(self) -> str:
+        self._file.seek(0)
+        return self._file.read()
+
+    def __del__(self) -> None:
+        self._file.close()
+
+
+def read_beside(key: str, text: SetAside) -> Iterator[Entry | Problem]:
+    """Yield what a text of a known format holds, read in a process of its own."""
     context = multiprocessing.get_context("fork")
     receiver, sender = context.Pipe(duplex=False)
     reader = context.Process(target=_read_into, args=(receiver, sender, key, text), daemon=True)
@@ -131,14 +146,17 @@ def read(key: str, text: str | bytes) -> Iterator[Item]:
         receiver.close()
 
 
-def _read_into(receiver: Connection, sender: Connection, key: str, text: str | bytes) -> None:
+def _read_into(receiver: Connection, sender: Connection, key: str, text: SetAside) -> None:
     """Send what `text` holds, in batches; the empty one says that this was all.
 
     When the import is gone, so is this process with the next batch: it was forked with the
     connection to the database, which would keep the import's locks.
     """
     receiver.close()  # held here, too, it would never break
-    items = IMPORTERS[key].parse(text if isinstance(text, str) else text.decode())
+    items = (
+        Entry.of(item) if isinstance(item, Record) else item
+        for item in IMPORTERS[key].parse(text.read())
+    )
     with suppress(BrokenPipeError):
         while batch := list(islice(items, AT_ONCE)):
             sender.send(batch)

@@ -98,8 +98,8 @@ class _Search:
 
     def _take(self, records: Sequence[Record]) -> None:
         plans = [
-            self.planner.plan(record, values, self._remembered_as(record))
-            for record, values in zip(records, self.planner.prepare(records), strict=True)
+            self.planner.plan(entry, self._remembered_as(entry.record))
+            for entry in self.planner.prepare(records)
         ]
         stored = read_stored(plans)
         for plan in plans:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from portal.kit.changes import changing, rederive
@@ -230,16 +231,17 @@ def _papers_of(people: Sequence[int]) -> tuple[dict[int, set[int]], dict[int, se
 
 def _move(moves: dict[int, int]) -> None:
     """Give the authorships of people to others, and let go of who has none any more."""
+    for pk, kept in moves.items():
+        to = kept
+        while to in moves:
+            to = moves[to]
+        mine = Authorship.objects.filter(researcher=pk)
+        papers = list(mine.values_list("publication_id", flat=True))
+        # Past the watchers: that these are derived anew is all that follows.
+        QuerySet.update(mine, researcher=to)
+        QuerySet.update(Publication.objects.filter(pk__in=papers), updated_at=timezone.now())
+        rederive(Publication, papers)
     for some in _parts(list(moves)):
-        rows = list(Authorship.objects.filter(researcher__in=some))
-        for row in rows:
-            to = row.researcher_id
-            while to in moves:
-                to = moves[to]
-            row.researcher_id = to
-        Authorship.objects.bulk_update(rows, ["researcher"])
-        papers = Publication.objects.filter(pk__in={row.publication_id for row in rows})
-        papers.update(updated_at=timezone.now())
         Researcher.objects.filter(pk__in=some).delete()
 
 

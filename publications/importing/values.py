@@ -11,7 +11,7 @@ from portal.kit.dates import PartialDate
 from portal.kit.identifiers import arxiv_without_version
 from portal.kit.text import clean_text, fold, storable
 from publications.models import Publication, Venue
-from publications.records import TYPES, Link, Name, Record, cleaned
+from publications.records import TYPES, Link, Name, Record, cleaned, quickly_pickled
 
 if TYPE_CHECKING:
     from .stored import Credit, Stored
@@ -38,6 +38,7 @@ CONTAINER = ("container-title", "container-title-short", "event-title")
 Value = str | int | None
 
 
+@quickly_pickled
 @dataclass(frozen=True, slots=True)
 class VenueValues:
     """Where a record says it appeared: the lasting venue, and its words for the very volume."""
@@ -48,6 +49,7 @@ class VenueValues:
     issn: str = ""
 
 
+@quickly_pickled
 @dataclass(frozen=True, slots=True)
 class Values:
     """A record as Byline would store it. `names` are its authors, then its editors, by role.

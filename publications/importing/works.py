@@ -5,11 +5,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from portal.kit.text import fold, key_hash
+from portal.kit.text import fold
 from publications.duplicates import Sameness, Work, same_work
 from publications.models import Authorship, Publication
-from publications.records import Record
 
+from .entries import Entry, Key
 from .values import VENUE, Values, digest
 
 EXACT = Sameness("same-entry", ("This very entry was brought in before.",))
@@ -28,40 +28,26 @@ class Known:
     places: frozenset[str] = frozenset()  # folded names of where it appeared
 
 
-def keys_of(values: Values) -> set[tuple[str, str | int]]:
-    """Return under what a publication is found that may be the one of these values."""
-    title = fold(str(values.columns["title"]))
-    keys: set[tuple[str, str | int]] = {("title_hash", key_hash(title))} if title else set()
-    for name in ("doi", "arxiv_id", "pmid", "citation_key"):
-        if value := values.columns[name]:
-            keys.add((name, value))
-    return keys
-
-
-def work_of(record: Record, values: Values) -> Work:
-    """Return an entry as it compares to publications."""
-    return Work.of_record(record, container=values.venue.name if values.venue else "")
-
-
 class Works:
     """Publications that entries of an import may be: those stored, and those of the import."""
 
     def __init__(self) -> None:
-        self._by_key: dict[tuple[str, str | int], list[int]] = defaultdict(list)
+        self._by_key: dict[Key, list[int]] = defaultdict(list)
         self._known: dict[int, Known] = {}
-        self._asked: set[tuple[str, str | int]] = set()
+        self._asked: set[Key] = set()
         self._exact: dict[int, int] = {}  # digest of all an entry of the import says: its id
         self._is_empty = not Publication.objects.exists()
 
-    def prepare(self, batch: Iterable[Values]) -> None:
+    def prepare(self, batch: Iterable[Entry]) -> None:
         """Read the stored publications that entries of `batch` may be. A query for each key."""
         if self._is_empty:
             return
         wanted: dict[str, set[str | int]] = defaultdict(set)
-        for values in batch:
-            for key in keys_of(values) - self._asked:
-                wanted[key[0]].add(key[1])
-                self._asked.add(key)
+        for entry in batch:
+            for key in entry.keys:
+                if key not in self._asked:
+                    wanted[key[0]].add(key[1])
+                    self._asked.add(key)
         ids: set[int] = set()
         for name, found in wanted.items():
             papers = Publication.objects.filter(**{f"{name}__in": found}).order_by()
@@ -103,20 +89,21 @@ class Works:
             if value:
                 self._by_key[name, value].append(work.id)
 
-    def add(self, pk: int, work: Work, values: Values) -> None:
+    def add(self, pk: int, entry: Entry) -> None:
         """Let later entries of the import find the new publication `pk`."""
-        digests = values.digests
-        self._exact[_all(values)] = pk
+        digests = entry.values.digests
+        self._exact[_all(entry.values)] = pk
         told = {name: digests.get(name, ()) for name in ("title", "citation_key")}
-        self._known[pk] = Known(work, told)
-        for key in keys_of(values):
+        self._known[pk] = Known(entry.work, told)
+        for key in entry.keys:
             self._by_key[key].append(pk)
 
-    def find(self, work: Work, values: Values) -> list[tuple[int, Sameness]]:
+    def find(self, entry: Entry) -> list[tuple[int, Sameness]]:
         """Return which publications an entry is or may be, the certain ones first."""
-        near = dict.fromkeys(pk for key in keys_of(values) for pk in self._by_key.get(key, ()))
+        near = dict.fromkeys(pk for key in entry.keys for pk in self._by_key.get(key, ()))
         if not near:
             return []
+        work, values = entry.work, entry.values
         digests = values.digests
         if pk := self._exact.get(_all(values)):
             return [(pk, EXACT)]

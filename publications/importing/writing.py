@@ -18,7 +18,7 @@ from portal.kit.dates import PartialDate
 from portal.kit.models import FreeSlugs
 from portal.kit.sql import insert_rows, reserve_ids
 from portal.kit.text import clean_text, fold, key_hash
-from publications.derive import Inserted, texts_of
+from publications.derive import Inserted, Surroundings, texts_of
 from publications.models import (
     Authorship,
     Award,
@@ -69,9 +69,10 @@ class Writer:
         self._orcids: set[str] = set()
         self._printer: Beside[Sequence[Inserted], list[tuple[str, str]]] | None = None
         self._in_print: tuple[Sequence[Inserted], Sequence[Sequence[str]]] | None = None
-        self._kinds = {
-            kind.key: (kind.pk, kind.label) for kind in PublicationLinkKind.objects.all()
-        }
+        self._around = Surroundings({}, {}, {})
+        kinds = list(PublicationLinkKind.objects.all())
+        self._kinds = {kind.key: (kind.pk, kind.label) for kind in kinds}
+        self._order = {kind.pk: (place, kind) for place, kind in enumerate(kinds)}
 
     def people(self, people: Sequence[NewPerson]) -> None:
         """Insert people who are credited and have no page."""
@@ -87,6 +88,7 @@ class Writer:
         )
         for person, slug in zip(people, slugs, strict=True):
             self._people[person.id] = {
+                "researcher": person.id,
                 "slug": slug,
                 "visibility": Researcher.Visibility.AUTHOR.value,
                 "homepage": "",
@@ -166,7 +168,7 @@ class Writer:
             self._inserted(paper, slug, now, names, addresses)
             for paper, slug, names, addresses in zip(papers, slugs, bylines, links, strict=True)
         ]
-        self._print(inserted, publications.derive.place_new(inserted))
+        self._print(inserted, publications.derive.place_new(inserted, self._around))
 
     def _print(self, papers: Sequence[Inserted], shelves: Sequence[Sequence[str]]) -> None:
         """Store what is printed of new publications; of many by and by, and all with `finish`."""
@@ -195,7 +197,11 @@ class Writer:
         if missing := ids - self._people.keys():
             found = Researcher.objects.filter(pk__in=missing).order_by()
             for row in found.values("pk", *_PRINTED):
-                self._people[row.pop("pk")] = row
+                pk = row["researcher"] = row.pop("pk")
+                self._people[pk] = row
+            around = Surroundings.of_people(missing)
+            self._around.memberships |= around.memberships
+            self._around.labs |= around.labs
 
     def _inserted(
         self,
@@ -207,7 +213,7 @@ class Writer:
     ) -> Inserted:
         """Return a new publication with the rows it has now."""
         columns = paper.values.columns
-        labels = {pk: (key, label) for key, (pk, label) in self._kinds.items()}
+        told = sorted(links, key=lambda row: self._order[row[1]][0])
         return Inserted(
             pk=paper.id,
             slug=slug,
@@ -215,27 +221,24 @@ class Writer:
             columns=columns,
             date_number=PartialDate.number_of(columns["year"], columns["month"], columns["day"]),  # type: ignore[arg-type]
             venue=paper.venue,
-            author_rows=[
+            author_rows=[self._people[row[2]] for row in rows],
+            credits=[
                 {
                     "id": row[0],
-                    "researcher": row[2],
                     "role": row[3],
                     "position": row[4],
                     "credited_as": row[5],
                     "equal_group": row[8],
                     "is_corresponding": row[9],
                     "affiliation": row[10],
-                    **self._people[row[2]],
                 }
                 for row in rows
             ],
-            link_rows=sorted(
-                (
-                    {"kind": labels[row[1]][0], "label": row[3] or labels[row[1]][1], "url": row[2]}
-                    for row in links
-                ),
-                key=lambda link: list(self._kinds).index(link["kind"]),
-            ),
+            link_rows=[
+                {"kind": kind.key, "label": row[3] or kind.label, "url": row[2]}
+                for row in told
+                for _, kind in [self._order[row[1]]]
+            ],
             award_rows=[{"name": name[:120], "url": ""} for name in paper.values.awards],
         )
 

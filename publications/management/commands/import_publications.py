@@ -4,6 +4,7 @@ import json
 import sys
 from argparse import ArgumentParser
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
 from portal.kit.fetch import FetchError
+from publications.importing.entries import Entry
 from publications.importing.runs import Refused, Report, Source, import_records
 from publications.importing.sources import Item, Part, part_of_text, parts_of
 from publications.records import Record
@@ -134,9 +136,15 @@ def _items(parts: list[Part]) -> Iterator[Item]:
             continue
         for item in part.items():
             if isinstance(item, Record):
-                yield item.but(source=part.origin, where=f"{part.origin}, {item.where}")
+                yield _of(part, item)
+            elif isinstance(item, Entry):
+                yield replace(item, record=_of(part, item.record))
             else:
                 yield item
+
+
+def _of(part: Part, record: Record) -> Record:
+    return record.but(source=part.origin, where=f"{part.origin}, {record.where}")
 
 
 def _researcher(named: str | None) -> Researcher | None:
