@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from typing import Any, NamedTuple
 
 import orjson
@@ -167,6 +168,11 @@ def store(ids: Iterable[int]) -> None:
         )
 
 
+CREDIT = (
+    "id", "role", "position", "credited_as", "equal_group", "is_corresponding", "affiliation",
+)  # fmt: skip
+
+
 class Inserted(NamedTuple):
     """A public publication that was just inserted, with what `with_rows` would read of it."""
 
@@ -176,8 +182,8 @@ class Inserted(NamedTuple):
     columns: Mapping[str, Any]
     date_number: int
     venue: Venue | None
-    author_rows: Sequence[Mapping[str, Any]]  # of people; with `credits`, what is printed of them
-    credits: Sequence[Mapping[str, Any]]
+    author_rows: Sequence[dict[str, Any]]  # of people; with `credits`, what is printed of them
+    credits: Sequence[tuple[Any, ...]]  # values of `CREDIT`
     link_rows: Sequence[Mapping[str, Any]]
     award_rows: Sequence[Mapping[str, Any]]
 
@@ -202,7 +208,7 @@ class Inserted(NamedTuple):
         told: Any = paper
         told.date_number = self.date_number
         told.author_rows = [
-            {**person, **credit}
+            person | dict(zip(CREDIT, credit, strict=True))
             for person, credit in zip(self.author_rows, self.credits, strict=True)
         ]
         told.link_rows, told.award_rows = self.link_rows, self.award_rows
@@ -218,10 +224,8 @@ def texts_of(papers: Sequence[Inserted]) -> list[tuple[str, str]]:
 def place_new(papers: Sequence[Inserted], around: Surroundings) -> list[list[str]]:
     """Put new publications on their shelves, and return for each the keys of these."""
     shelves = [sorted(_shelves(paper, around)) for paper in papers]
-    for keys in shelves:
-        renew(*keys)
-        for key in keys:
-            resize(key, works=1, entries=1)
+    for key, count in Counter(chain.from_iterable(shelves)).items():
+        resize(key, works=count, entries=count)
     places = (
         (key, paper.date_number, paper.pk)
         for paper, keys in zip(papers, shelves, strict=True)

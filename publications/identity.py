@@ -262,7 +262,7 @@ class People:
                 case.verdict = Verdict(person)
                 case.rank = 100 + (match.likeness.kind if match else 0)
                 return
-        equal = [match for match in case.matches.values() if match.likeness.kind == Kind.EQUAL]
+        equal = [match for match in case.matches.values() if match.likeness.kind == _EQUAL]
         if len(equal) > 1:
             equal = [match for match in equal if not match.person.is_doubtful]
         if len(equal) != 1 or not is_clear(equal[0], 1):
@@ -281,7 +281,7 @@ class People:
     ) -> None:
         possible = {
             id(case): {
-                key for key, match in case.matches.items() if match.likeness.kind >= Kind.MIDDLE
+                key for key, match in case.matches.items() if match.likeness.kind >= _MIDDLE
             }
             for case in left
         }
@@ -358,6 +358,7 @@ class People:
             person.works.clear()
 
 
+_EQUAL, _MIDDLE = Kind.EQUAL, Kind.MIDDLE  # a class looks its members up anew each time
 _OTHER_NAME = Likeness(Kind.DIFFERENT, "another name")
 
 

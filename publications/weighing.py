@@ -21,7 +21,7 @@ OFFERED = 5
 CROWD_OF_AUTHORS = 30
 
 # What a likeness is worth without other evidence, for rare, shared and crowded names.
-_WORTH = {
+_WORTH_OF = {
     Kind.EQUAL: (5.0, 3.5, 0.5),
     Kind.MIDDLE: (3.0, 1.0, -2.0),
     Kind.SHORT_FORM: (3.0, 0.0, -2.0),
@@ -36,6 +36,8 @@ _WORTH = {
     Kind.DIFFERENT: (-1.0, -1.0, -1.0),
     Kind.CONTRARY: (-1.0, -1.0, -1.0),
 }
+_WORTH = [_WORTH_OF[Kind(kind)] for kind in range(len(Kind) - 1)] + [_WORTH_OF[Kind.CONTRARY]]
+_EQUAL = Kind.EQUAL  # a class looks its members up anew each time
 # Of these likenesses only that of a rare name is ever certain.
 _ASKED = {Kind.PART, Kind.SWAPPED, Kind.NEAR, Kind.SOUND, Kind.FAMILY_ONLY}
 _COAUTHORS = (0.0, 2.5, 4.0, 5.0)
@@ -197,7 +199,7 @@ def judge(matches: Iterable[Match], scene: Scene) -> Verdict:
     """Return the verdict on a name in its scene, by all evidence. Who cannot be it is left out."""
     matches = [match for match in matches if may_be(match, scene)]
     equals = sum(
-        match.likeness.kind == Kind.EQUAL and not match.person.is_doubtful for match in matches
+        [match.likeness.kind == _EQUAL and not match.person.is_doubtful for match in matches]
     )
     weighed = [(weigh(match, scene, is_namesake=equals > 1), match) for match in matches]
     weighed = [
@@ -269,16 +271,16 @@ def may_be(match: Match, scene: Scene) -> bool:
     if scene.orcid and theirs and scene.orcid != theirs:
         return False
     denied = match.person.not_names and _shared(match.person.not_names, scene.spellings)
-    if denied and match.likeness.kind != Kind.EQUAL:
+    if denied and match.likeness.kind != _EQUAL:
         return False
-    return bool(match.likeness) or bool(scene.orcid and scene.orcid == theirs)
+    return match.likeness.kind > 0 or bool(scene.orcid and scene.orcid == theirs)
 
 
 def weigh(match: Match, scene: Scene, *, is_namesake: bool = False) -> float:
     """Return how much speaks for the person; a name that two people here bear is crowded."""
-    kind, level = match.likeness.kind, Crowd.CROWDED if is_namesake else match.level
-    score = _WORTH[kind][level]
-    known = _known(match.person)
+    kind = match.likeness.kind
+    score = _WORTH[kind][-1 if is_namesake else match.level]
+    known = match.person.known or _NOTHING
     if scene.orcid and scene.orcid == match.person.orcid:
         score += _SAME_ORCID
     if shared := len(_shared(known.coauthors, scene.coauthors)):
@@ -293,10 +295,11 @@ def weigh(match: Match, scene: Scene, *, is_namesake: bool = False) -> float:
         score += _VENUE
     if topics := _shared(known.topics, scene.topics):
         score += min(_TOPIC * len(topics) * min(1.0, 8 / len(scene.topics)), _TOPICS)
-    if match.is_contrary and kind != Kind.EQUAL:
+    if match.is_contrary and kind != _EQUAL:
         score += _CONTRARY
-    apart = years_apart(match.person, scene)
-    return score + next((minus for years, minus in _APART if apart > years), 0.0)
+    if apart := years_apart(match.person, scene):
+        score += next((minus for years, minus in _APART if apart > years), 0.0)
+    return score
 
 
 def years_apart(person: Person, scene: Scene) -> int:

@@ -23,7 +23,8 @@ from .bibtex_inherit import Inheritance, RawEntry
 from .bibtex_values import Macros, fields_of, recovered
 from .doubts import Doubts
 
-_ENTRY = re.compile(r"^[ \t]*@\w+\s*\{\s*[^\s,{}=]*\s*,\s*[\w+:-]+\s*=", re.MULTILINE)
+# Begins with an end of line, which is found at once, and so fits text behind one.
+_ENTRY = re.compile(r"\n[ \t]*@\w+\s*\{\s*[^\s,{}=]*\s*,\s*[\w+:-]+\s*=")
 _BLOCK = re.compile(r"^[ \t]*@(?:string|comment|preamble|\w+\s*\{[^{}]*,)", re.I | re.MULTILINE)
 _COMMENTED = re.compile(r"\n[ \t]*%.*?@\w+[ \t]*[{(]")
 _LOOKS_LIKE_ENTRY = re.compile(r"^[ \t]*@[^\s@{(]*\s*[{(]", re.MULTILINE)
@@ -41,12 +42,12 @@ class BibTeX(Importer):
     suffixes = (".bib", ".bibtex")
 
     def recognizes(self, head: str) -> int:
-        if _ENTRY.search(head):
+        if _ENTRY.search("\n" + head):
             return 95
         return 60 if _BLOCK.search(head) else 0
 
     def count(self, text: str) -> int:
-        return sum(1 for _ in _ENTRY.finditer(text))
+        return sum(1 for _ in _ENTRY.finditer(text)) + bool(_ENTRY.match("\n" + text[:1000]))
 
     def parse(self, text: str) -> Iterator[Record | Problem]:
         text = text.removeprefix("\ufeff")
@@ -104,7 +105,7 @@ class _Reading:
                 start = line + block.comment.count("\n", 0, head.start())
                 yield from self.broken(block.comment[head.start() : end], start)
         elif isinstance(block, ExplicitComment):
-            if _ENTRY.search(block.comment):
+            if _ENTRY.search("\n" + block.comment):
                 yield Problem(f"Line {line}", "The entries in a @comment were not read.")
         elif not isinstance(block, Preamble):
             yield Problem(f"Line {line}", "A part of the file could not be read.", is_loss=True)

@@ -222,18 +222,7 @@ class Writer:
             date_number=PartialDate.number_of(columns["year"], columns["month"], columns["day"]),  # type: ignore[arg-type]
             venue=paper.venue,
             author_rows=[self._people[row[2]] for row in rows],
-            credits=[
-                {
-                    "id": row[0],
-                    "role": row[3],
-                    "position": row[4],
-                    "credited_as": row[5],
-                    "equal_group": row[8],
-                    "is_corresponding": row[9],
-                    "affiliation": row[10],
-                }
-                for row in rows
-            ],
+            credits=[(row[0], *row[3:6], *row[8:]) for row in rows],
             link_rows=[
                 {"kind": kind.key, "label": row[3] or kind.label, "url": row[2]}
                 for row in told
