@@ -280,9 +280,7 @@ class People:
         self, left: list[_Case], cases: list[_Case], work: Work, taken: Mapping[int, _Case]
     ) -> None:
         possible = {
-            id(case): {
-                key for key, match in case.matches.items() if match.likeness.kind >= _MIDDLE
-            }
+            id(case): {key for key, match in case.matches.items() if match.likeness.kind >= _MIDDLE}
             for case in left
         }
         for case in left:

@@ -1,6 +1,8 @@
 """Work in a process of its own, beside this one, for machines with more than one core."""
 
 import multiprocessing
+import os
+import threading
 import traceback
 from collections.abc import Callable
 from contextlib import suppress
@@ -10,12 +12,15 @@ from typing import Generic, TypeVar
 Given = TypeVar("Given")
 Made = TypeVar("Made")
 
+NICE = 10  # steps by which this process goes before the one beside it, which has less to do
+
 
 class Beside(Generic[Given, Made]):
     """A function at work in another process: `give` it something, later `take` what it made.
 
     One thing at a time. The function must not touch the database: its process was forked with the
-    connection of this one. It ends with this process, however that ends.
+    connection of this one. It ends with this process, however that ends, for it would keep what the
+    connection has locked.
     """
 
     def __init__(self, function: Callable[[Given], Made]) -> None:
@@ -35,9 +40,9 @@ class Beside(Generic[Given, Made]):
         try:
             made, error = self._ours.recv()
         except EOFError:
-            error = "its process ended."
+            error = "it ended."
         if error:
-            raise RuntimeError(f"Work beside this process failed: {error}")
+            raise RuntimeError(f"A process beside this one failed: {error}")
         result: Made = made
         return result
 
@@ -48,7 +53,9 @@ class Beside(Generic[Given, Made]):
 
 
 def _serve(ours: Connection, theirs: Connection, function: Callable[[Given], Made]) -> None:
-    ours.close()  # held here, too, it would never break
+    ours.close()
+    os.nice(NICE)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     with suppress(EOFError, BrokenPipeError):
         while True:
             something = theirs.recv()
@@ -57,3 +64,9 @@ def _serve(ours: Connection, theirs: Connection, function: Callable[[Given], Mad
             except Exception:  # noqa: BLE001 -- told on the other side
                 answer = None, traceback.format_exc()
             theirs.send(answer)
+
+
+def _end_with_parent() -> None:
+    if parent := multiprocessing.parent_process():
+        parent.join()
+    os._exit(1)

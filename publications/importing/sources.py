@@ -1,14 +1,13 @@
 """What people name to be brought in: files, folders, addresses, identifiers; and reading it."""
 
-import multiprocessing
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import closing
 from dataclasses import dataclass
 from itertools import islice
-from multiprocessing.connection import Connection
 from pathlib import Path
 from tempfile import TemporaryFile
 
+from portal.kit.beside import Beside
 from portal.kit.fetch import portal_fetcher
 from publications.importers import IMPORTERS, recognize
 from publications.importers.files import LARGEST, TextFile, read_files
@@ -130,34 +129,25 @@ class SetAside:
 
 def read_beside(key: str, text: SetAside) -> Iterator[Entry | Problem]:
     """Yield what a text of a known format holds, read in a process of its own."""
-    context = multiprocessing.get_context("fork")
-    receiver, sender = context.Pipe(duplex=False)
-    reader = context.Process(target=_read_into, args=(receiver, sender, key, text), daemon=True)
-    reader.start()
-    sender.close()
-    try:
-        while batch := receiver.recv():
+    with closing(Beside(_Reading(key, text).next)) as reader:
+        reader.give(AT_ONCE)
+        while batch := reader.take():
+            reader.give(AT_ONCE)
             yield from batch
-    except EOFError as error:
-        raise RuntimeError("The process that reads the file ended before its end.") from error
-    finally:
-        reader.kill()
-        reader.join()
-        receiver.close()
 
 
-def _read_into(receiver: Connection, sender: Connection, key: str, text: SetAside) -> None:
-    """Send what `text` holds, in batches; the empty one says that this was all.
+class _Reading:
+    """A text being read, a batch at a time; from the first one on."""
 
-    When the import is gone, so is this process with the next batch: it was forked with the
-    connection to the database, which would keep the import's locks.
-    """
-    receiver.close()  # held here, too, it would never break
-    items = (
-        Entry.of(item) if isinstance(item, Record) else item
-        for item in IMPORTERS[key].parse(text.read())
-    )
-    with suppress(BrokenPipeError):
-        while batch := list(islice(items, AT_ONCE)):
-            sender.send(batch)
-        sender.send([])
+    def __init__(self, key: str, text: SetAside) -> None:
+        self._key, self._text = key, text
+        self._items: Iterator[Entry | Problem] | None = None
+
+    def next(self, count: int) -> list[Entry | Problem]:
+        """Return the next so many items, none when there are no more."""
+        if self._items is None:
+            self._items = (
+                Entry.of(item) if isinstance(item, Record) else item
+                for item in IMPORTERS[self._key].parse(self._text.read())
+            )
+        return list(islice(self._items, count))
