@@ -135,6 +135,42 @@ def test_refusal_is_remembered_so_that_it_is_not_asked_again(admin_client: Clien
     }  # fmt: skip
 
 
+def test_answer_counts_for_all_entries_that_ask_about_the_name(admin_client: Client) -> None:
+    jane = make_researcher("Jane Quill")
+    make_publication("On Looms", authors=[jane], year=2019, venue=make_venue(VENUE))
+    titles = ["On Engines", "On Gears", "On Cards"]
+    run = hand_over(admin_client, *(entry(title, "J. Quill") for title in titles))
+    (question, *_), *_ = (row.questions for row in admin_client.get(url(run)).context["rows"])
+    assert question.entries == 3
+    answer = {"person-1-0": str(jane.pk), "everywhere-1-0": "1"}
+    decide(admin_client, run, "save", **answer)
+    assert [row.wishes for row in run.rows.all()] == [{"people": {"0": jane.pk}}] * 3
+    decide(admin_client, run, "apply", **{"person-2-0": "0"})
+    authors = Authorship.objects.filter(credited_as="J. Quill").order_by("publication")
+    assert [row.researcher == jane for row in authors] == [True, False, True]
+
+
+def test_new_person_of_all_entries_is_one(admin_client: Client) -> None:
+    jane = make_researcher("Jane Quill")
+    make_publication("On Looms", authors=[jane], year=2019, venue=make_venue(VENUE))
+    run = hand_over(admin_client, entry("On Engines", "J. Quill"), entry("On Gears", "J. Quill"))
+    decide(admin_client, run, "save", **{"person-1-0": "0", "everywhere-1-0": "1"})
+    shown = admin_client.get(url(run)).context["rows"]
+    chosen = [one.label for row in shown for one in row.questions[0].options if one.is_chosen]
+    assert chosen == ["A new person"] * 2
+    decide(admin_client, run, "apply")
+    (person,) = {row.researcher for row in Authorship.objects.filter(credited_as="J. Quill")}
+    assert person != jane
+
+
+def test_new_people_of_single_answers_are_two(admin_client: Client) -> None:
+    make_researcher("Jane Quill")
+    run = hand_over(admin_client, entry("On Engines", "J. Quill"), entry("On Gears", "J. Quill"))
+    decide(admin_client, run, "apply", **{"person-1-0": "0", "person-2-0": "0"})
+    people = {row.researcher for row in Authorship.objects.filter(credited_as="J. Quill")}
+    assert len(people) == 2
+
+
 def test_reading_a_page_writes_nothing(admin_client: Client) -> None:
     make_publication("On Engines", authors=["Ada Lovelace"], doi="10.1000/a", year=2021)
     run = hand_over(admin_client, entry("On Engines", "A. Lovelace", DOI="10.1000/a", volume="7"))
@@ -168,7 +204,7 @@ def test_preview_takes_the_same_queries_for_1_and_30_rows(
     assert any(row.questions for row in page.context["rows"])
     assert any(row.reasons for row in page.context["rows"])
     # session, user, the run, its counts, its rows, publications, people
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         admin_client.get(url(run))
 
 

@@ -33,7 +33,7 @@ def remember_answers(rows: Iterable[ImportRow], *, user: int | None = None) -> d
             if place >= len(names):
                 continue
             name = names[place][1]
-            if pk:
+            if pk > 0:
                 chosen.setdefault(pk, {})[name.full] = spelling(name)
                 continue
             for candidate in offered.get(place, ()):

@@ -18,6 +18,7 @@ from django.utils import timezone
 from django_tasks import task
 
 from portal.kit.changes import changing
+from portal.kit.text import storable
 from publications.models import ImportRun
 
 from .previews import apply_run, make_preview, read
@@ -190,7 +191,7 @@ def _failed(pk: int, error: Exception, status: str) -> None:
         if run is None or not is_under_way(run):
             return
         run.report.pop("progress", None)
-        run.report["error"] = f"{type(error).__name__}: {error}"[:1000]
+        run.report["error"] = storable(f"{type(error).__name__}: {error}"[:1000])
         run.status = status
         run.save(update_fields=["report", "status"])
 

@@ -1,6 +1,7 @@
 """A preview as people see it: pages of rows with what can be chosen, and what was chosen."""
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -80,6 +81,7 @@ class Question:
     place: int
     name: str
     options: list[Option]
+    entries: int = 1  # of the import that ask about this name
 
 
 @dataclass
@@ -117,14 +119,21 @@ def filtered(run: ImportRun, key: str) -> QuerySet[ImportRow]:
 
 
 def shown(rows: Sequence[ImportRow]) -> list[ShownRow]:
-    """Return these rows as they are printed. Two queries."""
+    """Return these rows of an import as they are printed. Three queries."""
     papers, people = set(), set()
     for row in rows:
         papers |= {one["id"] for one in _maybe(row)} | {row.publication_id}
         people |= {one["id"] for asked in row.questions for one in asked["candidates"]}
     known = Publication.objects.only("title", "year").in_bulk(papers - {None})
     who = Researcher.objects.only("full_name", "headline").in_bulk(people)
-    return [_shown(row, known, who) for row in rows]
+    found = [_shown(row, known, who) for row in rows]
+    questions = [question for one in found for question in one.questions]
+    if questions:
+        asked = ImportRow.objects.filter(_ASKED, run=rows[0].run_id).values_list("questions")
+        names = Counter(name for (told,) in asked for name in {one["name"] for one in told})
+        for question in questions:
+            question.entries = names[question.name]
+    return found
 
 
 def kept(run: ImportRun, most: int) -> list[ShownRow]:
@@ -267,7 +276,7 @@ def _question(
     asked: Mapping[str, Any], row: ImportRow, people: Mapping[int, Researcher]
 ) -> Question:
     answer = row.wishes.get("people", {}).get(str(asked["place"]))
-    chosen = NOT_NOW if answer is None else str(answer)
+    chosen = NOT_NOW if answer is None else str(max(answer, int(NEW_PERSON)))
     options = [
         Option(
             str(told["id"]),
@@ -293,7 +302,8 @@ def save_choices(run: ImportRun, sent: Mapping[str, Any]) -> int:
     """Store what was chosen on a page of rows; return how many of them changed.
 
     `sent` is a QueryDict: "rows" are the numbers that were on the page; for each there is
-    "target-N", "fields-N" with "shown-N", and "person-N-PLACE".
+    "target-N", "fields-N" with "shown-N", and "person-N-PLACE" with "everywhere-N-PLACE" if the
+    answer is that of all entries that ask about the name.
     """
     numbers = [int(text) for text in sent.getlist("rows") if text.isdecimal()][:500]
     with transaction.atomic():
@@ -315,7 +325,46 @@ def save_choices(run: ImportRun, sent: Mapping[str, Any]) -> int:
         look_again(run, moved)
         names = ["wishes", "action", "differences", "questions", "problems"]
         ImportRow.objects.bulk_update(changed, names, batch_size=100)
+        return len(changed) + _answer_everywhere(run, numbers, sent)
+
+
+def _answer_everywhere(run: ImportRun, numbers: Sequence[int], sent: Mapping[str, Any]) -> int:
+    """Give answers to all entries that ask the same, and return how many of them changed.
+
+    They ask the same if the name is the same and the person who was chosen is offered there, too.
+    """
+    answers: dict[str, int] = {}
+    for row in run.rows.filter(_ASKED, number__in=numbers):
+        for asked in row.questions:
+            answer = row.wishes.get("people", {}).get(str(asked["place"]))
+            if answer is not None and f"everywhere-{row.number}-{asked['place']}" in sent:
+                answers[asked["name"]] = answer or -row.number
+    if not answers:
+        return 0
+    changed = []
+    for row in run.rows.filter(_ASKED):
+        people = dict(row.wishes.get("people", {}))
+        for asked in row.questions:
+            answer = answers.get(asked["name"])
+            if answer is not None and (answer < 0 or answer in _offered(asked)):
+                people[str(asked["place"])] = answer
+        if people != row.wishes.get("people", {}):
+            row.wishes = row.wishes | {"people": people}
+            changed.append(row)
+    _write_wishes(changed)
     return len(changed)
+
+
+def _offered(asked: Mapping[str, Any]) -> set[int]:
+    return {told["id"] for told in asked["candidates"]}
+
+
+def _write_wishes(rows: Iterable[ImportRow]) -> None:
+    with connection.cursor() as cursor:  # several times as fast as bulk_update
+        cursor.executemany(
+            "UPDATE publications_importrow SET wishes = %s WHERE id = %s",
+            [(json.dumps(row.wishes), row.pk) for row in rows],
+        )
 
 
 def chosen_in(row: ImportRow, sent: Any) -> dict[str, Any]:
@@ -340,12 +389,13 @@ def chosen_in(row: ImportRow, sent: Any) -> dict[str, Any]:
             wishes["fields"] = sorted(taken)
     people = dict(wishes.get("people", {}))
     for asked in row.questions:
-        answer = sent.get(f"person-{row.number}-{asked['place']}")
-        offered = {str(told["id"]) for told in asked["candidates"]} | {NEW_PERSON}
+        place, answer = str(asked["place"]), sent.get(f"person-{row.number}-{asked['place']}")
         if answer == NOT_NOW:
-            people.pop(str(asked["place"]), None)
-        elif answer in offered:
-            people[str(asked["place"])] = int(answer)
+            people.pop(place, None)
+        elif answer == NEW_PERSON:
+            people[place] = min(people.get(place, 0), 0)  # if one for several entries, that one
+        elif answer in set(map(str, _offered(asked))):
+            people[place] = int(answer)
     wishes.pop("people", None)
     return wishes | ({"people": people} if people else {})
 
@@ -380,9 +430,5 @@ def choose_all(run: ImportRun, *, take: bool) -> int:
         for row in rows:
             fields = sorted(told["field"] for told in row.differences) if take else []
             row.wishes = row.wishes | {"fields": fields}
-        with connection.cursor() as cursor:  # several times as fast as bulk_update
-            cursor.executemany(
-                "UPDATE publications_importrow SET wishes = %s WHERE id = %s",
-                [(json.dumps(row.wishes), row.pk) for row in rows],
-            )
+        _write_wishes(rows)
     return len(rows)

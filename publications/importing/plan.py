@@ -29,7 +29,8 @@ class Wishes:
     """What a person chose for one entry instead of the proposal.
 
     `onto` is the publication it is, 0 for a new one; `fields` are the differences to take;
-    `people` the person at a place of the byline, 0 for a new one.
+    `people` the person at a place of the byline, 0 for a new one, and a number below 0 for a new
+    one who is the same wherever that number stands.
     """
 
     skip: bool = False
@@ -53,6 +54,7 @@ class Plan:
     paper: Stored | None = None
     stay: list[Credit | None] = field(default_factory=list)  # whose rows the names keep
     problems: list[str] = field(default_factory=list)
+    wished: Mapping[int, int] = field(default_factory=dict)  # people, as `Wishes` has them
 
     @property
     def record(self) -> Record:
@@ -83,6 +85,7 @@ class Planner:
         self.works = Works()
         self.venues = Venues()
         self._owners = [self.people.ensure(person) for person in people(owners)]
+        self._new: dict[int, Person] = {}  # by the number below 0 that wishes give them
 
     def prepare(self, items: Iterable[Record | Entry]) -> list[Entry]:
         """Return the entries of these records, and read what they may meet."""
@@ -173,9 +176,11 @@ class Planner:
             owners = self._places_of_owners(names)
             for number, verdict in enumerate(self.people.decide(names, plan.entry.evidence)):
                 plan.verdicts[places[number]] = owners.get(number, verdict)
+        plan.wished = wishes.people
         for place, pk in wishes.people.items():
             if place < len(byline):
-                person = next(iter(people([pk])), None)
+                person = self._new.get(pk) or next(iter(people([pk] if pk > 0 else [])), None)
+                pk = person.id if person else 0  # noqa: PLW2901 -- who is meant by it
                 for other, verdict in enumerate(plan.verdicts):
                     if verdict.person and verdict.person.id == pk:
                         plan.verdicts[other] = Verdict()
@@ -213,11 +218,18 @@ class Planner:
         """Remember a plan that creates its target, and who its names are."""
         self.works.add(plan.target, plan.entry)
         work = plan.entry.evidence
-        for (_, name), verdict, pk in zip(plan.names, plan.verdicts, people, strict=True):
+        rows = zip(plan.names, plan.verdicts, people, strict=True)
+        for place, ((_, name), verdict, pk) in enumerate(rows):
             if verdict.person:
                 self.people.learn(verdict.person, name, work)
             else:
-                self.people.add(pk, name, work, is_doubtful=verdict.is_doubtful)
+                person = self.people.add(pk, name, work, is_doubtful=verdict.is_doubtful)
+                self.keep_new(plan, place, person)
+
+    def keep_new(self, plan: Plan, place: int, person: Person) -> None:
+        """Remember a person who was made for a place of `plan`, for other plans to mean her."""
+        if (number := plan.wished.get(place, 0)) < 0:
+            self._new[number] = person
 
 
 def staying(names: Sequence[tuple[str, Name]], credits_: Iterable[Credit]) -> list[Credit | None]:

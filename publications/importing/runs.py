@@ -230,13 +230,15 @@ class _Import:
 
     def _people_of(self, plan: Plan) -> list[int]:
         people, new = [], []
-        for (_, name), verdict in zip(plan.names, plan.verdicts, strict=False):
+        rows = zip(plan.names, plan.verdicts, strict=False)
+        for place, ((_, name), verdict) in enumerate(rows):
             if verdict.person:
                 people.append(verdict.person.id)
             else:
                 new.append(NewPerson(self._next(Researcher), name))
                 people.append(new[-1].id)
-                self.planner.people.add(new[-1].id, name, plan.entry.evidence)
+                person = self.planner.people.add(new[-1].id, name, plan.entry.evidence)
+                self.planner.keep_new(plan, place, person)
         self.writer.people(new)
         self.created["researchers"] += [person.id for person in new]
         self.report.people += len(new)
