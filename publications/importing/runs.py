@@ -1,6 +1,7 @@
 """Imports from end to end: records in, a report out, all of it in one transaction."""
 
 import gc
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, nullcontext
 from itertools import islice
@@ -208,7 +209,10 @@ class _Import:
 
     def _update(self) -> None:
         papers = read_stored(plan for plan, _ in self._same if plan.target > 0)
+        rows = Publication.objects.in_bulk(list(papers)) if self.writes else {}
+        left = Counter(plan.target for plan, _ in self._same)
         for plan, wishes in self._same:
+            left[plan.target] -= 1
             paper = papers.get(plan.target)
             if paper is None:  # an entry of this very import, which is not written
                 self.report.unchanged += 1
@@ -224,8 +228,10 @@ class _Import:
                 self.start()
                 venue = self._venues([plan]).get(plan.target)
                 people = self._people_of(plan)
-                self.updates.append(update(plan, people, venue, self._said(plan)))
-                papers |= stored([plan.target])  # another entry may be the same publication
+                row = rows[plan.target]
+                self.updates.append(update(plan, row, people, venue, self._said(plan)))
+                if left[plan.target]:  # another entry is the same publication
+                    papers |= stored([plan.target])
         self._same = []
 
     def _people_of(self, plan: Plan) -> list[int]:

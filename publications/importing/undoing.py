@@ -1,10 +1,12 @@
 """The way back from an import: what it made goes, what it changed is as before."""
 
 from collections.abc import Iterable, Sequence
+from copy import copy
 from dataclasses import dataclass, field
-from typing import Any
+from datetime import datetime
+from typing import Any, TypeVar
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from portal.kit.changes import changing
 from publications.models import (
@@ -20,8 +22,10 @@ from publications.operations import referrers
 from researchers.models import Researcher
 
 from .answers import forget_answers
+from .updating import write_paper
 from .values import names_digest
 
+T = TypeVar("T")
 AT_ONCE = 500
 # What imports change of the names that stay; the rest is theirs who set it since.
 BYLINE = {
@@ -54,8 +58,11 @@ def undo_run(run: ImportRun) -> Undone:
     if run.status != ImportRun.Status.APPLIED:
         raise CannotUndo("Only an import that was brought in can be undone.")
     done = Undone()
-    for change in reversed(run.undo.get("updates", [])):
-        _restore(change, run, done)
+    for changes in _parts(run.undo.get("updates", [])[::-1]):
+        papers = Publication.objects.in_bulk([change["publication"] for change in changes])
+        for change in changes:
+            if paper := papers.get(change["publication"]):
+                _restore(paper, change, run, done)
     for ids in _parts(run.undo.get("publications", [])):
         _delete(ids, run, done)
     for ids in _parts(run.undo.get("researchers", [])):
@@ -70,7 +77,7 @@ def undo_run(run: ImportRun) -> Undone:
     return done
 
 
-def _parts(ids: Sequence[int]) -> Iterable[Sequence[int]]:
+def _parts(ids: Sequence[T]) -> Iterable[Sequence[T]]:
     for start in range(0, len(ids), AT_ONCE):
         yield ids[start : start + AT_ONCE]
 
@@ -110,10 +117,8 @@ def _delete_people(ids: Sequence[int], run: ImportRun, done: Undone) -> None:
     gone.delete()
 
 
-def _restore(change: dict[str, Any], run: ImportRun, done: Undone) -> None:
-    paper = Publication.objects.filter(pk=change["publication"]).first()
-    if paper is None:
-        return
+def _restore(paper: Publication, change: dict[str, Any], run: ImportRun, done: Undone) -> None:
+    was = copy(paper)
     before, after, kept = change.get("before", {}), change.get("after", {}), len(done.kept)
     is_touched = run.applied_at is None or paper.updated_at > run.applied_at
     columns = [name for name in before if name not in {"provenance", "extra"}]
@@ -137,13 +142,16 @@ def _restore(change: dict[str, Any], run: ImportRun, done: Undone) -> None:
             paper.provenance = before["provenance"]
         else:
             paper.provenance = {**paper.provenance, "fields": _without(*fields)}
-    paper.save()
-    PublicationLink.objects.filter(pk__in=change.get("links", [])).delete()
-    Award.objects.filter(pk__in=change.get("awards", [])).delete()
+    write_paper(paper, was, [*back, "extra", "provenance"])
+    if links := change.get("links"):
+        PublicationLink.objects.filter(pk__in=links).delete()
+    if awards := change.get("awards"):
+        Award.objects.filter(pk__in=awards).delete()
     if change.get("byline") is not None:
         _restore_byline(paper, change, done)
     if len(done.kept) == kept and not is_touched:
-        Publication.objects.filter(pk=paper.pk).update(updated_at=change["updated_at"])
+        paper.updated_at = datetime.fromisoformat(change["updated_at"])
+        QuerySet.update(Publication.objects.filter(pk=paper.pk), updated_at=paper.updated_at)
     done.restored += 1
 
 

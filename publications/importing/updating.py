@@ -2,13 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from portal.kit.changes import changing, rederive
+from portal.kit.changes import changing, rederive, rewrite
 from publications.models import Authorship, Award, Publication, PublicationLink, Venue
 from researchers.models import Researcher
 
@@ -44,10 +45,13 @@ class Update:
 
 
 def update(
-    plan: Plan, people: Sequence[int], venue: Venue | None, source: dict[str, Any]
+    plan: Plan,
+    paper: Publication,
+    people: Sequence[int],
+    venue: Venue | None,
+    source: dict[str, Any],
 ) -> Update:
-    """Store what `plan` takes, and return the way back."""
-    paper = Publication.objects.get(pk=plan.target)
+    """Store what `plan` takes of `paper`, which it is about, and return the way back."""
     stored = plan.paper
     assert stored is not None  # noqa: S101 -- `compare` was called
     done = _begun(paper)
@@ -94,10 +98,18 @@ def _begun(paper: Publication) -> Update:
 
 
 def _change(paper: Publication, values: dict[str, Any], done: Update) -> None:
+    before = copy(paper)
     for name, value in values.items():
         done.before[name], done.after[name] = getattr(paper, name), value
         setattr(paper, name, value)
-    paper.save(update_fields=[*values, "updated_at"])
+    write_paper(paper, before, values)
+
+
+def write_paper(paper: Publication, before: Publication, columns: Iterable[str]) -> None:
+    """Write these columns of a publication, with all that a save sets along."""
+    paper.fold_title()
+    paper.updated_at = timezone.now()
+    rewrite(paper, before, {*columns, "title_key", "title_hash", "updated_at"})
 
 
 def _add_links(paper: Stored, links: Sequence[Sequence[str]]) -> list[int]:
