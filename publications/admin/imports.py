@@ -16,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from portal.kit.admin import BylineAdmin
-from publications.importing import background, choosing, intake
+from publications.importing import background, choices, choosing, intake
 from publications.models import ImportRun, Publication, Suggestion
 
 from .intake_form import IntakeForm
@@ -194,9 +194,9 @@ class ImportRunAdmin(BylineAdmin):
         back = _url(run) + (f"?{query}" if (query := _place(request.POST)) else "")
         try:
             if do in {"save", "apply", "all", "none"}:
-                choosing.save_choices(run, request.POST)
+                choices.save_choices(run, request.POST)
             if do in {"all", "none"}:
-                count = choosing.choose_all(run, take=do == "all")
+                count = choices.choose_all(run, take=do == "all")
                 said = "are taken" if do == "all" else "stay as they are"
                 self.message_user(request, f"All differences of {count} entries {said}.")
             elif do == "apply":
