@@ -17,6 +17,9 @@ PIP := install --quiet --disable-pip-version-check --no-input --no-compile \
   --no-warn-script-location --require-hashes --only-binary=:all:
 CORE := $(if $(filter postgres%,$(DATABASE_URL)),postgres,base)
 
+# Without compiled modules, which the packages come without, each start takes twice as long.
+unexport PYTHONDONTWRITEBYTECODE
+
 # Stamps of an environment whose interpreter is gone, after an upgrade of the system, say nothing.
 ifeq ($(wildcard $(PY)),)
 $(shell rm -f $(VENV)/*.stamp)
