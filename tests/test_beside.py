@@ -58,6 +58,9 @@ def test_end_of_the_process_is_told() -> None:
         beside.give(3)
         with pytest.raises(RuntimeError, match="it ended"):
             beside.take()
+        beside.give(3)
+        with pytest.raises(RuntimeError, match="it ended"):
+            beside.take()
 
 
 def test_busy_process_ends_with_a_killed_one() -> None:

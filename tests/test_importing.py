@@ -6,12 +6,16 @@ from typing import Any
 import pytest
 from django.db import connection
 
+from portal.kit.changes import changing
 from portal.kit.dates import PartialDate
+from publications.derive import differences
+from publications.importing import writing
 from publications.importing.previews import apply_run, make_preview
 from publications.importing.runs import Refused, Source, import_records
 from publications.importing.stored import records
 from publications.models import (
     Authorship,
+    Document,
     ImportRun,
     Publication,
     Suggestion,
@@ -289,6 +293,34 @@ def test_owner_is_the_author_whose_name_fits():
     other = record(title="Other", doi="", citation_key="", authors=(MARY,))
     report = import_records([other], source=Source("bibtex", "a.bib", researcher=ada))
     assert report.problems == ["line 1: It names nobody of those whose papers these are."]
+
+
+def test_failure_within_another_change_is_told_as_it_is(monkeypatch: pytest.MonkeyPatch):
+    def fail(*_: object) -> None:
+        raise ZeroDivisionError("as it is")
+
+    monkeypatch.setattr(writing.Writer, "papers", fail)
+    with pytest.raises(ZeroDivisionError, match="as it is"), changing():
+        import_records([Record(title="On looms")], source=Source("bibtex", "a.bib"))
+    assert not Publication.objects.exists()
+
+
+def test_many_publications_are_printed_beside_and_all_are_there():
+    report = import_records(many(), source=Source("bibtex", "many.bib"))
+    assert report.created == Document.objects.count() == 1000
+    paper = Publication.objects.order_by("pk").last()
+    assert f'"title_html":"{paper.title}"' in paper.document.printed
+    assert list(differences()) == []
+
+
+def test_printing_beside_that_fails_leaves_nothing(monkeypatch: pytest.MonkeyPatch):
+    def fail(papers: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(writing, "texts_of", fail)
+    with pytest.raises(RuntimeError, match="ZeroDivisionError"):
+        import_records(many(), source=Source("bibtex", "many.bib"))
+    assert not Publication.objects.exists()
 
 
 def many() -> Iterator[Record]:

@@ -2,6 +2,7 @@
 
 import multiprocessing
 import os
+import signal
 import threading
 import traceback
 from collections.abc import Callable
@@ -33,7 +34,8 @@ class Beside(Generic[Given, Made]):
         theirs.close()
 
     def give(self, something: Given) -> None:
-        self._ours.send(something)
+        with suppress(BrokenPipeError):  # `take` tells that it ended
+            self._ours.send(something)
 
     def take(self) -> Made:
         """Return what was made of the last thing given. Raises RuntimeError if that failed."""
@@ -54,6 +56,7 @@ class Beside(Generic[Given, Made]):
 
 def _serve(ours: Connection, theirs: Connection, function: Callable[[Given], Made]) -> None:
     ours.close()
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # ends the other, which ends it
     os.nice(NICE)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     with suppress(EOFError, BrokenPipeError):

@@ -166,13 +166,14 @@ def many_rows() -> Iterator[None]:
     if connection.vendor != "sqlite":
         yield
         return
-    with connection.cursor() as cursor:
-        (before,) = cursor.execute("PRAGMA cache_size").fetchone()
-        cursor.execute(f"PRAGMA cache_size = {-ROOM // 1024}")
-        try:
-            yield
-        finally:
-            cursor.execute(f"PRAGMA cache_size = {before}")
+    connection.ensure_connection()
+    plain = connection.connection  # Django's refuses to do anything after a failure
+    (before,) = plain.execute("PRAGMA cache_size").fetchone()
+    plain.execute(f"PRAGMA cache_size = {-ROOM // 1024}")
+    try:
+        yield
+    finally:
+        plain.execute(f"PRAGMA cache_size = {before}")
 
 
 def analyze(*of: type[Model]) -> None:
