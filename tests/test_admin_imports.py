@@ -284,6 +284,24 @@ def test_failure_changes_nothing_and_says_so(admin_client: Client, monkeypatch: 
     assert Publication.objects.count() == 1
 
 
+@pytest.mark.parametrize("step", ["read", "apply_run", "undo_run"])
+def test_failure_whose_text_no_database_takes_is_told(
+    admin_client: Client, monkeypatch: Any, step: str
+) -> None:
+    def break_off(*args: Any, **options: Any) -> None:
+        raise ValueError("no \0 and no \ud800 here")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(background, step, break_off)
+        run = hand_over(admin_client, entry("On Looms", "Bo Bee"))
+        if run.status == "preview":
+            decide(admin_client, run, "apply")
+            undo(admin_client, run)
+    run.refresh_from_db()
+    assert run.report["error"] == "ValueError: no  and no ? here"
+    assert run.status == {"read": "failed", "apply_run": "preview", "undo_run": "applied"}[step]
+
+
 def test_reading_that_stopped_is_started_again(admin_client: Client, monkeypatch: Any) -> None:
     with monkeypatch.context() as patch:
         patch.setattr(type(background.read_in), "enqueue", no_worker)

@@ -42,10 +42,11 @@ def key_hash(key: str) -> int:
 
 def clean_text(text: str) -> str:
     """Return `text` in NFC, without control characters, every run of white space as one space."""
-    text = " ".join(text.split())
-    if not text.isprintable():
-        text = "".join(c for c in text if c.isprintable() or c in "\u200c\u200d")
+    if not text.isprintable() or "  " in text or text != text.strip():
         text = " ".join(text.split())
+        if not text.isprintable():
+            text = "".join(c for c in text if c.isprintable() or c in "\u200c\u200d")
+            text = " ".join(text.split())
     return unicodedata.normalize("NFC", text)
 
 

@@ -1,6 +1,7 @@
 """Dates of BibTeX (year, month, day) and BibLaTeX (date, in EDTF) entries."""
 
 import re
+from functools import lru_cache
 from typing import Any
 
 from portal.kit.dates import MONTHS, PartialDate
@@ -44,11 +45,14 @@ def take_date(
             extra["month"] = MONTHS[month - 1]
         return None
     try:
-        return PartialDate(year, month, day)
+        return _date(year, month, day)
     except ValueError as error:
         extra.setdefault("month", f"{MONTHS[(month or 1) - 1]} {day}")
         doubts.add(str(error), KEPT)
         return PartialDate(year, month)
+
+
+_date = lru_cache(maxsize=1024)(PartialDate)
 
 
 def _year(
@@ -80,24 +84,30 @@ def _month(
     if not raw:
         return None, None
     text = decode(raw)
-    if text.isascii() and text.isdigit() and 1 <= int(text) <= 12:
-        month: int | None = int(text)
-    else:
-        month = next(filter(None, map(_named_month, _WORD.findall(text))), None)
-    if month is None or not _SIMPLE.match(text):
+    month, day, is_simple = _month_and_day(text)
+    if not is_simple:
         extra["month"] = text
     if month is None:
         doubts.add(f'"{text}" is not a month.', KEPT)
-        return None, None
-    numbers = re.findall(r"(?a:\d+)", text)
-    day = None
-    if "month" in extra:
-        months = [word for word in _WORD.findall(text) if _named_month(word)]
-        if len(numbers) == 1 and len(months) == 1 and len(numbers[0]) <= 2:
-            day = int(numbers[0])
-    elif (given := left.get("day", "")).isdigit() and len(given) <= 2:
+    elif is_simple and (given := left.get("day", "")).isdigit() and len(given) <= 2:
         day = int(left.pop("day"))
     return month, day if day and 1 <= day <= 31 else None
+
+
+@lru_cache(maxsize=1024)
+def _month_and_day(text: str) -> tuple[int | None, int | None, bool]:
+    """Return the month and the day that `text` tells, and whether it tells but a month."""
+    words = _WORD.findall(text)
+    months = [month for month in map(_named_month, words) if month]
+    if text.isascii() and text.isdigit() and 1 <= int(text) <= 12:
+        months = [int(text)]
+    if not months:
+        return None, None, False
+    if _SIMPLE.match(text):
+        return months[0], None, True
+    numbers = re.findall(r"(?a:\d+)", text)
+    is_day = len(numbers) == 1 and len(months) == 1 and len(numbers[0]) <= 2
+    return months[0], int(numbers[0]) if is_day else None, False
 
 
 def _named_month(word: str) -> int | None:

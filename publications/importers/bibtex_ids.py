@@ -16,6 +16,7 @@ LINKS = {
 OTHER_IDS = {"pmcid": "pmcid", "handle": "handle", "hdl": "handle", "mrnumber": "mr"}
 EPRINTS = {"hdl": "handle", "mr": "mr"}
 _ADDRESS = re.compile(r"https?://[^\s{}\"<>]+", re.IGNORECASE)
+_DOI_ADDRESS = re.compile(r"https?://(?:dx\.)?doi\.org/", re.IGNORECASE)
 _IN_JOURNAL = re.compile(
     r"(?i)^\s*(?:arxiv|corr)\b.*?(\d{4}\.\d{4,5}(?:v\d+)?|[a-z]+(?:-[a-z]+)?(?:\.[a-z]{2})?/\d{7})"
 )
@@ -141,7 +142,7 @@ def _arxiv(text: str) -> str:
 
 def normalized_doi(text: str) -> str:
     """Return the DOI that an address resolves, "" for any other text."""
-    if not re.match(r"(?i)https?://(?:dx\.)?doi\.org/", text):
+    if not _DOI_ADDRESS.match(text):
         return ""
     try:
         return normalize_doi(text)
@@ -157,11 +158,12 @@ def _take_links(
     The address of the DOI or the arXiv number is no link; it gives the identifier.
     """
     text = unescape_text(raw)
-    addresses = [address.rstrip(",;") for address in _ADDRESS.findall(text)]
-    if not addresses or re.search(r"\w", _ADDRESS.sub("", text)):
+    is_one = _ADDRESS.fullmatch(text) is not None
+    addresses = [text] if is_one else _ADDRESS.findall(text)
+    if not addresses or (not is_one and re.search(r"\w", _ADDRESS.sub("", text))):
         return None
     links = []
-    for address in addresses:
+    for address in (address.rstrip(",;") for address in addresses):
         if kind == "website":
             if doi := normalized_doi(address):
                 if not ids.get("doi"):
@@ -185,5 +187,7 @@ def _same_doi(told: str, doi: str) -> bool:
 
 def unescape_text(raw: str) -> str:
     """Return a field with addresses, each without TeX's escapes; white space stays between them."""
-    raw = re.sub(r"\\(?:url|href|path)\s*\{", " {", raw) if "\\" in raw else raw
+    if "\\" not in raw:
+        return " ".join(raw.split())
+    raw = re.sub(r"\\(?:url|href|path)\s*\{", " {", raw)
     return " ".join(unescape(part) for part in raw.split())

@@ -154,6 +154,7 @@ def is_group(text: str) -> bool:
     return False
 
 
+@lru_cache(maxsize=16384)
 def _marked(text: str) -> tuple[Name | None, str]:
     """Return a name and the marks that stood at its parts, which are no part of it.
 
@@ -231,7 +232,6 @@ def _extended(text: str) -> Name | None:
     )
 
 
-@lru_cache(maxsize=16384)
 def _name(text: str) -> Name | None:
     """Return the parts of one name, None if there is nothing in it."""
     is_plain = "{" not in text and "\\" not in text

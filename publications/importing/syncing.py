@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from portal.kit.fetch import Fetcher, FetchError, portal_fetcher
 from portal.kit.identifiers import SCHEMES, InvalidIdentifier
+from portal.kit.text import storable
 from publications.lookup import works_of
 from publications.models import SyncState
 from publications.pasted import Identifier
@@ -57,7 +58,7 @@ class Synced:
 
     def note(self, problem: str) -> None:
         if len(self.problems) < SHOWN:
-            self.problems.append(problem)
+            self.problems.append(storable(problem))
         else:
             self.further_problems += 1
 
@@ -254,7 +255,7 @@ def _remember(state: SyncState, found: Found, failures: Sequence[str]) -> None:
     state.looked_at = now
     state.due_at = now + (AFTER_FAILURE if failures else EVERY)
     state.has_failed = bool(failures)
-    state.result = (" ".join(failures) or summary(found))[:500]
+    state.result = storable(" ".join(failures) or summary(found))[:500]
     state.save()
 
 
