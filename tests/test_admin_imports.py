@@ -145,6 +145,11 @@ def test_answer_counts_for_all_entries_that_ask_about_the_name(admin_client: Cli
     answer = {"person-1-0": str(jane.pk), "everywhere-1-0": "1"}
     decide(admin_client, run, "save", **answer)
     assert [row.wishes for row in run.rows.all()] == [{"people": {"0": jane.pk}}] * 3
+    other = {"person-2-0": str(jane.pk), "person-3-0": "0", "everywhere-2-0": "1"}
+    run.rows.update(wishes={})
+    decide(admin_client, run, "save", **other)
+    assert [row.wishes["people"]["0"] for row in run.rows.all()] == [jane.pk, jane.pk, 0]
+    run.rows.update(wishes={"people": {"0": jane.pk}})
     decide(admin_client, run, "apply", **{"person-2-0": "0"})
     authors = Authorship.objects.filter(credited_as="J. Quill").order_by("publication")
     assert [row.researcher == jane for row in authors] == [True, False, True]

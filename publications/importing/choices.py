@@ -38,10 +38,13 @@ def save_choices(run: ImportRun, sent: Mapping[str, Any]) -> int:
         if run.status != ImportRun.Status.PREVIEW:
             return 0
         changed, moved = [], []
+        said: set[tuple[int, str]] = set()  # row and place of each answer given or changed now
         for row in run.rows.filter(number__in=numbers).exclude(record={}):
             wishes = chosen_in(row, sent)
             if wishes == row.wishes:
                 continue
+            now, before = wishes.get("people", {}), row.wishes.get("people", {})
+            said |= {(row.number, place) for place in now if now[place] != before.get(place)}
             has_moved = wishes.get("onto") != row.wishes.get("onto")
             row.wishes = wishes
             changed.append(row)
@@ -52,27 +55,34 @@ def save_choices(run: ImportRun, sent: Mapping[str, Any]) -> int:
         look_again(run, moved)
         names = ["wishes", "action", "differences", "questions", "problems"]
         ImportRow.objects.bulk_update(changed, names, batch_size=100)
-        return len(changed) + _answer_everywhere(run, numbers, sent)
+        return len(changed) + _answer_everywhere(run, numbers, sent, said)
 
 
-def _answer_everywhere(run: ImportRun, numbers: Sequence[int], sent: Mapping[str, Any]) -> int:
+def _answer_everywhere(
+    run: ImportRun, numbers: Sequence[int], sent: Mapping[str, Any], said: set[tuple[int, str]]
+) -> int:
     """Give answers to all entries that ask the same, and return how many of them changed.
 
     They ask the same if the name is the same and the person who was chosen is offered there, too.
+    What was `said` of another entry just now stands.
     """
+    rows = run.rows.filter(ASKED).only("run", "number", "questions", "wishes")
     answers: dict[str, int] = {}
-    for row in run.rows.filter(ASKED, number__in=numbers):
+    for row in rows.filter(number__in=numbers):
         for asked in row.questions:
             answer = row.wishes.get("people", {}).get(str(asked["place"]))
             if answer is not None and f"everywhere-{row.number}-{asked['place']}" in sent:
                 answers[asked["name"]] = answer or -row.number
+                said.discard((row.number, str(asked["place"])))
     if not answers:
         return 0
     changed = []
-    for row in run.rows.filter(ASKED):
+    for row in rows:
         people = dict(row.wishes.get("people", {}))
         for asked in row.questions:
             answer = answers.get(asked["name"])
+            if (row.number, str(asked["place"])) in said:
+                continue
             if answer is not None and (answer < 0 or answer in _offered(asked)):
                 people[str(asked["place"])] = answer
         if people != row.wishes.get("people", {}):
@@ -153,7 +163,7 @@ def choose_all(run: ImportRun, *, take: bool) -> int:
         run = ImportRun.objects.select_for_update().get(pk=run.pk)
         if run.status != ImportRun.Status.PREVIEW:
             return 0
-        rows = list(run.rows.filter(DIFFERS).only("pk", "differences", "wishes"))
+        rows = list(run.rows.filter(DIFFERS).only("run", "differences", "wishes"))
         for row in rows:
             fields = sorted(told["field"] for told in row.differences) if take else []
             row.wishes = row.wishes | {"fields": fields}
