@@ -16,8 +16,7 @@ FILE = r"""
   booktitle={Advances in Neural Information Processing Systems}, year={2021}, pages={5506--5517}}
 @article{loom, title={What Looms Tell Engines}, author={Weaver, Wanda and Goldberg, K.},
   journal={Journal of Looms}, year={2022}}
-@article{gear, title={A Gear That Nobody Needs}, author={Geary, Gus and Goldberg, K.},
-  year={2020}}
+@article{gear, title={A Gear That Nobody Needs}, author={Weaver, Wanda}, year={2020}}
 @article{broken, title={Never closed
 """
 ADD = "/admin/publications/importrun/add/"
@@ -67,12 +66,7 @@ def test_file_is_brought_in_and_undone(sign_in: SignIn, width: int, scheme: str)
     page.wait_for_selector("form.preview")
     expect(page.locator("article.entry")).to_have_count(4)
     look(page)
-    loom = page.locator("article", has_text="What Looms Tell Engines")
     gear = page.locator("article", has_text="A Gear That Nobody Needs")
-    loom.get_by_label("A new person").check()
-    loom.get_by_label("The same in all 2 entries").check()
-    page.get_by_role("button", name="Save choices").last.click()
-    expect(gear.get_by_label("A new person")).to_be_checked()
     gear.get_by_label("Leave out").check()
     page.get_by_role("button", name="Save choices").last.click()
     expect(gear.locator(".badge")).to_have_text("Left out")
