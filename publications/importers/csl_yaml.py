@@ -4,35 +4,13 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-import yaml
-
+from portal.kit.plain_yaml import UnreadableYaml, load_yaml
 from publications.records import Problem, Record
 
 from .base import Importer
 from .csl_json import read_item
 
 ITEM = re.compile(r"(?m)^( *)- (?=\S)")
-MOST = 20_000  # values of one entry, counted as often as aliases repeat them
-
-
-class _Loader(yaml.SafeLoader):
-    """Reads text, lists and mappings: in YAML 1.1 "no" is false, 1:20 is 80 and 010 is 8."""
-
-    yaml_implicit_resolvers = {
-        sign: [(tag, pattern) for tag, pattern in resolvers if tag == "tag:yaml.org,2002:null"]
-        for sign, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
-    }
-
-
-# libyaml is ten times as fast, but ends the process where lists are nested too deep.
-NESTS = 1_000  # each level of nesting needs one of these signs
-if hasattr(yaml, "CSafeLoader"):
-
-    class _FastLoader(yaml.CSafeLoader):
-        yaml_implicit_resolvers = _Loader.yaml_implicit_resolvers
-
-else:
-    _FastLoader = _Loader  # type: ignore[assignment, misc]
 
 
 class CslYaml(Importer):
@@ -93,32 +71,14 @@ def _entries(text: str) -> Iterator[tuple[int, Any]]:
 
 def _item(text: str, line: int) -> Any:
     try:
-        if "merge" in text and re.search(r"!(?:!|<[^>]*:)merge", text):
-            raise ValueError
-        is_flat = sum(map(text.count, "-?:[{")) < NESTS
-        value = yaml.load(text, Loader=_FastLoader if is_flat else _Loader)  # noqa: S506 -- safe
-        if _size(value, MOST) <= 0:
-            raise ValueError
-    except yaml.MarkedYAMLError as error:
-        at = line + (error.problem_mark.line if error.problem_mark else 0)
-        what = f"This is not well-formed YAML: {error.problem}."
-        return Problem(f"Line {at}", what, "Mend this entry, or export it anew.", is_loss=True)
-    except (yaml.YAMLError, ValueError, RecursionError, OverflowError, TypeError):
-        what = "This entry cannot be read: it grows without end, or has a value that is none."
-        return Problem(f"Line {line}", what, "Export it without aliases.", is_loss=True)
+        value = load_yaml(text)
+    except UnreadableYaml as error:
+        if not error.line:
+            remedy = "Export it without aliases."
+            return Problem(f"Line {line}", str(error), remedy, is_loss=True)
+        remedy = "Mend this entry, or export it anew."
+        return Problem(f"Line {line + error.line - 1}", str(error), remedy, is_loss=True)
     return value[0] if isinstance(value, list) and len(value) == 1 else value
-
-
-def _size(value: Any, left: int) -> int:
-    """Return how many of `left` values remain once those in `value` are counted, 0 at the end."""
-    left -= 1
-    parts = [*value.keys(), *value.values()] if isinstance(value, dict) else value
-    if left > 0 and isinstance(parts, list | tuple | set):
-        for part in parts:
-            left = _size(part, left)
-            if left <= 0:
-                return 0
-    return max(left, 0)
 
 
 def _dates(item: Any) -> Any:
