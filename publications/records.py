@@ -132,6 +132,7 @@ class Record:
     publisher: str = ""
     publisher_place: str = ""
     abstract: str = ""
+    summary: str = ""
     note: str = ""
     language: str = ""
     doi: str = ""

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 # Columns a record may fill, besides its venue and its names, in the order people read them.
 COLUMNS = (
     "type", "title", "year", "month", "day", "venue_detail", "volume", "issue", "pages",
-    "publisher", "abstract", "doi", "arxiv_id", "pmid", "isbn", "citation_key", "language", "note",
+    "publisher", "abstract", "summary", "doi", "arxiv_id", "pmid", "isbn", "citation_key",
+    "language", "note",
 )  # fmt: skip
 VENUE, AUTHORS, DATE, LINKS, AWARDS = "venue", "authors", "date", "links", "awards"
 DATE_PARTS = ("year", "month", "day")
@@ -90,6 +91,7 @@ def values_of(record: Record) -> Values:
         "pages": record.pages,
         "publisher": record.publisher,
         "abstract": record.abstract,
+        "summary": record.summary,
         "doi": record.doi,
         "arxiv_id": arxiv_id,
         "pmid": record.pmid,
@@ -345,8 +347,8 @@ def _credited(credit: "Credit", family: str) -> Name:
 
 
 _TEXTS = (
-    "volume", "issue", "pages", "publisher", "abstract", "doi", "pmid", "isbn", "citation_key",
-    "language", "note",
+    "volume", "issue", "pages", "publisher", "abstract", "summary", "doi", "pmid", "isbn",
+    "citation_key", "language", "note",
 )  # fmt: skip
 _KEPT = (
     "arxiv-version", "container-title", "container-title-short", "event-title",
