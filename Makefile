@@ -4,6 +4,7 @@
 # make bench   measure against a by-the-book Django twin (docs/performance.md)
 # make dev     serve with DEBUG on, reloading what changes
 # make identity-report  measure on labelled data how well people are told apart (ARGS=FILE for others)
+# make site-report  measure on real sites how much of them is found (ARGS=FOLDER for others)
 # make lock    renew requirements/*.txt (make lock ARGS=--upgrade for the newest versions)
 # make clean   remove the environment and caches; the data folder stays
 #
@@ -25,7 +26,7 @@ ifeq ($(wildcard $(PY)),)
 $(shell rm -f $(VENV)/*.stamp)
 endif
 
-.PHONY: run dev test check bench identity-report lock clean
+.PHONY: run dev test check bench identity-report site-report lock clean
 
 run: $(VENV)/$(CORE).stamp
 	@$(PY) manage.py serve --port $(PORT) $(ARGS)
@@ -51,6 +52,9 @@ bench: $(VENV)/test.stamp
 
 identity-report: $(VENV)/test.stamp
 	@$(PY) -m tests.identity_report $(ARGS)
+
+site-report: $(VENV)/test.stamp
+	@$(PY) -m tests.site_report $(ARGS)
 
 # An empty environment filled from outside is quicker and smaller than one with a pip of its own,
 # and needs no python3-venv on Debian. Without an outer pip that knows --python (22.3), the

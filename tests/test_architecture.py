@@ -47,6 +47,7 @@ NEUTRAL = (
     "lookup",
     "pasted",
     "scholarly",
+    "sites",
 )
 
 

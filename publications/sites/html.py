@@ -1,0 +1,323 @@
+"""Home pages written by hand in HTML, in Jon Barron's manner and others': read by evidence."""
+
+import re
+from collections.abc import Sequence
+from pathlib import PurePosixPath
+
+from lxml import html
+from lxml.etree import _Element
+
+from portal.kit.text import clean_text, fold
+from publications.bylines import parse_name
+from publications.records import Problem
+
+from .base import PERSON, SECTION, Fact, Person, Site, SiteReader
+from .files import SiteFiles
+from .html_cites import cut_lines
+from .html_items import markdown
+from .html_lines import Line, lines_of_page, parse_page
+from .html_media import media_of
+from .html_paper import legend_of, papers_on
+from .html_papers import Owner, is_name
+from .html_sections import Part, facts_of, head_of, is_chrome, is_credit, kind_of_heading, parts_of
+from .links import hostname
+from .places import Places
+
+LABEL = 25  # characters of what stands beside a picture
+START = ("index.html", "index.htm", "home.html", "default.html")
+# Further pages that belong to the first one if it links to them.
+BELONGS = re.compile(r"(?i)pub|paper|research|teach|project|news|talk|award|service|cv|about|bio")
+_OWN = re.compile(
+    r"(?i)['’]s? (?:home ?page|web ?site|site|page).*$|^home ?page (?:of|for) |"
+    r"\s*[|·•:–—-]\s.*$|\bhome ?page\b|\bpersonal (?:web)?site\b|\bph\.?d\.?\b"
+)
+_HOST = re.compile(r"([a-z0-9-]+\.(?:github|gitlab)\.io)$", re.IGNORECASE)
+
+
+class HtmlPage(SiteReader):
+    key = "html"
+    label = "home page in HTML"
+
+    def recognizes(self, files: SiteFiles) -> int:
+        return 50 if first_page(files) else 0
+
+    def read(self, files: SiteFiles) -> Site:
+        path = first_page(files)
+        site = Site(self.key, keeps_order=True)
+        root = parse_page(files, path) if path else None
+        if root is None:
+            what = "It holds nothing that can be read."
+            site.lost.append(Problem(path, what, "Look whether the file is whole.", is_loss=True))
+            return site
+        site.address = files.address or _address(root, files)
+        pages = [(path, root, lines_of_page(root))]
+        pages += [
+            (further, other, lines_of_page(other))
+            for further in _further_pages(pages[0][2], files, path)
+            if (other := parse_page(files, further)) is not None
+        ]
+        names = _names(root, pages[0][2])
+        owner = Owner(names)
+        for number, (where, page, lines) in enumerate(pages):
+            pages[number] = where, page, cut_lines(lines, owner, legend_of(lines))
+        _read_pages(site, files, pages, names)
+        left = [one for one in files.under("", ".html", ".htm")
+                if one not in {page for page, *_ in pages}]  # fmt: skip
+        site.remarks += [
+            Problem(one, "The first page does not lead to this one: it was not read.",
+                    "Bring it in by itself if it is about the same person.")
+            for one in left[:20]
+        ]  # fmt: skip
+        return site
+
+
+def first_page(files: SiteFiles) -> str:
+    """Return the page a visitor sees first, "" for none."""
+    if found := files.first(*START):
+        return found
+    pages = [path for path in files.under("", ".html", ".htm") if "/" not in path]
+    if len(pages) == 1:
+        return pages[0]
+    deep = [path for path in files if PurePosixPath(path).name in START and path.count("/") == 1]
+    return deep[0] if len(deep) == 1 else ""
+
+
+def _address(root: html.HtmlElement, files: SiteFiles) -> str:
+    """Return where the page says that it lives, "" if it does not."""
+    if "CNAME" in files and re.fullmatch(r"[\w.-]+", host := files.text("CNAME").strip()):
+        return f"https://{host}"
+    for form in ("//link[@rel='canonical']/@href", "//meta[@property='og:url']/@content"):
+        for told in root.xpath(form):
+            if re.match(r"https?://[^/\s]+", str(told)):
+                return re.sub(r"(?i)/index\.html?$", "", str(told)).rstrip("/")
+    if found := _HOST.search(files.name):
+        return f"https://{found[1].lower()}"
+    return ""
+
+
+def _guessed_address(links: Sequence[Fact]) -> str:
+    """Return the address that GitHub gives the page of whom the links name, "" for none."""
+    for fact in links:
+        if fact.values["kind"] == "github":
+            found = re.match(
+                r"(?i)https?://(?:www\.)?github\.com/([\w-]+)/?$", fact.values["value"]
+            )
+            if found:
+                return f"https://{found[1].lower()}.github.io"
+    return ""
+
+
+def _further_pages(lines: Sequence[Line], files: SiteFiles, path: str) -> list[str]:
+    found: dict[str, None] = {}
+    for line in lines:
+        for word, href in line.links:
+            page = files.find(href.partition("#")[0], path)
+            if page.endswith((".html", ".htm")) and page != path and len(line.text) < 200 and (
+                BELONGS.search(page) or BELONGS.fullmatch(word)
+            ):  # fmt: skip
+                found[page] = None
+    return list(found)[:10]
+
+
+def _names(root: html.HtmlElement, lines: Sequence[Line]) -> list[str]:
+    """Return what may be the owner's name, the likeliest first."""
+    told = [line.text for line in lines[:12] if line.heading in {"name", "pageheading"}]
+    told += [str(name) for name in root.xpath("//meta[@name='author']/@content")]
+    told += [line.text for line in lines[:12] if line.heading in {"h1", "h2", "h3"}]
+    titles = [clean_text(title.text_content()) for title in root.iter("title")]
+    told += [clean_text(_OWN.sub("", title)) for title in titles]
+    told += [line.text for line in lines[:4]]
+    plain = [re.sub(r"\s*\([^()]*\)$|,\s*ph\.?d\.?.*$", "", clean_text(name), flags=re.IGNORECASE)
+             for name in told]  # fmt: skip
+    return list(
+        dict.fromkeys(
+            name
+            for name in plain
+            if is_name(name) and " " in name and kind_of_heading(name) == "text"
+        )
+    )
+
+
+def _read_pages(
+    site: Site,
+    files: SiteFiles,
+    pages: list[tuple[str, html.HtmlElement, list[Line]]],
+    names: list[str],
+) -> None:
+    path, root, lines = pages[0]
+    owner = Owner(names)
+    places = Places(files, path, site.address)
+    if not names:
+        what = "The page does not say in a way that was understood whose it is."
+        site.lost.append(Problem(path, what, "Name the person with --for.", is_loss=True))
+    facts = _facts_of_first(site, files, places, (root, lines, owner))
+    known = {fold(paper.record.title) for paper in site.papers}
+    for further, _, more in pages[1:]:
+        inner = Places(files, further, site.address)
+        found, taken = papers_on(site, more, owner, inner)
+        new = [paper for paper in found if fold(paper.record.title) not in known]
+        known |= {fold(paper.record.title) for paper in new}
+        site.papers += new
+        _, parts = parts_of(more, taken)
+        for part in parts:
+            if part.kind not in {"publications", "highlights"} or not found:
+                facts += facts_of(part, inner)
+        _tell_problems(site, inner)
+    _tell_problems(site, places)
+    _tell_foreign(site, path)
+    if names:
+        site.owner = Person(parse_name(names[0]), facts, spellings=names[1:], where=path)
+    elif facts:
+        site.owner = None
+        site.remarks.append(
+            Problem(path, "Without a name, what the page tells beside its papers is left out.")
+        )
+
+
+def _tell_problems(site: Site, places: Places) -> None:
+    for problem in places.problems():
+        (site.lost if problem.is_loss else site.remarks).append(problem)
+
+
+def _tell_foreign(site: Site, path: str) -> None:
+    """Say of pictures at other hosts that they were not fetched, in one line."""
+    hosts = list(dict.fromkeys(hostname(address) for address in site.foreign))
+    if hosts:
+        more = f" and {len(hosts) - 5} more" if len(hosts) > 5 else ""
+        what = (
+            f"{len(site.foreign)} pictures and videos are at other hosts "
+            f"({', '.join(hosts[:5])}{more}): not brought in."
+        )
+        site.remarks.append(Problem(path, what, "Add them by hand if you may."))
+
+
+def _facts_of_first(
+    site: Site,
+    files: SiteFiles,
+    places: Places,
+    page: tuple[html.HtmlElement, list[Line], Owner],
+) -> list[Fact]:
+    root, lines, owner = page
+    _, taken = papers_on(site, lines, owner, Places(files, places.base, places.address), fill=False)
+    head_lines, parts = parts_of(lines, taken)
+    told = head_of(head_lines, owner.names, places)
+    if not site.address and places.unknown and (guess := _guessed_address(told.links)):
+        site.address = places.address = guess
+        what = f"Nothing says where the page lives; its links within were read as of {guess}."
+        site.remarks.append(Problem(places.base, what, "Look at them."))
+        places.unknown.clear()
+        told = head_of(head_lines, owner.names, places)
+    found, taken = papers_on(site, lines, owner, places)
+    site.papers = found
+    facts = [*told.links]
+    values = {"bio": told.bio, "email": told.email}
+    files_of = {"portrait": portrait(root, lines, places, taken), "cv": told.cv}
+    closing: list[Line] = []
+    for part in parts:
+        closing += [line for line in part.lines if is_credit(line)]
+        part.lines = [line for line in part.lines if not is_credit(line)]
+        if part.kind == "research" and "research" not in values:
+            values["research"] = markdown(part.lines, places.whole)
+            facts.append(Fact(SECTION, {"kind": "research", "title": part.title}, places.base))
+        elif part.kind == "bio" and not values["bio"]:
+            values["bio"] = markdown(part.lines, places.whole)
+        elif part.kind == "highlights":
+            _select(site, part, places)
+        elif part.kind == "publications":
+            _tell_left(site, _take_publications(part, values, facts, places), places)
+        else:
+            facts += facts_of(part, places)
+    values["footer"] = _footer(closing, places)
+    if found and not any(
+        fact.kind == SECTION and fact.values["kind"] == "publications" for fact in facts
+    ):
+        at = next((n + 1 for n, fact in enumerate(facts)
+                   if fact.kind == SECTION and fact.values["kind"] == "research"), 0)  # fmt: skip
+        facts.insert(at, Fact(SECTION, {"kind": "publications"}, places.base))
+    person = {name: value for name, value in values.items() if value}
+    held = {name: value for name, value in files_of.items() if value}
+    facts.insert(0, Fact(PERSON, person, places.base, held))
+    _mark_portrait(facts, root, places)
+    return facts
+
+
+def _mark_portrait(facts: list[Fact], root: html.HtmlElement, places: Places) -> None:
+    fact = facts[0]
+    for image in root.iter("img"):
+        alt = (image.get("alt") or "").strip()
+        if alt and fact.files.get("portrait") == places.picture(image.get("src") or "-"):
+            if alt.lower() not in {"profile photo", "profile picture", "photo", "me", "portrait"}:
+                facts[0] = Fact(
+                    fact.kind, {**fact.values, "portrait_alt": alt[:200]}, fact.where, fact.files
+                )
+            return
+
+
+def _take_publications(
+    part: Part, values: dict[str, str], facts: list[Fact], places: Places
+) -> list[Line]:
+    """Take the heading of the papers, and the text above them as a research statement.
+
+    Returns the lines that are left.
+    """
+    text = [line for line in part.lines if len(line.text) > 80]
+    if text and "research" not in values:
+        values["research"] = markdown(text, places.whole)
+        part.lines = [line for line in part.lines if line not in text]
+    if not any(fact.kind == SECTION and fact.values["kind"] == "publications" for fact in facts):
+        title = part.title if part.title else ""
+        facts.append(Fact(SECTION, {"kind": "publications", "title": title[:100]}, places.base))
+    return [line for line in part.lines if not is_chrome(line)]
+
+
+def _tell_left(site: Site, lines: Sequence[Line], places: Places) -> None:
+    """Say of lines among the papers that they were not understood."""
+    for line in lines:
+        where = f"{places.base}, line {line.number}" if line.number else places.base
+        text = line.text if len(line.text) <= 80 else f"{line.text[:79]}…"
+        if len(line.text) > LABEL:
+            what = f'"{text}" stands among the papers and was not understood.'
+            remedy = "Add by hand what it says."
+            site.lost.append(Problem(where, what, remedy, is_loss=True))
+        elif not re.fullmatch(r"\W*\d*\W*", line.text):
+            site.remarks.append(
+                Problem(where, f'The label "{text}" beside a picture was left out.')
+            )
+
+
+def _footer(lines: Sequence[Line], places: Places) -> str:
+    text = " ".join(line.markdown(places.whole) for line in lines)
+    return text if len(text) <= 300 else ""
+
+
+def _select(site: Site, part: Part, places: Places) -> None:
+    """Mark the papers that a list of highlights leads to."""
+    leads = {places.whole(href).rstrip("/") for line in part.lines for _, href in line.links}
+    for paper in site.papers:
+        own = {address.rstrip("/") for _, address in paper.addresses} | {
+            places.whole(paper.title_link).rstrip("/")
+        }
+        if leads & (own - {""}):
+            paper.selected = True
+
+
+def portrait(root: html.HtmlElement, lines: Sequence[Line], places: Places, taken: set[int]) -> str:
+    """Return the picture of the person: the first sizeable one above the papers and sections."""
+    end = min((lines[number].number for number in taken if lines[number].number), default=10**9)
+    for image in root.iter("img"):
+        if (image.sourceline or 0) > end:
+            break
+        found = media_of(_alone(image), places).picture
+        names = f"{image.get('class') or ''} {image.get('alt') or ''} {image.get('src') or ''}"
+        if found and not re.search(r"(?i)logo|banner|icon", names):
+            return found
+    return ""
+
+
+def _alone(image: _Element) -> _Element:
+    wrapper = html.Element("div")
+    copy = html.Element("img")
+    for name, value in image.attrib.items():
+        copy.set(str(name), str(value))
+    wrapper.append(copy)
+    return wrapper

@@ -1,0 +1,166 @@
+"""Papers in one line, as in a list of references: cut into title, byline, venue, links."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from portal.kit.text import clean_text
+
+from .html_lines import Line, Span
+from .html_papers import Owner, byline_of, is_name
+from .links import kind_by_word
+from .venues import looks_like_venue
+
+SHORTEST = 50  # characters of a line that may tell all of a paper
+TITLE_WORDS = 3
+_QUOTED = re.compile(r"[“\"«]([^“”\"«»]{12,300})[”\"»]")
+_ENDS = re.compile(
+    r"(?:(?:(?<=[^\W\d_]{2})[.,:])?\s*[(\[]?(?<!\d)(?:19|20)\d\d[a-z]?[)\]]?\s*[.,:)]\s*|(?<=[^\W\d_]{2})[.:]\s+(?=[“\"A-Z0-9])|"
+    r"(?<=\))[.:]\s+|\s+[–—]\s+|\s*\|\s*)"
+)
+
+
+def cut_lines(lines: Sequence[Line], owner: Owner, legend: str) -> list[Line]:
+    """Return the lines, those that hold a whole paper cut into its parts."""
+    told: list[Line] = []
+    for number, line in enumerate(lines):
+        if len(line.text) < SHORTEST or line.heading or byline_of(line, owner, legend):
+            told.append(line)
+            continue
+        above = lines[number - 1] if number else None
+        parts = _with_venue(line, owner, legend)
+        if not parts and not (above and not line.paragraph and len(above.text) > 10):
+            parts = _cited(line, owner, legend)
+        told += parts or [line]
+    return told
+
+
+def _with_venue(line: Line, owner: Owner, legend: str) -> list[Line]:
+    """Return a byline and the venue that stands behind it in the same line, [] for another."""
+    for place, span in enumerate(line.spans):
+        if not place or not span.italic or span.href or is_name(clean_text(span.text)):
+            continue
+        rest = line.spans[place:]
+        text = clean_text("".join(one.text for one in rest))
+        first = Line(_trimmed(line.spans[:place]), line.element, line.paragraph)
+        found = byline_of(first, owner, legend)
+        if found and found[1] and (looks_like_venue(text) or len(text.split()) < 6):
+            return [first, Line(rest, line.element, paragraph=False, number=line.number)]
+        return []
+    return []
+
+
+def _trimmed(spans: Sequence[Span]) -> list[Span]:
+    spans = list(spans)
+    while spans and not spans[-1].text.strip(" ,.;:-–—("):
+        spans.pop()
+    if spans:
+        spans[-1] = replace(spans[-1], text=spans[-1].text.rstrip(" ,;:-–—("))
+    return spans
+
+
+def _cited(line: Line, owner: Owner, legend: str) -> list[Line]:
+    """Return title, byline, venue and links of a line that has all of them, [] for another."""
+    if not any(_is_owner_near(name, line.text) for name in owner.names):
+        return []
+    pieces = list(_pieces(line))
+    bylines = [
+        place
+        for place, (kind, spans) in enumerate(pieces)
+        if not kind and (found := byline_of(Line(spans), owner, legend)) and found[1]
+    ]
+    if not bylines:
+        return []
+    at = bylines[0]
+    titles = [place for place, (kind, _) in enumerate(pieces) if kind == "title"]
+    following = [
+        place
+        for place in range(at + 1, len(pieces))
+        if len(_text(pieces[place][1]).split()) >= TITLE_WORDS
+    ]
+    place = titles[0] if titles else following[0] if following else -1
+    if place < 0 or len(_text(pieces[place][1]).split()) < TITLE_WORDS:
+        return []
+    title = [replace(span, title=True, italic=False) for span in pieces[place][1]]
+    rest = [spans for n, (kind, spans) in enumerate(pieces) if n not in {at, place}]
+    links = [span for spans in rest for span in spans if span.href and kind_by_word(span.text)]
+    venue = [
+        span for spans in rest for span in [*spans, Span(" ")]
+        if span not in links and re.search(r"\w|^ $", span.text)
+    ]  # fmt: skip
+    told = [
+        Line(title, line.element, line.paragraph, "", line.item, line.number),
+        Line(pieces[at][1], line.element, paragraph=False, number=line.number),
+    ]
+    told += [
+        Line(spans, line.element, paragraph=False, number=line.number)
+        for spans in (venue, links)
+        if any(re.search(r"\w", span.text) for span in spans)
+    ]
+    return told
+
+
+def _is_owner_near(name: str, text: str) -> bool:
+    return name.rsplit(maxsplit=1)[-1].lower() in text.lower()
+
+
+def _text(spans: Sequence[Span]) -> str:
+    return clean_text("".join(span.text for span in spans))
+
+
+def _pieces(line: Line) -> Iterator[tuple[str, list[Span]]]:
+    """Yield (kind, spans): "title" for what stands out as one, "" for the text between."""
+    held: list[Span] = []
+    for span in _quoted(line.spans):
+        words = clean_text(span.text).strip(" ,.").split()
+        plain = " ".join(words)
+        stands_out = span.title or (
+            len(words) >= TITLE_WORDS
+            and (span.bold or bool(span.href) or span.italic)
+            and not is_name(plain)
+            and not (span.italic and looks_like_venue(plain))
+            and not (span.href and kind_by_word(plain))
+        )
+        if stands_out:
+            yield from _sentences(held)
+            held = []
+            yield "title", [span]
+        else:
+            held.append(span)
+    yield from _sentences(held)
+
+
+def _quoted(spans: Sequence[Span]) -> Iterator[Span]:
+    """Yield the spans; a quotation within one becomes a title of its own."""
+    for span in spans:
+        at = 0
+        for found in _QUOTED.finditer(span.text):
+            yield replace(span, text=span.text[at : found.start()])
+            yield replace(span, text=found[1], title=True)
+            at = found.end()
+        if at < len(span.text):
+            yield replace(span, text=span.text[at:])
+
+
+def _sentences(spans: Sequence[Span]) -> Iterator[tuple[str, list[Span]]]:
+    """Yield text between titles, cut where a byline or a title of plain text ends."""
+    held: list[Span] = []
+    for span in spans:
+        if span.href:
+            held.append(span)
+            continue
+        at = 0
+        for found in _ENDS.finditer(span.text):
+            if found.start() < at:
+                continue
+            held.append(replace(span, text=span.text[at : found.start()]))
+            yield "", held
+            year = re.search(r"(?:19|20)\d\d", found[0])
+            held = [replace(span, text=year[0])] if year else []
+            if year:
+                yield "", held
+                held = []
+            at = found.end()
+        held.append(replace(span, text=span.text[at:]))
+    if any(span.text.strip() for span in held):
+        yield "", held

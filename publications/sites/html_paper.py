@@ -1,0 +1,125 @@
+"""Papers of a page as records, with their pictures, files and marks."""
+
+import re
+from collections.abc import Sequence
+
+from lxml.etree import _Element
+
+from portal.kit.text import clean_text
+from publications.drafts import Draft
+
+from .base import Paper, Site
+from .html_lines import Line
+from .html_media import media_of
+from .html_papers import Found, Owner, is_name, papers_of
+from .places import Places, tell_link
+from .venues import YEAR, read_venue
+
+_LEGEND = re.compile(
+    r"[(\[]?[^()\[\]]*[*†‡+∗^][^()\[\]]*(?i:equal|contribut|advis|correspond|joint)"
+    r"[^()\[\]]*[)\]]?"
+)
+_HIGHLIGHT = re.compile(r"(?i)#ffff[0-9a-e]{2}|\bhighlight(?:ed)?\b|lightyellow")
+
+
+def papers_on(
+    site: Site, lines: list[Line], owner: Owner, places: Places, *, fill: bool = True
+) -> tuple[list[Paper], set[int]]:
+    """Return the papers of a page and the numbers of the lines they took."""
+    found = papers_of(lines, owner, legend_of(lines))
+    taken = {number for paper in found for number in paper.lines}
+    if not fill:
+        return [], taken
+    for paper in found:
+        for number in paper.lines:
+            for word, href in lines[number].links:
+                if is_name(word) and " " in word and (address := places.outside(href)):
+                    site.coauthors.setdefault(word.strip(" *†‡"), address)
+    return [_paper(site, one, lines, places) for one in found], taken
+
+
+def legend_of(lines: Sequence[Line]) -> str:
+    """Return what a page says of the marks beside names."""
+    short = [line.text for line in lines if len(line.text) < 200]
+    return " ".join(found[0] for text in short if (found := _LEGEND.search(text)))
+
+
+def _paper(site: Site, found: Found, lines: list[Line], places: Places) -> Paper:
+    first = lines[found.lines[0]]
+    where = f"{places.base}, line {first.number}" if first.number else places.base
+    draft = Draft(where, "html")
+    media = media_of(found.unit, places)
+    paper = Paper(draft.record(), media.picture, media.alt, media.hover)
+    if paper.picture_alt.lower() in {"project image", "teaser", "blind-date", "prl", "paper image"}:
+        paper.picture_alt = ""
+    draft.tell("title", found.title)
+    draft.authors = list(found.byline.names)
+    for name, value in found.byline.extra.items():
+        draft.keep(name, value)
+    _tell_venue(draft, found)
+    paper.title_link = found.title_link
+    for word, href in found.links:
+        tell_link(draft, paper, word, href, places)
+    _tell_title_link(draft, paper, found, places)
+    texts = [line for line in found.texts if not re.match(r"[*†‡+]\s*\w", line.text)]
+    notes = [line.text for line in found.texts if line not in texts]
+    if notes and not draft.fields.get("note"):
+        draft.tell("note", " ".join(notes)[:500])
+    summary = " ".join(line.text for line in texts if not line.text.startswith("@"))
+    if summary:
+        draft.fields["summary"] = clean_text(summary)
+    site.foreign += media.foreign
+    unit = found.unit
+    paper.selected = unit is not None and _is_highlighted(unit)
+    paper.record = draft.record()
+    site.suspicions += draft.problems
+    return paper
+
+
+def _tell_venue(draft: Draft, found: Found) -> None:
+    lines = [line for line in found.venue if not re.match(r"[*†‡+]\s*\w", line.text)]
+    notes = [line.text for line in found.venue if line not in lines]
+    text = ", ".join(line.text.strip(" ,") for line in lines[:3])
+    loud = tuple(
+        clean_text(span.text) for line in lines for span in line.spans if span.loud or span.bold
+    )
+    venue = read_venue(text, tuple(part for part in loud if not YEAR.fullmatch(part)))
+    draft.fields["type"] = venue.kind
+    draft.fields["issued"] = venue.date
+    draft.tell("container_title", venue.name)
+    draft.tell("container_short", venue.short)
+    if venue.note or notes:
+        draft.tell("note", " ".join([venue.note, *notes]).strip()[:500])
+    for name in ("volume", "issue", "pages"):
+        draft.tell(name, getattr(venue, name))
+    draft.awards = list(dict.fromkeys(venue.awards))
+    for line in lines:
+        found.links = [*line.links, *found.links]
+
+
+def _tell_title_link(draft: Draft, paper: Paper, found: Found, places: Places) -> None:
+    """Take where the title leads; its identifier counts only if nothing below says another."""
+    if not found.title_link or found.title_link.startswith("#"):
+        return
+    ids = {name: draft.fields.get(name) for name in ("doi", "arxiv_id")}
+    before = list(draft.links)
+    tell_link(draft, paper, "", found.title_link, places)
+    if any(value and draft.fields.get(name) != value for name, value in ids.items()):
+        draft.fields.update({name: value for name, value in ids.items() if value})
+    if ids["arxiv_id"]:
+        draft.links = [
+            link for link in draft.links if link in before or "arxiv.org/" not in link.url
+        ]
+    draft.links = [
+        link for number, link in enumerate(draft.links)
+        if link.url.rstrip("/") not in {one.url.rstrip("/") for one in draft.links[:number]}
+    ]  # fmt: skip
+
+
+def _is_highlighted(unit: _Element) -> bool:
+    told = " ".join(unit.get(name) or "" for name in ("bgcolor", "class", "style"))
+    return bool(_HIGHLIGHT.search(told)) or (unit.get("data-selected") or "").lower() in {
+        "y",
+        "yes",
+        "true",
+    }

@@ -1,0 +1,218 @@
+"""Where a paper appeared, as one line of a page says it: venue, short name, date, awards."""
+
+import re
+from dataclasses import dataclass, field
+
+from portal.kit.dates import MONTHS, PartialDate
+from portal.kit.text import clean_text, fold
+from publications.drafts import read_date
+
+YEAR = re.compile(r"(?<![\d.:/])(?:19[5-9]\d|20[0-4]\d)(?![\d/]|\.\d)")
+_AWARD_WORDS = (
+    r"oral|spotlight|highlights?|best\b[\w ’'-]*|outstanding\b[\w ’'-]*|"
+    r"[\w ’'-]*\baward\b[\w ’'-]*|"
+    r"[\w ’'-]*honou?rable mention[\w ’'-]*|[\w ’'-]*finalist[\w ’'-]*|[\w ’'-]*nominee[\w ’'-]*|"
+    r"[\w ’'-]*nominated?\b[\w ’'-]*|long (?:oral|talk|presentation)[\w ’'-]*|oral presentation|"
+    r"[\w ’'-]*candidate[\w ’'-]*|notable[\w ’'%-]*|distinguished[\w ’'-]*|runner[- ]up[\w ’'-]*|"
+    r"top \d+ ?%[\w ’'-]*|editor['’]?s? (?:choice|pick)[\w ’'-]*|"
+    r"(?:journal )?cover(?: article| paper| story)?|"
+    r"[\w ’'-]*\bprize\b[\w ’'-]*"
+)
+_AWARD = re.compile(
+    rf"(?i)^[\s(\[★🏆✨⭐*–—:-]*(?:{_AWARD_WORDS})(?:[\s.,;:(]*[^)\]]*)?[)\]\s.!*]*$"
+)
+_IN_BRACKETS = re.compile(r"[(\[]([^()\[\]]+)[)\]]")
+_SHORT = re.compile(r"[(\[]\s*([A-Z][\w&+/ .'’:-]{0,22}?)[\s,]*['’]?(?:(?:19|20)?\d\d)?\s*[)\]]")
+_ACRONYM = re.compile(r"(?:[A-Z][a-z]{0,3}){2,}[a-z]*|[A-Z]{2,}[\w-]*")
+_PREPRINT = re.compile(
+    r"(?i)\bar[xχ]iv\b|\bpreprints?\b|\bunder (?:review|submission)\b|\bin submission\b|"
+    r"\bsubmitted\b|\bbiorxiv\b|\bmedrxiv\b|\bssrn\b|\bmanuscript\b|\bin preparation\b|"
+    r"\bworking paper\b"
+)
+_STATUS = re.compile(
+    r"(?i)[,;]?\s*\(?\b(to appear|in press|forthcoming|accepted|conditionally accepted|"
+    r"under review|in submission|under submission)\b(?:\s+(?:at|in|to|by)\b)?\s*\)?"
+)
+_PAGES = re.compile(
+    r"(?i)[,:;]?\s*\bpp?\.?\s*(\d+(?:\s*[-–—]+\s*\d+)?)|(?<=[\s,:)])(\d{1,5}\s*[-–—]+\s*\d{1,5})"
+    r"(?=\W*$|\W*\(?(?:19|20)\d\d\)?\W*$)"
+)
+_VOLUME = re.compile(
+    r"(?i)[,;]?\s*(?:\bvol(?:ume)?\.?\s*)?(?<![\d–-])(\d{1,4})\s*\(\s*(\d{1,4})\s*\)|"
+    r"[,;]?\s*\bvol(?:ume)?\.?\s*(\d{1,4})(?:\W+(?:no|issue|number)\.?\s*(\d{1,4}))?"
+)
+_BARE_VOLUME = re.compile(r"(?<=[a-z])[,\s]\s*(\d{1,3})\s*,\s*(?=,|$|\(?(?:19|20)\d\d)")
+_KINDS = (
+    ("thesis", (r"(?i)\b(?:ph\.?d\.?|master'?s?|doctoral|bachelor'?s?|diploma|m\.?s\.?c?\.?)\s*"
+               r"(?:thesis|dissertation)|\bdissertation\b|\bthesis\b")),
+    ("report", r"(?i)\btech(?:nical|\.)?\s*rep(?:ort|\.)?\b|\bwhite ?paper\b"),
+    ("patent", r"(?i)\bpatent\b"),
+    ("chapter", r"(?i)\bbook chapter\b|\bchapter in\b"),
+    ("paper-conference", (r"(?i)\bconference\b|\bconf\b|\bproceedings\b|\bproc\.|\bsymposium\b|"
+                         r"\bworkshops?\b|\bmeeting\b|\bcongress\b")),
+    ("article-journal", (r"(?i)\bjournal\b|\btransactions?\b|\btrans\.|\bletters\b|\bnature\b|"
+                        r"\bscience\b|\breviews?\b|\bannals\b|\bmagazine\b|\bplos\b|\bbulletin\b|"
+                        r"\b(?:t-?pami|tog|ijcv|jmlr|tmlr|ijrr|ra-?l|t-?ro|t-?ase|tip|tvcg|pnas|"
+                        r"cacm|tacl|jair|jacm|pvldb|vldbj)\b")),
+)  # fmt: skip
+_KIND = [(kind, re.compile(words)) for kind, words in _KINDS]
+
+
+@dataclass
+class Venue:
+    """What a line says of where a paper appeared."""
+
+    name: str = ""
+    short: str = ""
+    date: PartialDate | None = None
+    kind: str = "document"
+    note: str = ""
+    volume: str = ""
+    issue: str = ""
+    pages: str = ""
+    awards: list[str] = field(default_factory=list)
+
+
+def read_venue(text: str, loud: tuple[str, ...] = ()) -> Venue:
+    """Return what `text` says. `loud` are its parts in a colour that praises: awards."""
+    venue = Venue()
+    for part in loud:
+        if part and part in text and (_AWARD.match(part) or _is_praise(part)):
+            text = text.replace(part, " ", 1)
+            venue.awards += _awards(part)
+    text = _without_awards(text, venue)
+    if status := _STATUS.search(text):
+        venue.note = status[1][:1].upper() + status[1][1:]
+        text = text[: status.start()] + " " + text[status.end() :]
+    text = clean_text(re.sub(r"(?i)^\s*(?:in|published in|appeared in|appears in)[:\s]+", "", text))
+    text = _numbers(text, venue)
+    venue.date, text = _date(text)
+    if short := _SHORT.search(text):
+        venue.short = short[1].strip(" .,:")
+        before, after = text[: short.start()], text[short.end() :]
+        detail = _trimmed(after)
+        text = f"{_trimmed(before)} {detail}" if detail else before
+        if detail and re.search(r"(?i)workshop|symposium|track|tutorial", detail):
+            venue.short = f"{venue.short} {detail}"
+    also = YEAR.search(text)  # "TPAMI 2017 and CVPR 2016": the last date is of the last
+    if also and re.search(r"\w\w\W*$", text[: also.start()]) and not re.search(
+        r"(?i)\b(?:the|of|on|in|for|annual)\W*$", text[: also.start()]
+    ):  # fmt: skip
+        venue.note = _trimmed(text[also.end() :])
+        venue.date, text = read_date(also[0])[0], text[: also.start()]
+    venue.name = _trimmed(text)
+    if not venue.name and venue.short:
+        venue.name = venue.short
+    if fold(venue.name) == fold(venue.short):
+        venue.short = ""
+    venue.kind = kind_of(f"{venue.name} {venue.short}", venue.name)
+    if venue.kind == "article" and re.fullmatch(
+        r"(?i)(?:(?:arxiv|pre-?print|under review|in submission|submitted|manuscript|abs|"
+        r"unpublished|in preparation|corr|[\d./:v]+)[\s:,.]*)+",
+        venue.name,
+    ):
+        venue.name = "arXiv" if "arxiv" in venue.name.lower() else ""
+        venue.short = ""
+    return venue
+
+
+def _numbers(text: str, venue: Venue) -> str:
+    """Take volume, issue and pages out of a line: "3(2), 1-9", "vol. 12, no. 4, pp. 56-78"."""
+    if pages := _PAGES.search(text):
+        venue.pages = pages[1] or pages[2]
+        text = f"{text[: pages.start()]}, {text[pages.end() :]}"
+    if volume := _VOLUME.search(text):
+        venue.volume, venue.issue = volume[1] or volume[3], volume[2] or volume[4] or ""
+        text = f"{text[: volume.start()]}, {text[volume.end() :]}"
+    elif venue.pages and (volume := _BARE_VOLUME.search(text)):
+        venue.volume = volume[1]
+        text = f"{text[: volume.start()]}, {text[volume.end() :]}"
+    return re.sub(r"(?:\s*,)+", ",", text)
+
+
+def kind_of(text: str, name: str) -> str:
+    """Return the type of a paper that appeared where `text` says."""
+    if _PREPRINT.search(text):
+        return "article"
+    for kind, words in _KIND:
+        if words.search(text):
+            return kind
+    if not name:
+        return "document"
+    return "paper-conference" if _ACRONYM.search(text) else "article-journal"
+
+
+def _is_praise(part: str) -> bool:
+    plain = part.strip(" ()[].,*!")
+    return bool(_AWARD.match(plain))
+
+
+def _without_awards(text: str, venue: Venue) -> str:
+    def take(found: re.Match[str]) -> str:
+        if _AWARD.match(found[1]) and not YEAR.fullmatch(found[1]):
+            venue.awards.extend(_awards(found[1]))
+            return " "
+        return found[0]
+
+    text = _IN_BRACKETS.sub(take, text)
+    parts = re.split(r"(\s*[,;•·|]\s+|\s+[–—-]+\s+|\.\s+)", text)
+    kept = [parts[0]]
+    for sign, part in zip(parts[1::2], parts[2::2], strict=True):
+        if _AWARD.match(part) and part.strip():
+            venue.awards.extend(_awards(part))
+        else:
+            kept += [sign, part]
+    return "".join(kept)
+
+
+def _awards(text: str) -> list[str]:
+    """Return the awards of "(oral, best paper finalist)", one by one."""
+    plain = clean_text(text).strip(" ()[]★🏆✨⭐*–—:-")
+    parts = re.split(r"\s*[,;&+/]\s+|\s+and\s+(?=best|oral|spotlight|outstanding)", plain)
+    parts = parts if all(_AWARD.match(part) for part in parts) else [plain]
+    told = [part.strip(" .,!()[]") for part in parts]
+    return [part[:1].upper() + part[1:] for part in told if part]
+
+
+def _date(text: str) -> tuple[PartialDate | None, str]:
+    """Return the last date in `text` and the text without it."""
+    years = list(YEAR.finditer(text))
+    if not years:
+        if short := re.search(r"(?<=\w)\s?['’](\d\d)\b", text):
+            return PartialDate(2000 + int(short[1])), text[: short.start()] + text[short.end() :]
+        return None, text
+    year = years[-1]
+    names = "|".join(f"{month}|{month[:3]}\\.?|{month[:4]}\\.?" for month in MONTHS)
+    month = re.compile(
+        rf"(?i)(?:\b({names})(?:\s*[-–/]\s*(?:{names}))?\s*(?:\d{{1,2}}(?:\s*[-–]\s*\d{{1,2}})?)?"
+        rf"\s*,?\s*)$"
+    ).search(text[: year.start()])
+    start = month.start() if month else year.start()
+    said = f"{month[1].rstrip('.')} {year[0]}" if month else year[0]
+    date, _ = read_date(said)
+    rest = text[:start].rstrip(" ,.('’-–") + " " + text[year.end() :].lstrip(" ).")
+    if text[:start].count("(") > text[:start].count(")") and "(" in text[:start]:
+        rest = text[:start].rstrip(" ,.'’-–") + text[year.end() :]
+    return date, rest
+
+
+def _trimmed(text: str) -> str:
+    plain = clean_text(re.sub(r"[(\[]\s*[)\]]", " ", text))
+    plain = plain.strip(" ,.;:|/&-–—*")
+    return plain.removesuffix("(").removesuffix("[").strip(" ,.;:|/&-–—")
+
+
+def looks_like_venue(text: str) -> bool:
+    """Return whether a line may say where a paper appeared."""
+    if not text or len(text) > 260:
+        return False
+    if YEAR.search(text) and len(text.split()) <= 30:
+        return True
+    words = len(text.split())
+    if words > 16:
+        return False
+    return bool(
+        _PREPRINT.search(text)
+        or any(form.search(text) for _, form in _KIND)
+        or (words <= 6 and _ACRONYM.search(text))
+    )
