@@ -39,6 +39,7 @@ class Report:
     problems: list[str] = field(default_factory=list)
     further_problems: int = 0
     run: int | None = None
+    targets: list[int] = field(default_factory=list)  # of each entry, 0 for none; not kept
 
     @property
     def changed(self) -> bool:
@@ -74,7 +75,8 @@ class Report:
         return ("Brought in: " if is_done else "It would be: ") + ", ".join(counts) + "."
 
     def as_json(self) -> dict[str, Any]:
-        return {**vars(self), "changed": self.changed}
+        told = {name: value for name, value in vars(self).items() if name != "targets"}
+        return {**told, "changed": self.changed}
 
 
 @dataclass

@@ -115,6 +115,7 @@ class _Import:
                 self.report.note(str(item))
                 self.report.lost += item.is_loss
                 planned.append(item)
+                self.report.targets.append(0)
                 continue
             plan = self.planner.plan(next(entries), wishes)
             planned.append(plan)
@@ -126,6 +127,7 @@ class _Import:
                 self.report.skipped += 1
             else:
                 self.report.lost += 1
+            self.report.targets.append(plan.target)
         self._write()
         for one in planned:
             if isinstance(one, Plan):

@@ -12,6 +12,7 @@ from portal.kit.changes import changing
 from publications.models import (
     Authorship,
     Award,
+    ImportedSite,
     ImportRun,
     Publication,
     PublicationLink,
@@ -22,6 +23,7 @@ from publications.operations import referrers
 from researchers.models import Researcher
 
 from .answers import forget_answers
+from .site_rows import take_back
 from .updating import write_paper
 from .values import names_digest
 
@@ -58,6 +60,8 @@ def undo_run(run: ImportRun) -> Undone:
     if run.status != ImportRun.Status.APPLIED:
         raise CannotUndo("Only an import that was brought in can be undone.")
     done = Undone()
+    made = set(run.undo.get("publications", ()))
+    done.kept += take_back(run.undo.get("rows", ()), made)
     for changes in _parts(run.undo.get("updates", [])[::-1]):
         papers = Publication.objects.in_bulk([change["publication"] for change in changes])
         for change in changes:
@@ -67,6 +71,8 @@ def undo_run(run: ImportRun) -> Undone:
         _delete(ids, run, done)
     for ids in _parts(run.undo.get("researchers", [])):
         _delete_people(ids, run, done)
+    done.kept += take_back(run.undo.get("people_rows", ()), made)
+    _forget_site(run.undo.get("site"))
     forget_answers(run.undo)
     # Those that are left are about what is gone, or was asked because of it.
     run.suggestions.filter(status=Suggestion.Status.OPEN, kind__in=ASKED).delete()
@@ -75,6 +81,17 @@ def undo_run(run: ImportRun) -> Undone:
     run.status = ImportRun.Status.UNDONE
     run.save(update_fields=["status"])
     return done
+
+
+def _forget_site(site: dict[str, Any] | None) -> None:
+    """Know again of a site what was known before."""
+    if site is None:
+        return
+    stored = ImportedSite.objects.filter(origin=site["origin"])
+    if site["told"] is None:
+        stored.delete()
+    else:
+        stored.update(told=site["told"])
 
 
 def _parts(ids: Sequence[T]) -> Iterable[Sequence[T]]:

@@ -7,7 +7,7 @@ from .details import (
     Relation,
 )
 from .document import Document, Placement
-from .imports import ImportRow, ImportRun, Suggestion
+from .imports import ImportedSite, ImportRow, ImportRun, Suggestion
 from .operations import Operation
 from .publication import Publication, Topic, Venue
 from .sync import SyncState
@@ -19,6 +19,7 @@ __all__ = [
     "Document",
     "ImportRow",
     "ImportRun",
+    "ImportedSite",
     "Operation",
     "Placement",
     "Publication",

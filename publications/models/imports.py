@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 
+from portal.kit.fields import originals
 from publications.querysets import SuggestionQuerySet
 from researchers.models import Lab, Researcher
 
@@ -47,6 +48,13 @@ class ImportRun(models.Model):
         help_text="Whose people's papers they are, if a lab's.",
     )
     text = models.TextField(blank=True, editable=False, help_text="What is to be read.")
+    file = models.FileField(
+        storage=originals,
+        upload_to="imports/",
+        blank=True,
+        editable=False,
+        help_text="The site that is to be read, packed.",
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     applied_at = models.DateTimeField(null=True, blank=True)
     report = models.JSONField(default=dict, blank=True)
@@ -57,6 +65,26 @@ class ImportRun(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source} ({self.get_status_display()})"
+
+
+class ImportedSite(models.Model):
+    """A site that was brought in: what it told beside its papers, and which rows that became.
+
+    By that a later import knows what changed at the source, and what was edited here since.
+    """
+
+    origin = models.CharField(max_length=500, unique=True, help_text="Its address, or its name.")
+    researcher = models.ForeignKey(
+        Researcher, on_delete=models.CASCADE, null=True, blank=True, related_name="imported_sites"
+    )
+    lab = models.ForeignKey(
+        Lab, on_delete=models.CASCADE, null=True, blank=True, related_name="imported_sites"
+    )
+    told = models.JSONField(default=dict, editable=False)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    def __str__(self) -> str:
+        return self.origin
 
 
 class ImportRow(models.Model):
