@@ -86,11 +86,10 @@ class PageRows:
         values = {**fact.values, **extra}
         if values.get("email"):
             values.setdefault("email_is_public", True)
-        folder = f"cv/{self.person.slug}" if self.person else "cv"
         for name, path in fact.files.items():
             field = Researcher._meta.get_field(name)
             kept = (
-                self.media.document(path, folder) if name == "cv"
+                self.media.document(path, "cv") if name == "cv"
                 else self.media.picture(path, field)
             )  # fmt: skip
             if kept:
@@ -143,10 +142,8 @@ class PageRows:
         if any(each.name == "position" for each in model._meta.fields):
             values["position"] = self._place(fact.kind)
         key = identity(fact.kind, values)
-        label = str(
-            values.get("title") or values.get("organization") or values.get("text")
-            or values.get("degree") or values.get("code")
-        )  # fmt: skip
+        told = [values.get(name) for name in ("organization", "code", "title", "text", "degree")]
+        label = ", ".join(str(part) for part in told if part)
         one = self._wanted(key, model, values, f"{NOUNS[fact.kind]}: {label[:120]}", fact.where)
         one.row = self._match(model, key, lambda row: identity(fact.kind, columns(row)))
         self._hang(one, owner)
@@ -175,8 +172,7 @@ class PageRows:
             kind = "web"
         value = str(fact.values.get("value", ""))
         if path := fact.files.get("value"):
-            folder = f"cv/{self.person.slug}" if self.person else "cv"
-            name = self.media.document(path, folder)
+            name = self.media.document(path, "cv")
             value = default_storage.url(name) if name else ""
         if not value:
             return

@@ -140,6 +140,7 @@ class SiteMedia:
                     default_storage.save(name, ContentFile(rendition))
         if not storages["originals"].exists(picture.name):
             storages["originals"].save(picture.name, ContentFile(data))
+        self._names[path] = picture.name
         return ""
 
     def is_broken(self, name: str) -> bool:
@@ -156,7 +157,9 @@ def picture_name(data: bytes) -> str:
         with Image.open(io.BytesIO(data), formats=list(images.FORMATS)) as opened:
             width, height = opened.size
             suffix = "jpg" if opened.format == "MPO" else images.FORMATS[opened.format or ""]
-            turned = opened.getexif().get(images.ExifTags.Base.Orientation) in images.LYING
+            # Looking for it in a PNG would decode the whole picture.
+            exif = opened.getexif() if opened.format != "PNG" else {}
+            turned = exif.get(images.ExifTags.Base.Orientation) in images.LYING
     except Exception as error:
         raise images.UnreadableImage("This is not a picture that can be read.") from error
     if len(data) > images.MAX_BYTES or width * height > images.MAX_PIXELS:

@@ -71,7 +71,7 @@ class PaperRows:
                 own["blurb"] = paper.record.summary
             if target in credits_ or row is None:
                 yield _row(f"credit:{key}", Authorship, own, credits_.get(target), paper)
-            if paper.pdf and (name := self.media.document(paper.pdf, _folder(row, paper))):
+            if paper.pdf and (name := self.media.document(paper.pdf, "files")):
                 stem = name.rpartition("-")[2]
                 same = [one for one in files.get(target, ()) if str(one.file).endswith(stem)]
                 one = _row(
@@ -132,7 +132,3 @@ def _row(
 ) -> Wanted:
     told = {name: as_json(model, name, value) for name, value in values.items()}
     return Wanted(key, model, told, paper.record.title[:150], row=row)
-
-
-def _folder(row: Publication | None, paper: Paper) -> str:
-    return f"files/{row.slug}" if row else "files/new"

@@ -4,6 +4,7 @@ What was told last time, what is here now and what is told today decide: what on
 changed is taken, what was edited here stays, what was removed here stays away.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,12 +14,13 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from portal.kit.changes import rederive, rewrite
-from publications.models import Publication
+from publications.models import ImportedSite, ImportRun, Publication
 from publications.operations import columns, referrers
 from researchers.models import Researcher
 
 NEW, CHANGED, SAME, KEPT, REMOVED, GONE = "new", "changed", "same", "kept", "removed", "gone"
 WITHOUT_END = {"created_at", "updated_at", "full_name", "sort_key", "slug", "name_key"}
+RENAMED = {"position", "teaching", "degree", "news"}  # known again by the first part of their keys
 QUIET = {"position", "order", "weight"}  # where something stands: a change of it is not told
 
 
@@ -41,6 +43,7 @@ class Wanted:
     parent_field: str = ""
     second: "Wanted | None" = None
     second_field: str = ""
+    before: str = ""  # the key it had last time
     state: str = SAME
     taken: dict[str, tuple[Any, Any]] = field(default_factory=dict)
     kept: dict[str, tuple[Any, Any]] = field(default_factory=dict)
@@ -62,10 +65,14 @@ def as_json(model: type[models.Model], name: str, value: Any) -> Any:
     return told.isoformat() if hasattr(told, "isoformat") else told
 
 
-def compare(wanted: Iterable[Wanted], told: Mapping[str, Any]) -> None:
+def compare(wanted: Sequence[Wanted], told: Mapping[str, Any]) -> None:
     """Fill in what each row is to become; `told` is what the source told last time, by key."""
+    renamed = _renamed(wanted, told)
     for one in wanted:
-        before = told.get(one.key)
+        one.before = renamed.get(one.key, one.key)
+        before = told.get(one.before)
+        if one.row is None and one.before != one.key:
+            one.row = one.model._base_manager.filter(pk=before["row"]).first()
         if one.row is None:
             if before is not None and before.get("row"):
                 one.state = REMOVED
@@ -91,6 +98,31 @@ def compare(wanted: Iterable[Wanted], told: Mapping[str, Any]) -> None:
             one.state = KEPT
 
 
+def _renamed(wanted: Sequence[Wanted], told: Mapping[str, Any]) -> dict[str, str]:
+    """Return by the new key of an entry the one it had, where just one of each can be meant.
+
+    A job is known again by its organization, a course by its code, though its title changed.
+    """
+    now = {one.key for one in wanted}
+    old: dict[str, list[str]] = defaultdict(list)
+    new: dict[str, list[str]] = defaultdict(list)
+    for key, before in told.items():
+        if key not in now and before.get("row") and key.partition(":")[0] in RENAMED:
+            old[_stem(key)].append(key)
+    for one in wanted:
+        if one.row is None and one.key not in told and one.key.partition(":")[0] in RENAMED:
+            new[_stem(one.key)].append(one.key)
+    return {
+        keys[0]: old[stem][0]
+        for stem, keys in new.items()
+        if len(keys) == 1 and len(old.get(stem, ())) == 1
+    }
+
+
+def _stem(key: str) -> str:
+    return ":".join(key.split(":")[:2])
+
+
 def _is_empty(one: Wanted, name: str, ours: Any) -> bool:
     each = one.model._meta.get_field(name)
     return ours in ("", None, [], {}) or (each.has_default() and ours == each.get_default())
@@ -98,7 +130,7 @@ def _is_empty(one: Wanted, name: str, ours: Any) -> bool:
 
 def gone(wanted: Sequence[Wanted], told: Mapping[str, Any]) -> list[str]:
     """Return labels of what the source told last time and no longer tells."""
-    now = {one.key for one in wanted}
+    now = {key for one in wanted for key in (one.key, one.before)}
     return [str(before.get("label", key)) for key, before in told.items() if key not in now]
 
 
@@ -178,7 +210,8 @@ def _told(row: models.Model, before: Any, after: dict[str, Any]) -> dict[str, An
 
 def remembered(wanted: Iterable[Wanted], told: Mapping[str, Any]) -> dict[str, Any]:
     """Return what is to be known of this import at the next one."""
-    now = dict(told)
+    renamed = {one.before for one in wanted if one.before and one.before != one.key}
+    now = {key: value for key, value in told.items() if key not in renamed}
     for one in wanted:
         if one.row is not None:
             now[one.key] = {"row": one.row.pk, "values": one.values, "label": one.label}
@@ -223,7 +256,7 @@ def _is_used(row: models.Model) -> bool:
     return any(
         key.model._base_manager.filter(**{key.name: row.pk}).exists()
         for key in referrers(type(row))
-        if key.model is not type(row)
+        if key.model not in {type(row), ImportRun, ImportedSite}
     )
 
 
@@ -233,9 +266,6 @@ def _set_back(row: models.Model, values: Mapping[str, Any]) -> None:
     before = type(row)._base_manager.get(pk=row.pk)
     for name, value in _python(type(row), values).items():
         setattr(row, name, value)
-    if isinstance(row, Researcher):
-        row.save(update_fields=list(values))
-        return
-    rewrite(row, before, list(values))
-    if isinstance(row, Publication):
-        rederive(Publication, [row.pk])
+    rewrite(row, before, list(values))  # the time of the last change is that of the import
+    if isinstance(row, Publication | Researcher):
+        rederive(type(row), [row.pk])

@@ -17,7 +17,7 @@ from .html_cites import cut_lines
 from .html_items import markdown
 from .html_lines import Line, lines_of_page, parse_page
 from .html_media import media_of
-from .html_paper import legend_of, papers_on
+from .html_paper import found_in, legend_of, papers_on
 from .html_papers import Owner, is_name
 from .html_sections import Part, facts_of, head_of, is_chrome, is_credit, kind_of_heading, parts_of
 from .links import hostname
@@ -154,8 +154,9 @@ def _read_pages(
     known = {fold(paper.record.title) for paper in site.papers}
     for further, _, more in pages[1:]:
         inner = Places(files, further, site.address)
-        found, taken = papers_on(site, more, owner, inner)
-        new = [paper for paper in found if fold(paper.record.title) not in known]
+        found, taken = found_in(more, owner)
+        papers = papers_on(site, found, more, inner)
+        new = [paper for paper in papers if fold(paper.record.title) not in known]
         known |= {fold(paper.record.title) for paper in new}
         site.papers += new
         _, parts = parts_of(more, taken)
@@ -198,7 +199,7 @@ def _facts_of_first(
     page: tuple[html.HtmlElement, list[Line], Owner],
 ) -> list[Fact]:
     root, lines, owner = page
-    _, taken = papers_on(site, lines, owner, Places(files, places.base, places.address), fill=False)
+    found, taken = found_in(lines, owner)
     head_lines, parts = parts_of(lines, taken)
     told = head_of(head_lines, owner.names, places)
     if not site.address and places.unknown and (guess := _guessed_address(told.links)):
@@ -207,8 +208,7 @@ def _facts_of_first(
         site.remarks.append(Problem(places.base, what, "Look at them."))
         places.unknown.clear()
         told = head_of(head_lines, owner.names, places)
-    found, taken = papers_on(site, lines, owner, places)
-    site.papers = found
+    site.papers = papers_on(site, found, lines, places)
     facts = [*told.links]
     values = {"bio": told.bio, "email": told.email}
     files_of = {"portrait": portrait(root, lines, places, taken), "cv": told.cv}

@@ -22,20 +22,20 @@ _LEGEND = re.compile(
 _HIGHLIGHT = re.compile(r"(?i)#ffff[0-9a-e]{2}|\bhighlight(?:ed)?\b|lightyellow")
 
 
-def papers_on(
-    site: Site, lines: list[Line], owner: Owner, places: Places, *, fill: bool = True
-) -> tuple[list[Paper], set[int]]:
-    """Return the papers of a page and the numbers of the lines they took."""
-    found = papers_of(lines, owner, legend_of(lines))
-    taken = {number for paper in found for number in paper.lines}
-    if not fill:
-        return [], taken
+def papers_on(site: Site, found: Sequence[Found], lines: list[Line], places: Places) -> list[Paper]:
+    """Return the papers that were found in these lines."""
     for paper in found:
         for number in paper.lines:
             for word, href in lines[number].links:
                 if is_name(word) and " " in word and (address := places.outside(href)):
                     site.coauthors.setdefault(word.strip(" *†‡"), address)
-    return [_paper(site, one, lines, places) for one in found], taken
+    return [_paper(site, one, lines, places) for one in found]
+
+
+def found_in(lines: Sequence[Line], owner: Owner) -> tuple[list[Found], set[int]]:
+    """Return what of these lines is papers, and the numbers of the lines they take."""
+    found = papers_of(lines, owner, legend_of(lines))
+    return found, {number for paper in found for number in paper.lines}
 
 
 def legend_of(lines: Sequence[Line]) -> str:
