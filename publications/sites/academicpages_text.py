@@ -1,0 +1,90 @@
+"""What stands below the front matter of a paper: BibTeX, links, pictures."""
+
+import re
+from typing import Any
+
+from portal.kit.text import fold
+from publications.drafts import Draft
+from publications.importers import IMPORTERS
+from publications.records import Record
+
+from .base import Paper
+from .frontmatter import told
+from .jekyll import Source
+from .jekyll_text import JekyllPlaces
+from .links import kind_by_word
+from .markdown import html_of, text_of
+from .places import tell_link
+
+FILLED = (
+    "container_title", "volume", "issue", "pages", "publisher", "doi", "arxiv_id", "isbn", "issn",
+    "abstract", "issued",
+)  # fmt: skip
+BIBTEX = re.compile(r"@\w+\s*\{[^{}@]*,[\s\S]*\}")
+
+
+def tell_body_links(draft: Draft, paper: Paper, body: Any, places: JekyllPlaces) -> None:
+    """Tell the links of the text that are about the paper."""
+    for link in body.iter("a"):
+        word, href = text_of(link), link.get("href") or ""
+        known = kind_by_word(word) or re.search(r"(?i)here|doi\.org", f"{word} {href}")
+        if known and not href.startswith("#"):
+            _tell_body_link(draft, paper, word, href, places)
+
+
+def tell_bibtex(
+    draft: Draft, values: dict[str, Any], body: str, places: JekyllPlaces, source: Source
+) -> None:
+    """Fill what is not told from BibTeX in the text, or in the file that "bibtexurl" names."""
+    text = ""
+    if found := BIBTEX.search(body):
+        text = found[0]
+    for name in ("bibtexurl", "bibtex", "bib"):
+        value = values.get(name)
+        if isinstance(value, str) and value.lstrip().startswith("@"):
+            text = text or value
+        elif told(value) and (path := places.path(told(value))) and path.endswith((".bib", ".txt")):
+            source.used.add(path)
+            text = text or source.files.text(path)
+    if not text:
+        return
+    records = [one for one in IMPORTERS["bibtex"].parse(text) if isinstance(one, Record)]
+    fitting = [
+        one for one in records if fold(one.title) == fold(str(draft.fields["title"]))
+    ] or records[:1]
+    if len(records) > 1 and fold(fitting[0].title) != fold(str(draft.fields["title"])):
+        return
+    for record in fitting[:1]:
+        if not draft.authors or len(record.authors) > len(draft.authors):
+            draft.authors = list(record.authors)
+        for name in FILLED:
+            if not draft.fields.get(name) and getattr(record, name):
+                draft.fields[name] = getattr(record, name)
+        if draft.fields.get("type") == "document":
+            draft.fields["type"] = record.type
+        draft.fields.setdefault("citation_key", record.citation_key)
+
+
+def _tell_body_link(draft: Draft, paper: Paper, word: str, href: str, places: JekyllPlaces) -> None:
+    known = {link.url.rstrip("/") for link in draft.links}
+    address = places.whole(href).rstrip("/")
+    if address in known or "academicpages.github.io/files" in href:
+        return
+    if re.search(r"(?i)\bhere\b|^(?:download|access|read|view)\b", word):
+        word = "pdf" if href.lower().endswith(".pdf") else "paper"
+        if draft.fields.get("doi") and address.lower().endswith(str(draft.fields["doi"]).lower()):
+            return
+    tell_link(draft, paper, word, href, places)
+
+
+def tell_picture(paper: Paper, values: dict[str, Any], body: Any, places: JekyllPlaces) -> None:
+    header = values.get("header")
+    names = [told(values.get(name)) for name in ("image", "teaser", "thumbnail", "preview", "img")]
+    names += [told(header.get("teaser"))] if isinstance(header, dict) else []
+    excerpt = html_of(told(values.get("excerpt")))
+    names += [image.get("src") or "" for image in [*excerpt.iter("img"), *body.iter("img")]]
+    for name in filter(None, names):
+        for folder in ("", "images/"):
+            if found := places.picture(f"{folder}{name}"):
+                paper.picture = found
+                return

@@ -1,0 +1,137 @@
+"""Texts of Jekyll sites to Markdown of ours: what Liquid would put in is left out."""
+
+import re
+
+from .files import SiteFiles
+from .markdown import clean_markdown
+from .places import NOWHERE, OUTSIDE, Places
+
+_TAG = re.compile(r"\{%-?\s*(\w+)(.*?)-?%\}", re.DOTALL)
+_BLOCKS = {"if", "for", "unless", "case", "capture", "comment", "tablerow", "schema", "details"}
+_QUOTED = re.compile(r"\{\{-?\s*([\"'])(?P<text>[^\"'{}]*)\1\s*(?:\|[^{}]*)?\}\}")
+_OUTPUT = re.compile(r"\{\{.*?\}\}", re.DOTALL)
+_TOC = re.compile(r"(?im)^[*\-+1.]+ *(?:toc|table of contents) *\n *\{:?:? *toc[^}]*\} *$")
+_ATTRIBUTES = re.compile(r"\{:[^{}\n]*\}|\{::[^{}\n]*\}")
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_EMOJI = re.compile(r"(?<![\w:/]):([a-z0-9_+-]{2,40}):(?![\w/])")
+_SCHEME = re.compile(r"(?i)[a-z][a-z0-9+.-]*:")
+_HOST = re.compile(r"(?i)(?:www\.)?[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|io|edu|ai|dev)(?:/|$)")
+# What GitHub's plug-in shows for words between colons; others that look so are left out.
+EMOJI = {
+    "smile": "😄", "smiley": "😃", "grin": "😁", "blush": "😊", "sparkles": "✨", "tada": "🎉",
+    "fire": "🔥", "star": "⭐", "star2": "🌟", "trophy": "🏆", "medal_sports": "🏅", "rocket": "🚀",
+    "fist": "✊", "clap": "👏", "mega": "📣", "loudspeaker": "📢", "newspaper": "📰",
+    "mortar_board": "🎓", "page_facing_up": "📄", "scroll": "📜", "books": "📚", "book": "📖",
+    "memo": "📝", "bulb": "💡", "heart": "❤️", "joy": "😂", "wave": "👋", "computer": "💻",
+    "robot": "🤖", "brain": "🧠", "airplane": "✈️", "christmas_tree": "🎄", "balloon": "🎈",
+    "muscle": "💪", "pray": "🙏", "thumbsup": "👍", "+1": "👍", "warning": "⚠️", "new": "🆕",
+    "email": "📧", "link": "🔗", "1st_place_medal": "🥇", "speech_balloon": "💬",
+    "microphone": "🎤", "round_pushpin": "📍", "partying_face": "🥳", "boom": "💥", "zap": "⚡",
+    "white_check_mark": "✅", "pushpin": "📌",
+}  # fmt: skip
+
+
+class JekyllPlaces(Places):
+    """The addresses in one file of a Jekyll site: those within it are seen from its root.
+
+    `folder` is where the page of the file lives, as its permalink says.
+    """
+
+    def __init__(self, files: SiteFiles, base: str, address: str = "", folder: str = "") -> None:
+        super().__init__(files, base, address)
+        self._folder = folder.strip("/")
+
+    def whole(self, href: str) -> str:
+        href = re.sub(r"\s+", "", href) if "\n" in href else href.strip()
+        outer = (NOWHERE, OUTSIDE, _SCHEME, _HOST)
+        if not href or any(form.match(href) for form in outer):
+            return super().whole(href)
+        if not self.address:
+            self.unknown[href] = None
+            return ""
+        href = self._within(href)
+        if not href.startswith("/"):
+            href = f"/{self._folder}/{href}" if self._folder else f"/{href}"
+        parts: list[str] = []
+        for part in href.split("/"):
+            if part == "..":
+                del parts[-1:]
+            elif part not in {"", "."}:
+                parts.append(part)
+        end = "/" if href.endswith("/") and parts else ""
+        return f"{self.address.rstrip('/')}/{'/'.join(parts)}{end}"
+
+    def path(self, href: str, *kinds: set[str]) -> str:
+        if OUTSIDE.match(href) and not (self.address and href.startswith(self.address)):
+            return ""
+        within = self._within(href.strip())
+        for base in (self.base, ""):
+            found = self.files.find(within, base)
+            suffix = f".{found.rpartition('.')[2].lower()}"
+            if found and (not kinds or any(suffix in kind for kind in kinds)):
+                return found
+        return ""
+
+    def _within(self, href: str) -> str:
+        """Return a path without the folder that the host puts before the site's root."""
+        if self.address and href.startswith(f"{self.address.rstrip('/')}/"):
+            return href[len(self.address.rstrip("/")) :]
+        root = "/" + re.sub(r"(?i)^https?://[^/]+/?", "", self.address).strip("/")
+        if root != "/" and href.startswith(f"{root}/"):
+            return href[len(root) :]
+        return href
+
+
+def without_liquid(text: str) -> str:
+    """Return a text without what only Liquid shows: loops, choices, inclusions, outputs.
+
+    Addresses that Liquid completes stay: "{{ '/files/a.pdf' | relative_url }}".
+    """
+    text = _TOC.sub("", _COMMENT.sub("", text))
+    text = _QUOTED.sub(lambda found: found["text"], _without_blocks(text))
+    text = _OUTPUT.sub("", _TAG.sub("", text))
+    return _EMOJI.sub(lambda found: EMOJI.get(found[1], ""), _ATTRIBUTES.sub("", text))
+
+
+def _without_blocks(text: str) -> str:
+    kept: list[str] = []
+    opened: list[tuple[str, int]] = []
+    at = 0
+    for tag in _TAG.finditer(text):
+        name = tag[1]
+        if name in _BLOCKS:
+            opened.append((name, tag.start()))
+        elif name.startswith("end") and any(name[3:] == one for one, _ in opened):
+            start = 0
+            while opened:
+                last, start = opened.pop()
+                if last == name[3:]:
+                    break
+            if not opened:
+                kept.append(text[at : max(at, start)])
+                at = max(at, tag.end())
+    return "".join([*kept, text[at:]])
+
+
+def markdown_of(text: str, places: Places) -> str:
+    """Return a Markdown text of a Jekyll site as Markdown of ours; headings over nothing go."""
+    return without_bare_headings(clean_markdown(without_liquid(text), places.whole))
+
+
+def without_bare_headings(text: str) -> str:
+    """Return Markdown without headings that nothing follows, and without lines of dashes."""
+    blocks = [block.rstrip("\\ \n") for block in text.split("\n\n") if block.strip(" \n-_*\\")]
+    kept = [
+        block
+        for number, block in enumerate(blocks)
+        if not block.startswith("### ")
+        or (number + 1 < len(blocks) and not blocks[number + 1].startswith("### "))
+    ]
+    return "\n\n".join(kept).strip()
+
+
+def one_line(text: str) -> str:
+    """Return Markdown of some paragraphs as one line."""
+    lines = (line.strip().removesuffix("\\").strip() for line in text.splitlines())
+    told = [re.sub(r"^(?:[-*+]|#{1,6})\s+", "", line) for line in lines if line]
+    return " ".join(told)

@@ -1,0 +1,251 @@
+"""What sites made with Jekyll share: lists, citations, texts, what is broken; and real ones."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from publications.sites import READERS, Fact, recognize_site
+from publications.sites.files import folder_files, memory_files
+from publications.sites.jekyll_citations import citation_names, spoken
+from publications.sites.jekyll_entries import Entry, span_of
+from publications.sites.jekyll_text import JekyllPlaces, without_liquid
+from publications.sites.lists import papers_in_list
+from publications.sites.names import read_byline
+
+from .jekyll_sites import SAMPLES, held, read, said
+
+CORPUS = Path(__file__).parents[2] / "shared" / "data" / "corpus"
+SITES = [
+    path
+    for kind in ("alfolio", "academicpages")
+    if (CORPUS / kind).is_dir()
+    for path in sorted((CORPUS / kind).iterdir())
+    if path.is_dir()
+]
+
+
+def test_the_kind_is_recognized() -> None:
+    assert recognize_site(folder_files(SAMPLES / "alfolio")).key == "alfolio"
+    assert recognize_site(folder_files(SAMPLES / "academicpages")).key == "academicpages"
+    assert READERS["alfolio"].recognizes(held({"index.html": "<p>Hi</p>"})) == 0
+    assert READERS["academicpages"].recognizes(held({"index.html": "<p>Hi</p>"})) == 0
+
+
+@pytest.mark.parametrize(
+    ("entry", "title", "authors", "venue"),
+    [
+        (
+            "Poe, A., & Mill, J. B. (2020). The quiet lattice of maps. *Journal of Maps*, 12(3).",
+            "The quiet lattice of maps", ["A. Poe", "J. B. Mill"], "Journal of Maps",
+        ),
+        (
+            '**Ada Poe**, Wei Zhao. "A paper that has quotes". NeurIPS 2022. [[pdf](/files/a.pdf)]',
+            "A paper that has quotes", ["Ada Poe", "Wei Zhao"], "NeurIPS",
+        ),
+        (
+            "Wei Zhao, **Ada Poe**, and Jo Mill. **Bold title of the third kind**. *ICML*, 2021.",
+            "Bold title of the third kind", ["Wei Zhao", "Ada Poe", "Jo Mill"], "ICML",
+        ),
+        (
+            "[**The Gem of Kites**](/a). Nat B. Bird, Ada Poe, and David A. Wood. May 2011, Kites.",
+            "The Gem of Kites", ["Nat B. Bird", "Ada Poe", "David A. Wood"], "Kites",
+        ),
+        (
+            "**Plain bold title of a paper**, Ada Poe, Jo Mill, *NeurIPS 2020* (Spotlight)",
+            "Plain bold title of a paper", ["Ada Poe", "Jo Mill"], "NeurIPS",
+        ),
+        (
+            "A. Poe, W. Zhao. On the shape of plain lists. Annals of Lists 3 (2019), 12--34.",
+            "On the shape of plain lists", ["A. Poe", "W. Zhao"], "Annals of Lists",
+        ),
+        (
+            "**Duels of Bears** [[code](/a)]<br>Ada Poe<br>(To appear) In Conference on Bears 2021",
+            "Duels of Bears", ["Ada Poe"], "Conference on Bears",
+        ),
+    ],
+)  # fmt: skip
+def test_entries_of_lists(entry: str, title: str, authors: list[str], venue: str) -> None:
+    files = held({"a.md": ""})
+    (found,) = papers_in_list(f"- {entry}", JekyllPlaces(files, "a.md"), "a.md", ["Ada Poe"])
+    assert found.record.title == title
+    assert [name.full for name in found.record.authors] == authors
+    assert found.record.container_title == venue
+
+
+def test_entries_under_headings() -> None:
+    text = """
+### [NDSS'25][Distinguished Paper Award] Provably Odd Data ([Paper](https://x.example.org/a.pdf))
+***Ada Poe**, Minna Xu, Bo Li*
+
+We introduce the theory of certified things, and then we measure how odd they all are in the end.
+
+### [CCS'24] Second Odd Paper of All ([Code](https://github.com/x/y))
+***Ada Poe**, Bo Li*
+"""
+    first, second = papers_in_list(
+        text, JekyllPlaces(held({"a.md": ""}), "a.md"), "a.md", ["Ada Poe"]
+    )
+    assert first.record.title == "Provably Odd Data"
+    assert first.record.awards == ("Distinguished Paper Award",)
+    assert str(first.record.issued) == "2025"
+    assert first.record.summary.startswith("We introduce the theory")
+    assert [name.full for name in second.record.authors] == ["Ada Poe", "Bo Li"]
+
+
+def test_lists_of_other_things_are_no_papers() -> None:
+    text = """
+- I like hiking, swimming and running.
+- My students: Bo Li, Minna Xu
+- **Reviewer**: NeurIPS, ICML, ICLR 2022
+- Best Poster Award, ICML 2020
+- Organizer of the Workshop on Things, with Bo Li and Minna Xu
+"""
+    places = JekyllPlaces(held({"a.md": ""}), "a.md")
+    assert papers_in_list(text, places, "a.md", ["Ada Poe"]) == []
+
+
+@pytest.mark.parametrize(
+    ("citation", "expected"),
+    [
+        (
+            'Merk, Eric., Tom Berg, Peter J. Loewe, and Mir Lapp. (2022). "Wind." <i>Kites</i>.',
+            ["Eric Merk", "Tom Berg", "Peter J. Loewe", "Mir Lapp"],
+        ),
+        ('Arke, Logan and Sherr, Micah "Wind" <i>Kites</i>, 2021.', ["Logan Arke", "Micah Sherr"]),
+        (
+            "A. Alva-Gila, J. van de Weijer, and E. Garro, “Wind,” presented at Kites, 2017.",
+            ["A. Alva-Gila", "J. van de Weijer", "E. Garro"],
+        ),
+        (
+            "Chor, K., Basu Roy, S., Dub, K. A., & Weller, A. (2023, July). Wind. In Kites.",
+            ["K. Chor", "S. Basu Roy", "K. A. Dub", "A. Weller"],
+        ),
+        ("Noor Haddad and Ann Lee. Wind. Kites, 2019.", ["Noor Haddad", "Ann Lee"]),
+        ("cite", []),
+    ],
+)
+def test_names_before_the_title_of_a_citation(citation: str, expected: list[str]) -> None:
+    found = read_byline(spoken(citation_names(citation, "Wind"))).names
+    assert [name.full for name in found if name.full] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "span"),
+    [
+        ("2019-2022", ("2019", "2022")),
+        ("2019-22", ("2019", "2022")),
+        ("2022-", ("2022", "")),
+        ("Sep 2019 – present", ("2019-09", "")),
+        ("May – Jun 2018", ("2018-05", "2018-06")),
+        ("2015-09-01 - 2019-06-30", ("2015-09-01", "2019-06-30")),
+        ("1921", ("1921", "1921")),
+        ("some day", ("", "")),
+    ],
+)
+def test_spans(text: str, span: tuple[str, str]) -> None:
+    assert span_of(text) == span
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "when"),
+    [
+        (
+            "Intern, Kite Works (May. 2021 - Aug. 2021)",
+            "Intern, Kite Works",
+            "May. 2021 - Aug. 2021",
+        ),
+        ("2015-2017: Lecturer", "Lecturer", "2015-2017"),
+        ("Golden Kite, 2020", "Golden Kite", "2020"),
+        ("No date at all", "No date at all", ""),
+    ],
+)
+def test_entries_are_dated_by_their_text(text: str, title: str, when: str) -> None:
+    entry = Entry(text).dated_by_text()
+    assert (entry.title, entry.when.strip("()")) == (title, when)
+
+
+def test_liquid_leaves_what_is_written() -> None:
+    text = """{% if site.x %}gone{% endif %}[a]({{ '/a.pdf' | relative_url }}){:target="_blank"}
+{% for post in site.posts %} {{ post.title }} {% endfor %}kept :tada: :no_such_sign: 10:30:15"""
+    assert without_liquid(text).split() == ["[a](/a.pdf)", "kept", "🎉", "10:30:15"]
+
+
+def test_addresses_are_those_of_the_site() -> None:
+    places = JekyllPlaces(
+        held({"assets/a.png": ""}), "_pages/b.md", "https://x.example.org/nest", "/blog/b/"
+    )
+    assert places.whole("/assets/a.png") == "https://x.example.org/nest/assets/a.png"
+    assert places.whole("/nest/assets/a.png") == "https://x.example.org/nest/assets/a.png"
+    assert places.whole("../c") == "https://x.example.org/nest/blog/c"
+    assert places.whole("#top") == ""
+    assert places.picture("/nest/assets/a.png") == "assets/a.png"
+    assert places.picture("https://x.example.org/nest/assets/a.png") == "assets/a.png"
+
+
+# What is broken
+
+
+@pytest.mark.parametrize("kind", ["alfolio", "academicpages"])
+@pytest.mark.parametrize("share", [0.0, 0.1, 0.3, 0.5, 0.7, 0.9])
+def test_cut_files_are_read_as_far_as_they_go(kind: str, share: float) -> None:
+    whole = folder_files(SAMPLES / kind)
+    cut = {path: whole.read(path)[: int(whole.size(path) * share)] for path in whole}
+    assert READERS[kind].read(memory_files("cut", cut)).kind == kind
+
+
+@pytest.mark.parametrize("kind", ["alfolio", "academicpages"])
+@pytest.mark.parametrize(
+    "value", ["[1, 2]", "{a: {b: c}}", "", "true", "'", "&a *a", "[[x]]", "- y"]
+)
+def test_odd_values_are_no_obstacle(kind: str, value: str) -> None:
+    whole = folder_files(SAMPLES / kind)
+    odd = {}
+    for path in whole:
+        text = whole.read(path).decode("utf-8", "replace")
+        lines = [
+            f"{line.partition(':')[0]}: {value}" if ":" in line and len(line) % 3 == 0 else line
+            for line in text.splitlines()
+        ]
+        odd[path] = "\n".join(lines).encode() if path.endswith((".md", ".yml")) else b""
+    assert READERS[kind].read(memory_files("odd", odd)).kind == kind
+
+
+def test_a_broken_configuration_is_read_by_lines() -> None:
+    config = "first_name: Ida # given\nlast_name: 'Holm'\nx: [\nurl: https://x.example.org\n"
+    site = read(
+        held(
+            {
+                "_config.yml": config,
+                "_bibliography/papers.bib": "@article{k, title={Wind}, author={Holm, Ida}}",
+            }
+        )
+    )
+    assert site.owner
+    assert site.owner.name.full == "Ida Holm"
+    assert site.address == "https://x.example.org"
+    assert "not well-formed" in said(site.remarks)
+
+
+# Real sites, where they are present
+
+
+@pytest.mark.skipif(not SITES, reason="The corpus is not here.")
+@pytest.mark.parametrize("folder", SITES, ids=lambda path: path.name)
+def test_real_sites(folder: Path) -> None:
+    expected = json.loads((folder / "expected.json").read_text())
+    files = folder_files(folder)
+    reader = recognize_site(files)
+    assert reader.key == expected["kind"]
+    site = reader.read(files)
+    told = site.owner.name.full if site.owner else str((site.lab or Fact("", {})).values["name"])
+    assert told.split()[0] in expected["person"]
+    titles = {one.record.title.lower() for one in site.papers}
+    for sample in expected["samples"]:
+        title = (sample.get("title_raw") or sample["title"]).strip("{}").lower()
+        assert any(title[:50].replace("{", "") in one for one in titles)
+    if not site.lab:  # its list has four papers twice
+        assert len(site.papers) >= 0.97 * expected["publications"]
+    for one in site.papers:
+        assert one.record.title
+        assert one.record.where
