@@ -1,0 +1,232 @@
+"""Publications of a Hugo site: a folder each, with front matter, pictures and a BibTeX file."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from portal.kit.text import clean_text, fold
+from publications.bylines import strip_marks
+from publications.drafts import Draft
+from publications.importers import IMPORTERS
+from publications.plain import plain_title
+from publications.records import Name, Problem, Record
+
+from .base import Paper
+from .files import DOCUMENTS
+from .frontmatter import is_true, listed, told
+from .hugo_content import Document, Source, is_sample, strings
+from .hugo_people import People, dated
+from .links import identifier_in
+from .places import tell_link
+from .venues import kind_of, read_venue
+
+FOLDERS = ("publication", "publications", "paper", "papers", "preprint", "preprints")
+TYPES = {
+    "1": "paper-conference", "2": "article-journal", "3": "article", "4": "report", "5": "book",
+    "6": "chapter", "7": "thesis", "8": "patent",
+    "manuscript": "article", "preprint": "article", "conference-paper": "paper-conference",
+    "journal-article": "article-journal", "book-section": "chapter",
+}  # fmt: skip
+LINKS = (
+    ("url_pdf", "PDF"), ("url_preprint", "Preprint"), ("url_code", "Code"),
+    ("url_dataset", "Dataset"), ("url_poster", "Poster"), ("url_project", "Project"),
+    ("url_slides", "Slides"), ("url_source", "Source"), ("url_video", "Video"),
+    ("url_demo", "Demo"), ("url_publication", "Paper"), ("url_preprints", "Preprint"),
+)  # fmt: skip
+_EMPHASIS = re.compile(r"(?<![\w*])(\*{1,2}|_{1,2})(?=\S)([^*_]+)(?<=\S)\1(?![\w*])")
+_FROM_BIB = (
+    "volume", "issue", "pages", "publisher", "publisher_place", "isbn", "issn", "citation_key",
+    "doi", "arxiv_id", "pmid", "container_title", "collection_title", "abstract", "language",
+)  # fmt: skip
+
+
+def papers_of(source: Source, people: People) -> Iterator[Paper]:
+    """Yield the papers, each once however many languages tell it, the newest first."""
+    found: list[tuple[str, Paper]] = []
+    known: dict[str, Paper] = {}
+    for documents in source.in_folders(*FOLDERS).values():
+        page = documents[0]
+        title = plain_title(_EMPHASIS.sub(r"\2", page.said("title")))
+        if is_sample(title, page):
+            source.leave("publications")
+            continue
+        if all(is_true(one.values.get("draft")) for one in documents):
+            what = "A draft was left out."
+            source.site.remarks.append(Problem(page.path, what, "Publish it on the site first."))
+            continue
+        if not title:
+            what = "This page of a publication has no title."
+            source.site.lost.append(Problem(page.path, what, "Give it one.", is_loss=True))
+            continue
+        paper = _paper(source, people, page, title)
+        twin = known.get(fold(title)) or known.get(paper.record.doi or "-")
+        if twin is not None and (
+            _is_other_language(twin, page) or twin.record.doi == paper.record.doi != ""
+        ):
+            continue
+        known[fold(title)] = paper
+        if paper.record.doi:
+            known[paper.record.doi] = paper
+        if len({one.language for one in documents}) > 1:
+            paper.record = replace(paper.record, language=paper.record.language or page.language)
+        found.append((str(paper.record.issued or ""), paper))
+    yield from (paper for _, paper in sorted(found, key=lambda pair: pair[0], reverse=True))
+
+
+def _is_other_language(twin: Paper, page: Document) -> bool:
+    parts = twin.record.where.split("/"), page.path.split("/")
+    return len(parts[0]) == len(parts[1]) and parts[0][1] != parts[1][1]
+
+
+def _paper(source: Source, people: People, page: Document, title: str) -> Paper:
+    draft = Draft(page.path, "hugo")
+    places = source.places(page.path)
+    paper = Paper(draft.record(), selected=is_true(page.values.get("featured")))
+    draft.fields["title"] = title
+    draft.authors = _authors(page, people, draft)
+    kinds = [TYPES.get(kind, kind) for kind in strings(page.values.get("publication_types"))]
+    kind = next((one for one in kinds if one and one != "0"), "")
+    _tell_venue(draft, page, kind)
+    _tell_date(draft, page)
+    draft.tell("abstract", page.said("abstract"))
+    if (summary := page.said("summary", "tldr")) and summary != page.said("abstract"):
+        draft.fields["summary"] = clean_text(plain_title(summary))
+    for tag in strings(page.values.get("tags")):
+        draft.keyword(tag)
+    blox = page.values.get("hugoblox")
+    ids = blox.get("ids") if isinstance(blox, Mapping) else {}
+    ids = ids if isinstance(ids, Mapping) else {}
+    for field, value in (
+        ("doi", page.said("doi") or told(ids.get("doi"))),
+        ("arxiv_id", page.said("arxiv", "eprint") or told(ids.get("arxiv"))),
+        ("pmid", told(ids.get("pmid"))),
+    ):
+        if value:
+            draft.identify(field, value)
+    for word, href in _links(page):
+        if href and href != "#":
+            tell_link(draft, paper, word, href, places)
+    source.site.lost += [one for one in places.problems() if one.is_loss]
+    _tell_files(source, page, paper)
+    record = draft.record()
+    paper.record = _with_bibtex(source, page, record)
+    source.site.remarks += draft.problems
+    return paper
+
+
+def _authors(page: Document, people: People, draft: Draft) -> list[Name]:
+    notes = [told(note) for note in listed(page.values.get("author_notes"))]
+    told_authors = list(strings(page.values.get("authors") or page.values.get("author")))
+    if len(told_authors) == 1 and told_authors[0].count(",") > 1:
+        told_authors = [part.strip() for part in told_authors[0].split(",")]
+    names = []
+    groups = 0
+    starred = sum("*" in author for author in told_authors) > 1
+    for place, author in enumerate(told_authors):
+        _, marks = strip_marks(author)
+        name = people.name_of(author)
+        note = notes[place] if place < len(notes) else ""
+        if re.search(r"(?i)equal", note) or (starred and "*" in marks):
+            groups = 1
+            name = replace(name, equal_group=groups)
+        elif marks:
+            draft.keep("author_marks", {str(place + 1): marks})
+        if re.search(r"(?i)correspond", note):
+            name = replace(name, is_corresponding=True)
+        names.append(name)
+    return names
+
+
+def _tell_venue(draft: Draft, page: Document, kind: str) -> None:
+    said = _unmarked(page.said("publication"))
+    venue = read_venue(said)
+    draft.tell("container_title", venue.name)
+    draft.tell(
+        "container_short", _unmarked(page.said("publication_short")).strip("() ") or venue.short
+    )
+    for field in ("volume", "issue", "pages"):
+        draft.tell(field, getattr(venue, field))
+    draft.awards = list(venue.awards)
+    if not kind or kind not in {*TYPES.values(), "dataset", "software", "speech", "webpage"}:
+        kind = kind_of(said, venue.name) if said else "document"
+    draft.fields["type"] = "article" if venue.kind == "article" != kind else kind
+    if venue.note:
+        draft.tell("note", venue.note)
+
+
+def _unmarked(text: str) -> str:
+    plain = re.sub(r"(\*\*?|__?)(.+?)\1", r"\2", re.sub(r"<[^<>]+>", "", text))
+    plain = re.sub(r"\[([^\[\]]*)\]\([^()]*\)", r"\1", plain)
+    return re.sub(r"(?i)^in:?\s+", "", plain.replace("*", "").strip()).strip()
+
+
+def _tell_date(draft: Draft, page: Document) -> None:
+    for name in ("date", "publishDate", "publishdate"):
+        said = page.said(name)
+        if not said:
+            continue
+        if date := dated(said):
+            # The first of January is what the theme writes for a year alone.
+            draft.date(date[:4] if date.endswith("-01-01") else date)
+            return
+        draft.warn(f'"{said}" is not a date.', "Correct it, or enter the year here.")
+
+
+def _links(page: Document) -> Iterator[tuple[str, str]]:
+    for name, word in LINKS:
+        if href := page.said(name):
+            yield word, href
+    for one in listed(page.values.get("links")):
+        if isinstance(one, Mapping):
+            href = told(one.get("url") or one.get("link"))
+            yield told(one.get("name") or one.get("label") or one.get("type")), href
+
+
+def _tell_files(source: Source, page: Document, paper: Paper) -> None:
+    if page.path.rpartition("/")[2].startswith(("index", "_index")):
+        paper.picture = source.beside(page, "featured", "cover", "teaser", "thumbnail")
+        folder = page.path.rpartition("/")[0]
+        if not paper.pdf:
+            near = [
+                path for path in source.files.under(folder, *DOCUMENTS)
+                if path.rpartition("/")[0] == folder
+            ]  # fmt: skip
+            same = [path for path in near if path.rpartition("/")[2].startswith(page.name)]
+            paper.pdf = next(iter(same or (near if len(near) == 1 else ())), "")
+    image = page.values.get("image")
+    if isinstance(image, Mapping):
+        paper.picture_alt = told(image.get("alt_text") or image.get("alt"))[:300]
+
+
+def _with_bibtex(source: Source, page: Document, record: Record) -> Record:
+    """Return the record with what only the BibTeX file beside it says."""
+    path = f"{page.path.rpartition('/')[0]}/cite.bib"
+    if path not in source.files:
+        return record
+    source.read.add(path)
+    entries = [one for one in IMPORTERS["bibtex"].parse(source.files.text(path))
+               if isinstance(one, Record)]  # fmt: skip
+    same = [one for one in entries if fold(one.title) == fold(record.title)]
+    entry = next(iter(same or (entries if len(entries) == 1 else ())), None)
+    if entry is None:
+        return record
+    more: dict[str, Any] = {
+        name: getattr(entry, name)
+        for name in _FROM_BIB
+        if getattr(entry, name) and not getattr(record, name)
+    }
+    if not record.authors and entry.authors:
+        more["authors"] = entry.authors
+    if record.issued is None and entry.issued:
+        more["issued"] = entry.issued
+    if record.type == "document":
+        more["type"] = entry.type
+    known = {link.url for link in record.links}
+    new = [
+        link for link in entry.links
+        if link.url not in known and identifier_in(link.url) is None
+    ]  # fmt: skip
+    if new:
+        more["links"] = (*record.links, *new)
+    return replace(record, **more)

@@ -1,0 +1,284 @@
+"""The people of a Hugo site: who owns it, who belongs to its lab, what their pages say."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from portal.kit.text import fold
+from publications.bylines import parse_name, strip_marks
+from publications.drafts import read_date
+from publications.records import Name
+
+from .base import ACTIVITY, DEGREE, LINK, PERSON, POSITION, SECTION, Fact, Person
+from .files import DOCUMENTS
+from .frontmatter import is_true, listed, read_data, told
+from .hugo_content import Document, Source, is_sample_person, strings
+from .links import profile_link
+
+ROLES = (
+    ("faculty", r"principal|faculty|professor|\bpi\b|lead|head|director|lecturer|chair"),
+    ("postdoc", r"post-?doc"),
+    ("phd", r"ph\.?d|doctoral|grad(?:uate)? student|grads"),
+    ("master", r"master|m\.?sc"),
+    ("undergraduate", r"undergrad|bachelor|b\.?sc|intern"),
+    ("engineer", r"engineer|developer|programmer"),
+    ("visitor", r"visit|guest"),
+    ("staff", r"admin|staff|manager|coordinator|secretar|technician|assistant"),
+    ("researcher", r"research|scientist|fellow"),
+)
+_YEAR = re.compile(r"(?:19|20)\d\d")
+
+
+class People:
+    """Everybody with a page of the authors' folder, by the name of that and by full name."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.pages: dict[str, Document] = {}
+        self.names: dict[str, Name] = {}
+        for slug, documents in self._documents().items():
+            page = documents[0]
+            name = _name(page, slug)
+            if not name.full:
+                continue
+            self.pages[slug], self.names[slug] = page, name
+            self.source.read |= {one.path for one in documents}
+
+    def _documents(self) -> dict[str, list[Document]]:
+        found = self.source.in_folders("authors", "author", "members")
+        found.pop("authors", None)
+        for path in self.source.files.under("data/authors", ".yaml", ".yml", ".toml", ".json"):
+            values, wrong = read_data(self.source.files.text(path), path)
+            self.source.site.remarks += wrong
+            self.source.read.add(path)
+            if isinstance(values, Mapping):
+                from .frontmatter import Page
+
+                slug = path.rpartition("/")[2].partition(".")[0].lower()
+                found.setdefault(slug, []).append(
+                    Document(path, "", slug, Page(dict(values), told(values.get("bio"))))
+                )
+        return found
+
+    def name_of(self, author: str) -> Name:
+        """Return the name behind an entry of a list of authors: a person's page, or a name."""
+        plain, _ = strip_marks(author)
+        slug = plain.strip().lower()
+        for key in (slug, slug.replace(" ", "-"), fold(plain).replace(" ", "-")):
+            if key in self.names:
+                return self.names[key]
+        return parse_name(plain)
+
+    def owner(self) -> str:
+        """Return the slug of whose site it is, "" for a lab's or nobody's."""
+        real = [slug for slug in self.pages if not is_sample_person(self.names[slug].full)]
+        chosen = [slug for slug in real if is_true(self.pages[slug].values.get("superuser"))]
+        grouped = [slug for slug in real if listed(self.pages[slug].values.get("user_groups"))]
+        if len(real) > 2 and (len(grouped) > 1 or self.has_groups()):
+            return ""
+        usual = [slug for slug in real if slug in {"admin", "me"}]
+        if len(chosen) == 1:
+            return chosen[0]
+        return next(iter(chosen or usual or (real if len(real) == 1 else ())), "")
+
+    def has_groups(self) -> bool:
+        """Return whether the site has a page of its people."""
+        return any(re.match(r"content/(?:[a-z-]+/)?(?:people|team|members)/", path)
+                   for path in self.source.files)  # fmt: skip
+
+    def person(self, slug: str) -> Person:
+        page, name = self.pages[slug], self.names[slug]
+        person = Person(name, list(self._facts(page)), where=page.path)
+        full = " ".join(
+            part for part in (told(page.values.get("first_name")),
+                              told(page.values.get("last_name"))) if part
+        )  # fmt: skip
+        if full and fold(full) != fold(name.full):
+            person.spellings.append(full)
+        return person
+
+    def member(self, slug: str) -> Person:
+        """Return a person of a lab, with her role in it."""
+        person = self.person(slug)
+        values = self.pages[slug].values
+        groups = " ".join(strings(values.get("user_groups")))
+        role = told(values.get("role"))
+        said = f"{groups} {role}".lower()
+        membership: dict[str, Any] = {"role": "member"}
+        for key, words in ROLES:
+            if re.search(words, groups.lower()) or (not groups and re.search(words, role.lower())):
+                membership["role"] = key
+                break
+        if re.search(r"alumni|alumnus|former|past", said):
+            if years := _YEAR.findall(f"{said} {told(values.get('year'))}"):
+                membership["ends_on"] = years[-1]
+            else:
+                membership["now_at"] = role[:200]
+        elif role:
+            membership["title"] = role[:100]
+        person.membership = membership
+        return person
+
+    def _facts(self, page: Document) -> Iterator[Fact]:
+        source, values, where = self.source, page.values, page.path
+        body = source.markdown(page.page.body, where)
+        bio = body or source.markdown(values.get("bio"), where)
+        organizations = list(strings(values.get("organizations") or values.get("affiliations")))
+        headline = ", ".join(filter(None, [told(values.get("role")), *organizations]))
+        person = {
+            "headline": headline[:200],
+            "bio": bio,
+            "pronouns": told(values.get("pronouns")),
+            "email": told(values.get("email")) if "@" in told(values.get("email")) else "",
+        }
+        if interests := [source.markdown(one, where) for one in listed(values.get("interests"))]:
+            plain = [re.sub(r"\s+", " ", one).strip() for one in interests]
+            person["research"] = "Interests: " + ", ".join(filter(None, plain)) + "."
+        picture = source.beside(page, "avatar", "photo", "portrait") or self._data_picture(page)
+        links = list(self._links(page))
+        for link in links:
+            if link.values.get("kind") == "email":
+                person["email"] = person["email"] or str(link.values["value"])
+            if link.values.get("kind") == "orcid":
+                person["orcid"] = str(link.values["value"])
+        kept = {name: value for name, value in person.items() if value}
+        yield Fact(PERSON, kept, where, {"portrait": picture} if picture else {})
+        yield from links
+        if person.get("research"):
+            yield Fact(SECTION, {"kind": "research", "title": "Interests"}, where)
+        yield from self._degrees(page)
+        yield from self._jobs(page)
+        yield from self._awards(page)
+
+    def _data_picture(self, page: Document) -> str:
+        stem = page.path.rpartition("/")[2].partition(".")[0]
+        return next(
+            (path for path in self.source.files.under("assets/media/authors")
+             if path.rpartition("/")[2].startswith(f"{stem}.")), ""
+        )  # fmt: skip
+
+    def _links(self, page: Document) -> Iterator[Fact]:
+        places = self.source.places("")  # addresses of a profile count from the site's root
+        seen: set[str] = set()
+        told_links = (
+            page.values.get("social") or page.values.get("links") or page.values.get("profiles")
+        )
+        for one in listed(told_links):
+            if not isinstance(one, Mapping):
+                continue
+            href = told(one.get("link") or one.get("url"))
+            word = (
+                told(one.get("label") or one.get("name"))
+                or told(one.get("icon")).rpartition("/")[2]
+            )
+            if href.startswith("#") or not href or href in seen:
+                continue
+            seen.add(href)
+            if href.startswith("mailto:") or re.fullmatch(r"[\w.+-]+@[\w.-]+", href):
+                address = href.removeprefix("mailto:").partition("?")[0]
+                if re.search(r"@(?!example\.)[\w.-]", address):
+                    yield Fact(LINK, {"kind": "email", "value": address}, page.path)
+                continue
+            kind, label = profile_link(word.replace("-", " "), href)
+            if kind == "cv" and (path := places.path(href, DOCUMENTS)):
+                yield Fact(LINK, {"kind": "cv"}, page.path, {"value": path})
+            elif address := places.whole(href):
+                label = label[:1].upper() + label[1:] if kind == "web" else ""
+                yield Fact(LINK, {"kind": kind, "value": address, "label": label}, page.path)
+        self.source.site.lost += [one for one in places.problems() if one.is_loss]
+
+    def _degrees(self, page: Document) -> Iterator[Fact]:
+        education = page.values.get("education")
+        courses = education.get("courses") if isinstance(education, Mapping) else education
+        for one in listed(courses):
+            if not isinstance(one, Mapping):
+                continue
+            course = told(one.get("course") or one.get("degree") or one.get("area"))
+            degree, _, field = course.partition(" in ")
+            years = _YEAR.findall(told(one.get("year")) + " " + told(one.get("date_end")))
+            text = f"{told(one.get('year'))} {told(one.get('date_end'))}".lower()
+            is_open = bool(re.search(r"present|now|current|expected", text))
+            values = {
+                "degree": degree[:100],
+                "field": field[:200],
+                "institution": told(one.get("institution"))[:200],
+                "url": told(one.get("url")) if "://" in told(one.get("url")) else "",
+                "starts_on": years[0] if years and (is_open or len(years) > 1) else "",
+                "year": int(years[-1]) if years and not is_open else None,
+            }
+            if degree:
+                yield Fact(DEGREE, {k: v for k, v in values.items() if v}, page.path)
+
+    def _jobs(self, page: Document) -> Iterator[Fact]:
+        for one in listed(page.values.get("work") or page.values.get("experience")):
+            if isinstance(one, Mapping):
+                yield job_of(one, self.source, page.path)
+
+    def _awards(self, page: Document) -> Iterator[Fact]:
+        for one in listed(page.values.get("awards")):
+            if isinstance(one, Mapping):
+                yield award_of(one, self.source, page.path)
+
+
+def _name(page: Document, slug: str) -> Name:
+    values = page.values
+    name = values.get("name")
+    if isinstance(name, Mapping):
+        text = told(name.get("display")) or " ".join(
+            filter(None, [told(name.get("given")), told(name.get("family"))])
+        )
+    else:
+        text = told(values.get("title")) or told(name)
+    text = re.sub(r"\s*\([^()]*\)$|,\s*ph\.?d\.?$", "", text or "", flags=re.IGNORECASE)
+    parsed = parse_name(text)
+    first, last = told(values.get("first_name")), told(values.get("last_name"))
+    if first and last and fold(f"{first} {last}") == fold(text):
+        return Name(family=last, given=first)
+    return parsed
+
+
+def dated(value: Any) -> str:
+    """Return a date as "2021-08-15", "" for none; one that cannot be is none."""
+    text = told(value).partition("T")[0].strip()
+    if not text:
+        return ""
+    try:
+        date, _ = read_date(text)
+    except ValueError:
+        return ""
+    return str(date) if date and 1900 <= date.year <= 2100 else ""
+
+
+def job_of(one: Mapping[str, Any], source: Source, where: str) -> Fact:
+    """Return an entry of work."""
+    names = ("company", "company_name", "organization", "title")
+    organization = next((text for name in names if (text := told(one.get(name)))), "")
+    values = {
+        "organization": organization[:200],
+        "url": told(one.get("company_url") or one.get("url")),
+        "title": told(one.get("position") or one.get("title"))[:200],
+        "starts_on": dated(one.get("date_start")),
+        "ends_on": dated(one.get("date_end")),
+        "description": source.markdown(one.get("description") or one.get("summary"), where),
+    }
+    values["url"] = source.places(where).whole(values["url"]) if values["url"] else ""
+    return Fact(POSITION, {name: value for name, value in values.items() if value}, where)
+
+
+def award_of(one: Mapping[str, Any], source: Source, where: str) -> Fact:
+    """Return an award."""
+    url = told(one.get("url") or one.get("certificate_url"))
+    values = {
+        "kind": "award",
+        "title": told(one.get("title"))[:250],
+        "organization": told(one.get("organization") or one.get("awarder"))[:250],
+        "date": dated(one.get("date_start") or one.get("date")),
+        "url": source.places(where).whole(url) if url else "",
+        "description": source.markdown(one.get("description") or one.get("summary"), where),
+    }
+    return Fact(ACTIVITY, {name: value for name, value in values.items() if value}, where)
+
+
+def members_of(people: People) -> Sequence[str]:
+    """Return the slugs of the people of a lab."""
+    return [slug for slug in people.pages if not is_sample_person(people.names[slug].full)]
