@@ -20,6 +20,7 @@ from publications.importing import background, choices, choosing, intake
 from publications.models import ImportRun, Publication, Suggestion
 
 from .intake_form import IntakeForm
+from .sites import TakesSites, bring_site_url, may_bring_sites
 
 PER_PAGE = 50
 LISTED = 50  # publications named in a report
@@ -38,7 +39,7 @@ def may_import(user: Any) -> bool:
 
 
 @admin.register(ImportRun)
-class ImportRunAdmin(BylineAdmin):
+class ImportRunAdmin(TakesSites, BylineAdmin):
     """Imports, each with its one page: progress, preview or report, whichever it is at."""
 
     is_detail = True
@@ -118,6 +119,11 @@ class ImportRunAdmin(BylineAdmin):
         add = csrf_exempt(self.receive)
         return [
             path("add/", self.admin_site.admin_view(add), name="publications_importrun_add"),
+            path(
+                "site/",
+                self.admin_site.admin_view(csrf_exempt(self.receive_site)),
+                name="publications_importrun_site",
+            ),
             named(self.decide, "decide"),
             named(self.undo, "undo"),
             *super().get_urls(),
@@ -136,10 +142,17 @@ class ImportRunAdmin(BylineAdmin):
                 raise RequestDataTooBig
             request.POST  # noqa: B018 -- reads what was sent
         except RequestDataTooBig:
-            _drain(request, size)
+            self.drain(request, size)
             form = IntakeForm({}, user=request.user, refusal=_too_large(size))
             return self._form(request, form, status=413)
         return self._take(request)
+
+    @staticmethod
+    def drain(request: Any, size: int) -> None:
+        """Read on without keeping anything, so that the browser comes to read the answer."""
+        left = min(size, DRAINED)
+        while left > 0 and (chunk := request.read(min(CHUNK, left))):
+            left -= len(chunk)
 
     @method_decorator(csrf_protect)
     def _take(self, request: Any) -> HttpResponse:
@@ -155,6 +168,7 @@ class ImportRunAdmin(BylineAdmin):
 
     def _form(self, request: Any, form: Any, status: int = 200) -> HttpResponse:
         context = self._context(request, "Bring publications in", form=form)
+        context["may_bring_sites"] = may_bring_sites(request.user, may_import(request.user))
         context["media"] = self.media + form.media
         return TemplateResponse(request, "admin/imports/add.html", context, status=status)
 
@@ -205,6 +219,7 @@ class ImportRunAdmin(BylineAdmin):
             elif do == "again":
                 background.start_again(run, request.user)
             elif do == "discard" and run.status in {Status.PREVIEW, Status.FAILED}:
+                run.file.delete(save=False)
                 run.delete()
                 self.message_user(request, "The preview is gone; nothing was changed by it.")
                 back = reverse("admin:publications_importrun_changelist")
@@ -248,13 +263,6 @@ class ImportRunAdmin(BylineAdmin):
     def _context(self, request: Any, title: str, **more: Any) -> dict[str, Any]:
         context = self.admin_site.each_context(request)
         return {**context, "title": title, "opts": self.opts, "media": self.media, **more}
-
-
-def _drain(request: Any, size: int) -> None:
-    """Read on without keeping anything, so that the browser comes to read the answer."""
-    left = min(size, DRAINED)
-    while left > 0 and (chunk := request.read(min(CHUNK, left))):
-        left -= len(chunk)
 
 
 def _too_large(size: int) -> str:
@@ -356,4 +364,7 @@ class BringsIn:
         if obj := context.get("original"):
             context["bring_in_url"] = bring_in_url(request, **{self.owner: obj.pk})
             context["bring_in_words"] = f"Bring in papers of {obj}"
+            allowed = may_bring_sites(request.user, may_import(request.user))
+            if self.owner == "researcher" and allowed:
+                context["bring_site_url"] = bring_site_url(researcher=obj.pk)
         return super().render_change_form(request, context, *args, **options)

@@ -23,6 +23,7 @@ from publications.models import ImportRun
 
 from .previews import apply_run, make_preview, read
 from .runs import Item
+from .site_runs import apply_site, is_site, prepared, preview_site
 from .undoing import undo_run
 
 logger = logging.getLogger(__name__)
@@ -67,6 +68,7 @@ def start_applying(run: ImportRun, user: Any) -> bool:
     """Have a preview brought in; return whether it was not started before."""
     with transaction.atomic():
         runs = ImportRun.objects.filter(pk=run.pk, status=Status.PREVIEW)
+        run.refresh_from_db(fields=["report"])  # choices may have been saved since
         kept = {key: value for key, value in run.report.items() if key != "error"}
         report = kept | _progress(_APPLY)
         if not runs.update(status=Status.RUNNING, report=report):
@@ -134,6 +136,9 @@ def read_in(pk: int, attempt: str) -> None:
         tell(done, len(items))
 
     try:
+        if is_site(run):
+            preview_site(run, tell)
+            return
         items = list(counted(read(run)))
         tell(0, len(items))
         make_preview(run, items, moved)
@@ -148,11 +153,12 @@ def read_in(pk: int, attempt: str) -> None:
 def bring_in(pk: int, user: int) -> None:
     """Bring in an import that waits for it, once."""
     try:
-        with changing():
+        waiting = ImportRun.objects.filter(pk=pk, status=Status.RUNNING).first()
+        with prepared(waiting) as site, changing():
             run = _locked(pk, _APPLY)
             if run is None:
                 return
-            report = apply_run(run, user=user)
+            report = apply_site(site, run, user) if site else apply_run(run, user=user)
             said = f"Brought in: {report.created} new, {report.updated} changed."
             _log(run, user, said)
     except Exception as error:  # noqa: BLE001 -- whatever it is, its page must say so

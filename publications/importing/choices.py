@@ -23,6 +23,7 @@ from .choosing import (
 from .plan import SAME
 from .previews import row_of, source_of, wishes_of
 from .runs import AT_ONCE, Report, _Import
+from .site_runs import save_page_choices
 
 
 def save_choices(run: ImportRun, sent: Mapping[str, Any]) -> int:
@@ -37,6 +38,7 @@ def save_choices(run: ImportRun, sent: Mapping[str, Any]) -> int:
         run = ImportRun.objects.select_for_update().get(pk=run.pk)
         if run.status != ImportRun.Status.PREVIEW:
             return 0
+        save_page_choices(run, sent)
         changed, moved = [], []
         said: set[tuple[int, str]] = set()  # row and place of each answer given or changed now
         for row in run.rows.filter(number__in=numbers).exclude(record={}):

@@ -45,11 +45,15 @@ def source_of(run: ImportRun) -> Source:
 
 
 def make_preview(
-    run: ImportRun, items: Iterable[Item] | None = None, progress: Progress | None = None
+    run: ImportRun,
+    items: Iterable[Item] | None = None,
+    progress: Progress | None = None,
+    further: Callable[[Report], dict[str, Any]] | None = None,
 ) -> Report:
     """Make a row of each entry of `run`, with what it would change; its publications stay.
 
-    Rows are there as they are made: other pages show how far it is.
+    Rows are there as they are made: other pages show how far it is. `further` gives what the report
+    says beside.
     """
     report = Report()
     work = _Import(source_of(run), report, writes=False, run=None)
@@ -65,7 +69,7 @@ def make_preview(
         if progress:
             progress(len(batch))
     work.finish()
-    run.report = report.as_json()
+    run.report = report.as_json() | (further(report) if further else {})
     run.status, run.text = ImportRun.Status.PREVIEW, ""
     run.save(update_fields=["report", "status", "text"])
     return report

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
 from django.db import models
 
+from portal.kit.fields import IdentifierField
 from portal.kit.text import clean_text, fold
 from publications.operations import columns
 from publications.records import Name, Problem
@@ -281,6 +282,8 @@ def fitting(model: type[models.Model], name: str, value: Any) -> Any:
         return value
     if name in {"year"} and isinstance(value, str):
         value = int(value)
+    if isinstance(each, IdentifierField):
+        value = each.to_python(str(value))
     if isinstance(value, str) and not isinstance(each, models.TextField | models.FileField):
         value = clean_text(value)
     room = getattr(each, "max_length", None)

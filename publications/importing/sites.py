@@ -80,7 +80,7 @@ class SiteImport:
         return Source(
             format=FORMAT,
             origin=self.origin,
-            title=self.files.name,
+            title=self.origin,
             user=self.user,
             researcher=self.owner,
             lab=self.lab,
@@ -262,7 +262,7 @@ class SiteImport:
         if run is None:
             run = ImportRun.objects.create(
                 format=FORMAT,
-                source=self.files.name[:1000],
+                source=self.origin,
                 status=ImportRun.Status.APPLIED,
                 user=self.user,
                 researcher=self.owner,

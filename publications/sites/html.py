@@ -18,7 +18,7 @@ from .html_items import markdown
 from .html_lines import Line, lines_of_page, parse_page
 from .html_media import media_of
 from .html_paper import found_in, legend_of, papers_on
-from .html_papers import Owner, is_name
+from .html_papers import Owner, is_name, known_better
 from .html_sections import Part, facts_of, head_of, is_chrome, is_credit, kind_of_heading, parts_of
 from .links import hostname
 from .places import Places
@@ -167,7 +167,8 @@ def _read_pages(
     _tell_problems(site, places)
     _tell_foreign(site, path)
     if names:
-        site.owner = Person(parse_name(names[0]), facts, spellings=names[1:], where=path)
+        known = known_better(lines, owner, legend_of(lines)).names
+        site.owner = Person(parse_name(names[0]), facts, spellings=known[1:], where=path)
     elif facts:
         site.owner = None
         site.remarks.append(

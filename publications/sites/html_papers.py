@@ -128,7 +128,7 @@ def is_title(line: Line) -> bool:
 
 def papers_of(lines: Sequence[Line], owner: Owner, legend: str) -> list[Found]:
     """Return the papers in these lines, in their order; what stands of the owner in bold counts."""
-    owner = _known_better(lines, owner, legend)
+    owner = known_better(lines, owner, legend)
     bylines = list(_bylines(lines, owner, legend))
     found: list[Found] = []
     taken: set[int] = set()
@@ -141,7 +141,7 @@ def papers_of(lines: Sequence[Line], owner: Owner, legend: str) -> list[Found]:
     return found
 
 
-def _known_better(lines: Sequence[Line], owner: Owner, legend: str) -> Owner:
+def known_better(lines: Sequence[Line], owner: Owner, legend: str) -> Owner:
     """Return the owner with the spellings of her name in bold in bylines: "Jon T. Barron"."""
     told: dict[str, int] = {}
     for line in lines:
