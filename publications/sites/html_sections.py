@@ -56,7 +56,7 @@ _CHROME = re.compile(
     r"click here|all|selected|toggle\w*)\W*"
 )
 EMAIL = re.compile(
-    r"(?i)([\w.+-]+)\s*(?:@|\s+at\s+|\[\s*at\s*\]|\(\s*at\s*\)|\{\s*at\s*\}|<\s*at\s*>)\s*"
+    r"(?i)(?<![\w.+-])([\w.+-]{1,64})\s*(?:@|\s+at\s+|\[\s*at\s*\]|\(\s*at\s*\)|\{\s*at\s*\}|<\s*at\s*>)\s*"
     r"((?:[\w-]+\s*(?:\.|\s+dot\s+|\[\s*dot\s*\]|\(\s*dot\s*\))\s*)+[a-z]{2,})\b"
 )
 
