@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 from publications.importers import IMPORTERS
+from publications.sites import READERS
 
 DOCS = Path(__file__).parents[1] / "docs" / "importing.md"
 
@@ -13,3 +14,9 @@ def test_formats_in_the_documentation_are_those_that_can_be_read():
     rows = [row for row in table.splitlines() if row.startswith("| `")]
     named = [key for row in rows for key in re.findall(r"`(\w+)`", row.split("|")[1])]
     assert sorted(named) == sorted(importer.key for importer in IMPORTERS)
+
+
+def test_sites_in_the_documentation_are_those_that_can_be_read():
+    table = DOCS.read_text().split("## A whole home page")[1].split("- **Papers**")[0]
+    rows = [row for row in table.splitlines() if row.startswith("| `")]
+    assert sorted(row.split("`")[1] for row in rows) == sorted(reader.key for reader in READERS)

@@ -16,7 +16,7 @@ LARGEST = 50_000_000  # bytes of text in one import of the admin
 LONGEST_LIST = 1_000_000  # characters of a list of identifiers
 SECONDS = 20  # for which a form waits for another server
 SEVERAL, IDENTIFIERS = "several", "identifiers"
-LABELS = {SEVERAL: "several files", IDENTIFIERS: "identifiers", "site": "a whole site"}
+LABELS = {SEVERAL: "several files", IDENTIFIERS: "identifiers", "site": "A whole site"}
 SPLIT = "Split it, or bring it in by manage.py import_publications."
 _ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
 

@@ -18,7 +18,6 @@ from .site_source import opened
 from .sites import FORMAT, SiteImport
 
 LARGEST = 300_000_000  # bytes of an upload
-LABEL = "a whole site"
 
 
 def is_site(run: ImportRun) -> bool:

@@ -1,7 +1,9 @@
 """Publications brought in by the admin: handed over, looked at, chosen, brought in, undone."""
 
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -20,6 +22,8 @@ FILE = r"""
 @article{broken, title={Never closed
 """
 ADD = "/admin/publications/importrun/add/"
+SITE = "/admin/publications/importrun/site/"
+HOME_PAGE = Path(__file__).parents[1] / "data" / "sites" / "html" / "index.html"
 SignIn = Callable[..., Page]
 
 
@@ -103,3 +107,51 @@ def test_it_works_without_scripts_and_by_keyboard(sign_in: SignIn) -> None:
     page.get_by_role("button", name="Bring in", exact=True).press("Enter")
     page.wait_for_selector("ul.stock", timeout=30_000)
     expect(page.locator(".made")).not_to_contain_text("What Looms Tell Engines")
+
+
+def site_file() -> dict[str, object]:
+    packed = BytesIO()
+    with ZipFile(packed, "w") as archive:
+        archive.write(HOME_PAGE, "quill.github.io/index.html")
+    return {
+        "name": "quill.github.io.zip", "mimeType": "application/zip", "buffer": packed.getvalue()
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_home_page_is_brought_in_and_undone(sign_in: SignIn, width: int, scheme: str) -> None:
+    page = sign_in(SITE, width=width, color_scheme=scheme, bypass_csp=True)
+    look(page)
+    page.get_by_label("The site, packed").set_input_files(files=[site_file()])
+    page.get_by_role("button", name="Read it and show me").click()
+    page.wait_for_selector("form.preview")
+    expect(page.locator("#site-page-heading")).to_have_text("The page of Ada Quill")
+    expect(page.locator("article.entry")).to_have_count(3)
+    look(page)
+    page.get_by_label("LM 202").uncheck()
+    page.get_by_role("button", name="Save choices").last.click()
+    expect(page.get_by_label("LM 202")).not_to_be_checked()
+    page.get_by_role("button", name="Bring in", exact=True).click()
+    page.get_by_role("link", name="See the page").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Ada Quill")
+    expect(page.locator("main")).to_contain_text("LM 101: Introduction to Looms")
+    expect(page.locator("main")).not_to_contain_text("LM 202")
+    look(page)
+    page.go_back()
+    look(page)
+    page.get_by_role("link", name="Undo this import").click()
+    page.get_by_role("button", name="Undo this import").click()
+    page.wait_for_selector("#undone-heading")
+    page.goto("/researchers/")
+    expect(page.locator("main")).not_to_contain_text("Ada Quill")
+
+
+def test_home_page_comes_without_scripts(sign_in: SignIn) -> None:
+    page = sign_in(SITE, java_script_enabled=False)
+    page.get_by_label("The site, packed").set_input_files(files=[site_file()])
+    page.get_by_role("button", name="Read it and show me").press("Enter")
+    page.wait_for_selector("form.preview", timeout=30_000)
+    page.get_by_role("button", name="Bring in", exact=True).press("Enter")
+    page.wait_for_selector("ul.stock", timeout=30_000)
+    expect(page.get_by_role("link", name="See the page")).to_be_visible()
