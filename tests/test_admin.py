@@ -20,6 +20,7 @@ from publications.models import (
     Authorship,
     Award,
     Document,
+    ImportedSite,
     ImportRow,
     ImportRun,
     Operation,
@@ -44,7 +45,8 @@ OURS = [
     model
     for label in ("researchers", "publications", "accounts")
     for model in apps.get_app_config(label).get_models()
-    if model not in {Document, Placement, ImportRow, people.Profile, people.stored.NameBlock}
+    if model
+    not in {Document, ImportedSite, ImportRow, Placement, people.Profile, people.stored.NameBlock}
 ]
 
 
