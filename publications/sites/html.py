@@ -167,8 +167,8 @@ def _read_pages(
     _tell_problems(site, places)
     _tell_foreign(site, path)
     if names:
-        known = known_better(lines, owner, legend_of(lines)).names
-        site.owner = Person(parse_name(names[0]), facts, spellings=known[1:], where=path)
+        spelled = known_better(lines, owner, legend_of(lines)).names
+        site.owner = Person(parse_name(names[0]), facts, spellings=spelled[1:], where=path)
     elif facts:
         site.owner = None
         site.remarks.append(
