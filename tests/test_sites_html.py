@@ -87,6 +87,7 @@ def test_venue_year_and_award_are_told_apart(site):
     assert (str(warp.issued), warp.awards) == ("2021", ("Oral Presentation",))
     assert (weft.container_title, str(weft.issued)) == ("Journal of Looms", "2020")
     assert (threads.type, threads.container_title, threads.issued) == ("article", "", None)
+    assert threads.note == "Preprint"
 
 
 def test_links_and_identifiers_of_papers(site):

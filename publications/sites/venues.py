@@ -111,7 +111,9 @@ def read_venue(text: str, loud: tuple[str, ...] = ()) -> Venue:
         r"unpublished|in preparation|corr|[\d./:v]+)[\s:,.]*)+",
         venue.name,
     ):
-        venue.name = "arXiv" if "arxiv" in venue.name.lower() else ""
+        is_archive = "arxiv" in venue.name.lower()
+        venue.note = venue.note or ("" if is_archive else venue.name)  # "Preprint" stays to be read
+        venue.name = "arXiv" if is_archive else ""
         venue.short = ""
     return venue
 
