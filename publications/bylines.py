@@ -234,7 +234,8 @@ def _spoken(plain: str) -> Name:
         while at > 1 and INITIALS.fullmatch(words[at - 1]):
             at -= 1
         return _family(" ".join(words[:at]), " ".join(words[at:]), suffix)
-    if words[0].isupper() and len(words[0]) > 2 and not words[-1].isupper():
+    is_capital = words[0].isupper() and len(words[0]) > 2 and not INITIALS.fullmatch(words[0])
+    if is_capital and not words[-1].isupper():
         at = 1  # "LOVELACE Ada"
         while at < len(words) - 1 and words[at].isupper() and len(words[at]) > 2:
             at += 1

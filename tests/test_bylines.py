@@ -144,3 +144,10 @@ def test_long_text_costs_no_more_than_its_length(piece):
     names, _ = split_names(piece * 100_000)
     parse_name(piece * 100_000)
     assert len(names) <= 100_000
+
+
+@pytest.mark.parametrize("text", ["S.H. Low", "R.A. Fisher", "J.-P. Serre", "J.R.R. Tolkien"])
+def test_initials_without_spaces_are_no_family_name_in_capitals(text):
+    given, family = text.split()
+    name = parse_name(text)
+    assert (name.given, name.family) == (given, family)

@@ -213,6 +213,15 @@ def test_pages_of_nonsense_end_soon(page):
     assert site.papers == []
 
 
+@pytest.mark.parametrize("sign", ["{{", "{%", "{{<", "{{% ", "{:"])
+def test_openings_without_an_end_take_no_longer_than_their_length(sign):
+    """Each would be looked for to the end of the text: 80,000 letters took most of a minute."""
+    text = sign * (200_000 // len(sign))
+    markdown = f"---\ntitle: Ada Quill\n---\n{text}".encode()
+    site = read_site(memory_files("x", {"content/authors/admin/_index.md": markdown}))
+    assert site.owner.name.full == "Ada Quill"
+
+
 class Answers(Fetcher):
     """A fetcher with answers by heart, which notes what it was asked."""
 

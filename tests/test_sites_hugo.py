@@ -239,6 +239,19 @@ def test_site_of_a_lab_has_its_people():
     assert site.papers[0].record.authors[0].full == "Ada Quill"
 
 
+def test_folders_of_one_name_are_two_papers_and_a_list_is_none():
+    more = {
+        "content/publication/2019/one/index.md": WEFT.replace("Weft", "First loom"),
+        "content/publication/2021/one/index.md": WEFT.replace("Weft", "Second loom"),
+        "content/publication/research.md": "---\ntitle: Research\n---\nA list.\n",
+    }
+    site = read_site(memory_files("x", held(**more)))
+    titles = {paper.record.title for paper in site.papers}
+    assert {"First loom", "Second loom"} < titles
+    assert "Research" not in titles
+    assert any("research.md" in problem.where for problem in site.lost)
+
+
 @pytest.mark.parametrize("broken", ["---\ntitle: [\n---\n", "+++\ntitle = \n+++\n", "", "---"])
 def test_broken_pages_raise_nothing(broken):
     site = read_site(memory_files("x", held(**{"content/en/publication/weft.md": broken})))

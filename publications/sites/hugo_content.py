@@ -19,7 +19,7 @@ CONFIG = re.compile(
     r"(?:config/[^/]+/)?(?:hugo|config|params|languages)(?:\.[a-z-]+)?\.(?:ya?ml|toml|json)"
 )
 SAMPLE_PEOPLE = re.compile(r"(?i)nelson bighetti.*|.*吳恩達.*|.*吴恩达.*|monica hall|jian yang")
-_SHORTCODE = re.compile(r"\{\{[<%].*?[%>]\}\}", re.DOTALL)
+_SHORTCODE = re.compile(r"\{\{[<%](?:(?!\{\{|[%>]\}\})[\s\S])*+[%>]\}\}")
 _SAMPLE_TITLE = re.compile(
     r"(?i)an example (?:conference paper|journal article|preprint.*)|"
     r"example (?:talk|event|project|page.*)|(?:external|internal) project|"
@@ -79,7 +79,7 @@ class Source:
         self.samples[kind] = self.samples.get(kind, 0) + 1
 
     def in_folders(self, *folders: str) -> dict[str, list[Document]]:
-        """Return the pages of these folders of the content by their name, one for each language."""
+        """Return the pages of these folders by their place in them, one for each language."""
         found: dict[str, list[Document]] = {}
         for path in self.files.under("content", ".md", ".markdown", ".html", ".rmd", ".qmd"):
             parts = PurePosixPath(path).parts
@@ -95,10 +95,10 @@ class Source:
             if stem == "_index" and len(inner) == 2:
                 self.read.add(path)
                 continue
-            name = inner[-2] if stem in {"index", "_index"} else stem
-            if stem in {"index", "_index"} and len(inner) == 2:
-                name = inner[0]
-            found.setdefault(name.lower(), []).append(self.document(path, language, name))
+            place = inner[1:-1] if stem in {"index", "_index"} else [*inner[1:-1], stem]
+            place = place or [inner[0]]
+            page = self.document(path, language, place[-1])
+            found.setdefault("/".join(place).lower(), []).append(page)
         return {name: sorted(pages, key=self._rank) for name, pages in found.items()}
 
     def _rank(self, page: Document) -> tuple[int, str]:

@@ -22,6 +22,8 @@ from .places import tell_link
 from .venues import kind_of, read_venue
 
 FOLDERS = ("publication", "publications", "paper", "papers", "preprint", "preprints")
+# One of these has every page of a publication.
+TELLING = ("authors", "author", "date", "publication", "publication_types", "doi", "hugoblox")
 TYPES = {
     "1": "paper-conference", "2": "article-journal", "3": "article", "4": "report", "5": "book",
     "6": "chapter", "7": "thesis", "8": "patent",
@@ -55,9 +57,10 @@ def papers_of(source: Source, people: People) -> Iterator[Paper]:
             what = "A draft was left out."
             source.site.remarks.append(Problem(page.path, what, "Publish it on the site first."))
             continue
-        if not title:
-            what = "This page of a publication has no title."
-            source.site.lost.append(Problem(page.path, what, "Give it one.", is_loss=True))
+        if not title or not any(page.values.get(name) for name in TELLING):
+            what = "This page has no title, or nothing of a publication beside it."
+            remedy = "Add authors, a date or a venue, if it is one."
+            source.site.lost.append(Problem(page.path, what, remedy, is_loss=True))
             continue
         paper = _paper(source, people, page, title)
         twin = known.get(fold(title)) or known.get(paper.record.doi or "-")

@@ -36,8 +36,8 @@ class People:
         self.source = source
         self.pages: dict[str, Document] = {}
         self.names: dict[str, Name] = {}
-        for slug, documents in self._documents().items():
-            page = documents[0]
+        for documents in self._documents().values():
+            page, slug = documents[0], documents[0].name.lower()
             name = _name(page, slug)
             if not name.full:
                 continue

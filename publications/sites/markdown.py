@@ -121,7 +121,10 @@ def _link(inner: str, href: str, resolve: Resolve) -> str:
 
 
 _read = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
-_LIQUID = re.compile(r"\{%.*?%\}|\{\{.*?\}\}|\{:[^{}\n]*\}", re.DOTALL)
+# None runs past another opening, so each letter is looked at once or twice, however many open.
+_LIQUID = re.compile(
+    r"\{%(?:(?!\{%|%\})[\s\S])*+%\}|\{\{(?:(?!\{\{|\}\})[\s\S])*+\}\}|\{:[^{}\n]*\}"
+)
 
 
 def html_of(markdown: str) -> html.HtmlElement:
