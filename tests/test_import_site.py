@@ -24,6 +24,7 @@ from publications.models import (
 )
 from researchers.models import (
     Contribution,
+    Lab,
     Position,
     ProfileLink,
     Project,
@@ -315,3 +316,37 @@ def test_command_tells_what_it_would_do_and_does_it(folder, capsys):
 def test_command_says_what_is_wrong(arguments, sentence):
     with pytest.raises(CommandError, match=sentence):
         call_command("import_site", *arguments)
+
+
+def member(name, group):
+    return f"---\ntitle: {name}\nrole: {group}\nuser_groups: [{group}]\n---\n{name} weaves.\n"
+
+
+@pytest.fixture
+def lab_folder(tmp_path):
+    place = tmp_path / "looms"
+    for slug, name, group in (("bo", "Bo Reed", "Faculty"), ("mei", "Mei Lin", "PhD Students")):
+        page = place / "content" / "authors" / slug / "_index.md"
+        page.parent.mkdir(parents=True)
+        page.write_text(member(name, group))
+    (place / "content" / "people").mkdir()
+    (place / "content" / "people" / "index.md").write_text("---\ntitle: People\n---\n")
+    (place / "hugo.yaml").write_text("title: Loom Lab\nbaseURL: https://lab.example.edu/\n")
+    return place
+
+
+def test_site_of_a_lab_is_the_same_people_the_second_time(lab_folder):
+    bring(lab_folder)
+    lab = Lab.objects.get()
+    roles = {row.researcher.full_name: row.role for row in lab.memberships.all()}
+    assert roles == {"Bo Reed": "faculty", "Mei Lin": "phd"}
+    assert not bring(lab_folder).changed
+    (lab_folder / "content" / "authors" / "mei" / "_index.md").write_text(
+        member("Mei Lin", "PhD Students").replace("weaves", "spins")
+    )
+    report = bring(lab_folder)
+    assert Researcher.objects.count() == 2
+    assert Researcher.objects.get(full_name="Mei Lin").bio == "Mei Lin spins."
+    assert [one.label for one in report.page] == ["Mei Lin"]
+    undo_run(ImportRun.objects.get(pk=report.run))
+    assert Researcher.objects.get(full_name="Mei Lin").bio == "Mei Lin weaves."

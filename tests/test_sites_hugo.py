@@ -217,6 +217,67 @@ def test_examples_and_drafts_are_left_out_and_told(site):
     assert "A draft was left out" in told
 
 
+def authors_of(line, **more):
+    page = WEFT.replace('authors = ["Ada Quill"]', line)
+    site = read_site(memory_files("x", held(**{"content/en/publication/weft.md": page, **more})))
+    (weft,) = (paper for paper in site.papers if paper.record.title == "Weft")
+    return weft.record
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ('authors = ["Ada Quill and Bo Reed"]', ["Ada Quill", "Bo Reed"]),
+        ('authors = ["Ada Quill, Bo Reed and T.D. Lin"]', ["Ada Quill", "Bo Reed", "T.D. Lin"]),
+        ('authors = ["Reed, Bo"]', ["Bo Reed"]),
+        ('authors = ["Ada Quill", "Bo Reed", "others"]', ["Ada Quill", "Bo Reed"]),
+        ('authors = ["me", "Bo Reed"]', ["Ada Quill", "Bo Reed"]),
+    ],
+)
+def test_authors_in_every_form(line, names):
+    assert [name.full for name in authors_of(line).authors] == names
+
+
+def test_bold_is_no_mark():
+    record = authors_of('authors = ["**Ada Quill**", "Bo Reed*"]')
+    assert [(name.full, name.equal_group) for name in record.authors] == [
+        ("Ada Quill", None), ("Bo Reed", None),
+    ]  # fmt: skip
+
+
+def test_links_of_a_paper_count_from_the_root_of_the_site():
+    more = {
+        "content/en/publication/weft.md": WEFT.replace(
+            "draft = false", 'url_pdf = "files/weft.pdf"\nurl_slides = "files/talk.html"'
+        ),
+        "static/files/weft.pdf": "%PDF-1.7",
+    }
+    site = read_site(memory_files("x", held(**more)))
+    (weft,) = (paper for paper in site.papers if paper.record.title == "Weft")
+    assert weft.pdf == "static/files/weft.pdf"
+    assert [link.url for link in weft.record.links] == ["https://quill.example.net/files/talk.html"]
+
+
+def test_data_of_a_person_beside_her_page_is_read():
+    data = "name: Ada\nwork:\n- {position: Weaver, company_name: Loomery, date_start: 2018-01-01}\n"
+    data += "- {position: CEO, company_name: GenCoin}\nawards:\n- {title: Golden Shuttle}\n"
+    site = read_site(memory_files("x", held(**{"data/authors/admin.yaml": data})))
+    assert site.owner.name.full == "Ada Quill"
+    jobs = {fact.values["organization"] for fact in facts(site, POSITION)}
+    assert jobs == {"Loomery", "Silk"}
+    told = [fact.values for fact in facts(site, ACTIVITY)]
+    assert [one["title"] for one in told if one["kind"] == "award"] == ["Golden Shuttle"]
+
+
+def test_what_the_theme_says_of_its_professor_is_not_hers():
+    owner = OWNER.replace("I weave.", "Nelson Bighetti is a professor.").replace(
+        "https://github.com/adaquill", "https://github.com/gcushen"
+    )
+    site = read_site(memory_files("x", held(**{"content/en/authors/admin/_index.md": owner})))
+    assert "bio" not in facts(site, PERSON)[0].values
+    assert "github" not in [fact.values["kind"] for fact in facts(site, "link")]
+
+
 def person(name, groups, role="Researcher"):
     return f"---\ntitle: {name}\nrole: {role}\nuser_groups: [{groups}]\n---\n{name} weaves.\n"
 

@@ -1,7 +1,7 @@
 """What a site tells beside its papers, as rows of the portal's models."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -101,7 +101,7 @@ class PageRows:
             "suffix": told.name.suffix[:20],
             "original_name": told.name.original[:150],
         }
-        one = self._wanted(owner_key, Researcher, values, str(told.name.full), fact.where)
+        one = self.new(owner_key, Researcher, values, str(told.name.full), fact.where)
         one.fixed, one.row = fixed, self.person
         self.wanted.append(one)
         return one
@@ -111,9 +111,7 @@ class PageRows:
         for name in dict.fromkeys(clean_text(name) for name in names):
             if name and fold(name) != fold(person_name):
                 values = {"name": name[:300]}
-                one = self._wanted(
-                    f"spelling:{fold(name)}", NameVariant, values, f"spelling {name}"
-                )
+                one = self.new(f"spelling:{fold(name)}", NameVariant, values, f"spelling {name}")
                 one.row = self._match(
                     NameVariant, one.key, lambda row: f"spelling:{fold(row.name)}"
                 )
@@ -145,7 +143,7 @@ class PageRows:
         key = identity(fact.kind, values)
         told = [values.get(name) for name in ("organization", "code", "title", "text", "degree")]
         label = ", ".join(str(part) for part in told if part)
-        one = self._wanted(key, model, values, f"{NOUNS[fact.kind]}: {label[:120]}", fact.where)
+        one = self.new(key, model, values, f"{NOUNS[fact.kind]}: {label[:120]}", fact.where)
         one.row = self._match(model, key, lambda row: identity(fact.kind, columns(row)))
         self._hang(one, owner)
 
@@ -163,7 +161,7 @@ class PageRows:
         ):
             return  # a part has one place
         key = identity(SECTION, values)
-        one = self._wanted(key, Section, values, f"section: {title or usual}", fact.where)
+        one = self.new(key, Section, values, f"section: {title or usual}", fact.where)
         one.row = self._match(Section, key, lambda row: identity(SECTION, columns(row)))
         self._hang(one, owner)
 
@@ -184,7 +182,7 @@ class PageRows:
             "position": self._place(LINK),
         }
         key = f"link:{kind}" if kind != "web" else f"link:web:{value}"
-        one = self._wanted(key, ProfileLink, values, f"link: {kind}", fact.where)
+        one = self.new(key, ProfileLink, values, f"link: {kind}", fact.where)
         names = {pk: key for key, pk in self._kinds.items()}
 
         def known_as(row: Any) -> str:
@@ -201,16 +199,14 @@ class PageRows:
             if kept := self.media.picture(path, Project._meta.get_field(name)):
                 told[name] = kept
         name = str(told["name"])
-        project = self._wanted(
-            f"project:{fold(name)}", Project, told, f"project: {name}", fact.where
-        )
+        project = self.new(f"project:{fold(name)}", Project, told, f"project: {name}", fact.where)
         project.row = next(
             (row for row in Project.objects.filter(name__iexact=name[:200])
              if fold(row.name) == fold(name)), None
         )  # fmt: skip
         self.wanted.append(project)
         values = {"role": role, "description": did, "position": self._place(PROJECT)}
-        inside = self._wanted(
+        inside = self.new(
             f"contribution:{fold(name)}", Contribution, values, f"part in {name}", fact.where
         )
         if project.row is not None and self.person is not None:
@@ -248,7 +244,7 @@ class PageRows:
         self._places[kind] += 1
         return self._places[kind]
 
-    def _wanted(
+    def new(
         self,
         key: str,
         model: type[models.Model],
@@ -321,7 +317,7 @@ def member_rows(
 ) -> Wanted:
     """Return the row of a person in a lab."""
     values = {"role": told.get("role") or Membership.Role.MEMBER, **told}
-    one = rows._wanted(f"member:{fold(name)}", Membership, values, f"member: {name}")  # noqa: SLF001
+    one = rows.new(f"member:{fold(name)}", Membership, values, f"member: {name}")
     if person.row is not None and lab.row is not None:
         own = Membership.objects.filter(researcher=person.row.pk, lab=lab.row.pk)
         one.row = own.order_by("pk").first()
@@ -335,17 +331,10 @@ def lab_row(fact: Fact, lab: Lab | None, media: SiteMedia, rows: PageRows) -> Wa
         if kept := media.picture(path, Lab._meta.get_field(name)):
             values[name] = kept
     label = f"lab: {values.get('name')}"
-    one = rows._wanted(LAB, Lab, values, label, fact.where)  # noqa: SLF001 -- of the same floor
+    one = rows.new(LAB, Lab, values, label, fact.where)
     one.row = lab
     return one
 
 
 def named(name: Name) -> str:
     return clean_text(name.full)
-
-
-def row_counts(wanted: Iterable[Wanted]) -> Iterator[tuple[str, int]]:
-    """Yield how many rows of each model are new or changed, in words."""
-    counted = Counter((one.model._meta.verbose_name, one.state) for one in wanted if one.is_change)
-    for (noun, state), count in counted.items():
-        yield f"{noun} {state}", count

@@ -95,10 +95,6 @@ class SiteMedia:
         if problem not in self.problems:
             self.problems.append(problem)
 
-    @property
-    def count(self) -> int:
-        return len(self._wanted)
-
     def store(self, names: Iterable[str]) -> Iterator[int]:
         """Store what of these names is not stored yet; yield 1 for each that is done.
 
@@ -142,10 +138,6 @@ class SiteMedia:
             storages["originals"].save(picture.name, ContentFile(data))
         self._names[path] = picture.name
         return ""
-
-    def is_broken(self, name: str) -> bool:
-        """Return whether a name was given to a picture that turned out to be none."""
-        return bool(name) and name not in self._names.values() and name not in self._documents
 
 
 def picture_name(data: bytes) -> str:

@@ -18,7 +18,7 @@ from publications.models import ImportedSite, ImportRun, Publication
 from publications.operations import columns, referrers
 from researchers.models import Researcher
 
-NEW, CHANGED, SAME, KEPT, REMOVED, GONE = "new", "changed", "same", "kept", "removed", "gone"
+NEW, CHANGED, SAME, KEPT, REMOVED = "new", "changed", "same", "kept", "removed"
 WITHOUT_END = {"created_at", "updated_at", "full_name", "sort_key", "slug", "name_key"}
 RENAMED = {"position", "teaching", "degree", "news"}  # known again by the first part of their keys
 QUIET = {"position", "order", "weight"}  # where something stands: a change of it is not told
@@ -48,10 +48,6 @@ class Wanted:
     taken: dict[str, tuple[Any, Any]] = field(default_factory=dict)
     kept: dict[str, tuple[Any, Any]] = field(default_factory=dict)
     problem: str = ""
-
-    @property
-    def is_change(self) -> bool:
-        return self.state in {NEW, CHANGED}
 
 
 def as_json(model: type[models.Model], name: str, value: Any) -> Any:
@@ -107,16 +103,21 @@ def _renamed(wanted: Sequence[Wanted], told: Mapping[str, Any]) -> dict[str, str
     old: dict[str, list[str]] = defaultdict(list)
     new: dict[str, list[str]] = defaultdict(list)
     for key, before in told.items():
-        if key not in now and before.get("row") and key.partition(":")[0] in RENAMED:
+        if key not in now and before.get("row") and _kind(key) in RENAMED:
             old[_stem(key)].append(key)
     for one in wanted:
-        if one.row is None and one.key not in told and one.key.partition(":")[0] in RENAMED:
+        if one.row is None and one.key not in told and _kind(one.key) in RENAMED:
             new[_stem(one.key)].append(one.key)
     return {
         keys[0]: old[stem][0]
         for stem, keys in new.items()
         if len(keys) == 1 and len(old.get(stem, ())) == 1
     }
+
+
+def _kind(key: str) -> str:
+    """Return the kind of entry that a key is of; before it may stand whose it is."""
+    return key.partition(":")[0].rpartition("/")[2]
 
 
 def _stem(key: str) -> str:
@@ -220,11 +221,8 @@ def remembered(wanted: Iterable[Wanted], told: Mapping[str, Any]) -> dict[str, A
     return now
 
 
-def take_back(back: Sequence[Mapping[str, Any]], made: set[int]) -> list[str]:
-    """Undo what `write` did, and return a sentence for each row that was edited since and stays.
-
-    `made` are publications that go, too: of them only what authors chose is set back.
-    """
+def take_back(back: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Undo what `write` did, and return a sentence for each row that was edited since and stays."""
     kept: list[str] = []
     for told in reversed(back):
         model = apps.get_model(told["model"])

@@ -7,6 +7,7 @@ from io import BytesIO
 from typing import Any
 
 from django.core.files.base import ContentFile
+from django.db import transaction
 
 from portal.kit.changes import changing
 from publications.models import ImportRun
@@ -110,6 +111,8 @@ def apply_site(work: SiteImport, run: ImportRun, user: int) -> Report:
     done = work.bring_in(papers, leave=left_out(run))
     run.refresh_from_db()
     run.report |= told | {"site": {**told.get("site", {}), "url": done.url, "lost": done.lost}}
-    run.file.delete(save=False)
+    name, storage = run.file.name, run.file.storage
+    transaction.on_commit(lambda: storage.delete(name))
+    run.file = ""
     run.save(update_fields=["report", "file"])
     return done.papers

@@ -71,9 +71,13 @@ class SiteImport:
             name = str(self.site.lab.values.get("name", ""))
             self.lab = next((lab for lab in Lab.objects.filter(name__iexact=name)), None)
         self._members: dict[int, Researcher | None] = {}
+        told = self.stored.told if self.stored else {}
         for place, person in enumerate(self.site.people):
-            self._members[place], remark = find_person(person, self.site.records())
-            self.remarks += remark
+            before = told.get(f"{fold(named(person.name))}/person", {}).get("row", 0)
+            self._members[place] = Researcher.objects.filter(pk=before).first()
+            if before == 0:
+                self._members[place], remark = find_person(person, self.site.records())
+                self.remarks += remark
 
     @property
     def source(self) -> Source:

@@ -60,8 +60,7 @@ def undo_run(run: ImportRun) -> Undone:
     if run.status != ImportRun.Status.APPLIED:
         raise CannotUndo("Only an import that was brought in can be undone.")
     done = Undone()
-    made = set(run.undo.get("publications", ()))
-    done.kept += take_back(run.undo.get("rows", ()), made)
+    done.kept += take_back(run.undo.get("rows", ()))
     for changes in _parts(run.undo.get("updates", [])[::-1]):
         papers = Publication.objects.in_bulk([change["publication"] for change in changes])
         for change in changes:
@@ -71,7 +70,7 @@ def undo_run(run: ImportRun) -> Undone:
         _delete(ids, run, done)
     for ids in _parts(run.undo.get("researchers", [])):
         _delete_people(ids, run, done)
-    done.kept += take_back(run.undo.get("people_rows", ()), made)
+    done.kept += take_back(run.undo.get("people_rows", ()))
     _forget_site(run.undo.get("site"))
     forget_answers(run.undo)
     # Those that are left are about what is gone, or was asked because of it.

@@ -4,7 +4,9 @@ import sys
 
 from portal.kit.registry import discover
 
-from .base import READERS, Fact, Paper, Person, Site, UnknownSite, read_site, recognize_site
+from .base import READERS, Fact, Paper, Person, Site, UnknownSite, recognize_site
+from .files import SiteFiles
+from .suspicions import suspicions
 
 __all__ = [
     "READERS",
@@ -18,3 +20,11 @@ __all__ = [
 ]
 
 discover(sys.modules[__name__])
+
+
+def read_site(files: SiteFiles) -> Site:
+    """Return what a site tells, whatever its kind, with its suspicions. Raises UnknownSite."""
+    site = recognize_site(files).read(files)
+    site.lost += files.problems
+    site.suspicions += suspicions(site, files)
+    return site

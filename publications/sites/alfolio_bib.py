@@ -364,7 +364,3 @@ def is_own_file(records: list[Record], family: str) -> bool:
 def key_of(record: Record) -> tuple[str, int]:
     """Return by what a paper is known again in another list: title and year."""
     return fold(record.title), record.issued.year if record.issued else 0
-
-
-def count_entries(text: str) -> int:
-    return len(_HEAD.findall(text))

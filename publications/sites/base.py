@@ -142,13 +142,3 @@ def recognize_site(files: SiteFiles) -> SiteReader:
             "sources, or the address of its page."
         )
     return best
-
-
-def read_site(files: SiteFiles) -> Site:
-    """Return what a site tells, whatever its kind, with its suspicions. Raises UnknownSite."""
-    from .suspicions import suspicions
-
-    site = recognize_site(files).read(files)
-    site.lost += files.problems
-    site.suspicions += suspicions(site, files)
-    return site

@@ -41,7 +41,7 @@ LIMITS = (
 # Folders that hold no sources of a site: version control, tools, what a generator made.
 SKIPPED = {
     ".git", ".github", ".hg", ".svn", ".jekyll-cache", ".sass-cache", ".venv", ".idea", ".vscode",
-    "__MACOSX", "__pycache__", "_site", "node_modules", "resources/_gen", "vendor",
+    "__MACOSX", "__pycache__", "_site", "node_modules", "vendor",
 }  # fmt: skip
 UNUSED_LISTED = 5  # files too large or odd that are named one by one
 

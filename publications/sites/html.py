@@ -150,7 +150,7 @@ def _read_pages(
     if not names:
         what = "The page does not say in a way that was understood whose it is."
         site.lost.append(Problem(path, what, "Name the person with --for.", is_loss=True))
-    facts = _facts_of_first(site, files, places, (root, lines, owner))
+    facts = _facts_of_first(site, places, (root, lines, owner))
     known = {fold(paper.record.title) for paper in site.papers}
     for further, _, more in pages[1:]:
         inner = Places(files, further, site.address)
@@ -195,7 +195,6 @@ def _tell_foreign(site: Site, path: str) -> None:
 
 def _facts_of_first(
     site: Site,
-    files: SiteFiles,
     places: Places,
     page: tuple[html.HtmlElement, list[Line], Owner],
 ) -> list[Fact]:

@@ -179,7 +179,7 @@ def _bylines(
             following = lines[last + 1] if last + 1 < len(lines) else None
             if following is None or following.paragraph or last - at > 8:
                 break
-            if not _goes_on(whole, following, owner):
+            if not _goes_on(whole, following):
                 break
             whole.spans += [Span("\n" if best else " ", border=-last - 1), *following.spans]
             last += 1
@@ -197,7 +197,7 @@ def _is_above_byline(lines: Sequence[Line], number: int, owner: Owner, legend: s
     return told is not None and told[1]
 
 
-def _goes_on(whole: Line, following: Line, owner: Owner) -> bool:
+def _goes_on(whole: Line, following: Line) -> bool:
     """Return whether a byline goes on in the next line."""
     text = following.text
     is_open = bool(re.search(r"(?:[,&;]|\band)\s*$", whole.text)) or text.startswith(

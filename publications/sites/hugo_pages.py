@@ -8,7 +8,7 @@ from publications.plain import plain_title
 from .base import ACTIVITY, NEWS, PROJECT, SECTION, TEACHING, Fact
 from .frontmatter import is_true, listed, told
 from .hugo_content import Document, Source, is_sample
-from .hugo_people import award_of, dated, job_of
+from .hugo_people import award_of, dated, is_sample_job, job_of
 from .places import Places
 
 TALKS = ("talk", "talks", "event", "events")
@@ -63,7 +63,7 @@ def _widget(source: Source, values: Mapping[str, Any], body: str, where: str) ->
     title = plain_title(told(values.get("title")))
     if kind == "experience":
         jobs = [one for one in listed(values.get("experience") or values.get("items"))
-                if isinstance(one, Mapping)]  # fmt: skip
+                if isinstance(one, Mapping) and not is_sample_job(one)]  # fmt: skip
         if jobs:
             yield Fact(SECTION, {"kind": "experience", "title": title}, where)
         yield from (job_of(one, source, where) for one in jobs)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from portal.kit.text import clean_text, fold
-from publications.bylines import strip_marks
+from publications.bylines import split_names, strip_marks
 from publications.drafts import Draft
 from publications.importers import IMPORTERS
 from publications.plain import plain_title
@@ -18,7 +18,7 @@ from .frontmatter import is_true, listed, told
 from .hugo_content import Document, Source, is_sample, strings
 from .hugo_people import People, dated
 from .links import identifier_in
-from .places import tell_link
+from .places import OUTSIDE, tell_link
 from .venues import kind_of, read_venue
 
 FOLDERS = ("publication", "publications", "paper", "papers", "preprint", "preprints")
@@ -109,7 +109,9 @@ def _paper(source: Source, people: People, page: Document, title: str) -> Paper:
             draft.identify(field, value)
     for word, href in _links(page):
         if href and href != "#":
-            tell_link(draft, paper, word, href, places)
+            is_inside = OUTSIDE.match(href) is None and not places.path(href)
+            address = f"/{href.lstrip('/')}" if is_inside else href  # counts from the site's root
+            tell_link(draft, paper, word, address, places)
     source.site.lost += [one for one in places.problems() if one.is_loss]
     _tell_files(source, page, paper)
     record = draft.record()
@@ -121,8 +123,13 @@ def _paper(source: Source, people: People, page: Document, title: str) -> Paper:
 def _authors(page: Document, people: People, draft: Draft) -> list[Name]:
     notes = [told(note) for note in listed(page.values.get("author_notes"))]
     told_authors = list(strings(page.values.get("authors") or page.values.get("author")))
-    if len(told_authors) == 1 and told_authors[0].count(",") > 1:
-        told_authors = [part.strip() for part in told_authors[0].split(",")]
+    told_authors = [_EMPHASIS.sub(r"\2", author) for author in told_authors]
+    if len(told_authors) == 1:
+        told_authors, is_cut = split_names(told_authors[0])
+        draft.keep("others", is_cut or None)
+    if told_authors and re.fullmatch(r"(?i)(?:and )?others|et\.? al\.?", told_authors[-1]):
+        draft.keep("others", value=True)
+        told_authors.pop()
     names = []
     groups = 0
     starred = sum("*" in author for author in told_authors) > 1

@@ -20,7 +20,6 @@ BLOCKS = {"p", "div", "section", "article", "table", "tbody", "thead", "tr", "td
           "details", "summary"}  # fmt: skip
 STRONG, EMPHASIS = {"strong", "b"}, {"em", "i", "cite", "dfn"}
 _SPECIAL = re.compile(r"([\\`*_\[\]<>])")
-_AT_START = re.compile(r"(?m)^(\s*)([#+\-=>]|\d{1,9}[.)])(\s)")
 SAFE = re.compile(r"(?i)(?:https?://|mailto:)[^\s<>\"]+")
 
 
