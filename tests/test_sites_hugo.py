@@ -269,6 +269,28 @@ def test_data_of_a_person_beside_her_page_is_read():
     assert [one["title"] for one in told if one["kind"] == "award"] == ["Golden Shuttle"]
 
 
+def test_person_who_is_only_data_is_the_owner():
+    data = """slug: ada
+is_owner: true
+name: {display: Ada Quill, given: Ada, family: Quill}
+education:
+- {degree: PhD in Weaving, institution: Institute of Looms, start: 2023-01-31}
+- {degree: MSc in Weaving, institution: Silk College, start: 2020-09-01, end: 2022-06-30}
+experience:
+- {role: Weaver, org: Loomery, start: 2018-01-01}
+"""
+    files = {"data/authors/ada-fr.yaml": data.replace("Weaver", "Tisserande"),
+             "data/authors/ada-en.yaml": data,
+             "content/publications/warp/index.md": WARP.replace("admin", "ada")}  # fmt: skip
+    site = read_site(memory_files("x", {path: text.encode() for path, text in files.items()}))
+    assert site.owner.name.full == "Ada Quill"
+    assert [fact.values["title"] for fact in facts(site, POSITION)] == ["Weaver"]
+    degrees = [fact.values for fact in facts(site, DEGREE)]
+    assert [one.get("year") for one in degrees] == [None, 2022]
+    assert degrees[0]["starts_on"] == "2023"
+    assert site.papers[0].record.authors[0].full == "Ada Quill"
+
+
 def test_what_the_theme_says_of_its_professor_is_not_hers():
     owner = OWNER.replace("I weave.", "Nelson Bighetti is a professor.").replace(
         "https://github.com/adaquill", "https://github.com/gcushen"

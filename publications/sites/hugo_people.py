@@ -66,12 +66,14 @@ class People:
     def _documents(self) -> dict[str, list[Document]]:
         found = self.source.in_folders("authors", "author", "members")
         found.pop("authors", None)
-        for path in self.source.files.under("data/authors", ".yaml", ".yml", ".toml", ".json"):
+        paths = self.source.files.under("data/authors", ".yaml", ".yml", ".toml", ".json")
+        for path in sorted(paths, key=lambda path: "-en." not in path):
             values, wrong = read_data(self.source.files.text(path), path)
             self.source.site.remarks += wrong
             self.source.read.add(path)
             if isinstance(values, Mapping):
-                slug = path.rpartition("/")[2].partition(".")[0].lower()
+                stem = path.rpartition("/")[2].partition(".")[0]
+                slug = (told(values.get("slug")) or stem).lower()
                 page = Document(path, "", slug, Page(dict(values), told(values.get("bio"))))
                 same = next((key for key in found if key.rpartition("/")[2] == slug), "")
                 if same:
@@ -94,7 +96,7 @@ class People:
     def owner(self) -> str:
         """Return the slug of whose site it is, "" for a lab's or nobody's."""
         real = [slug for slug in self.pages if not is_sample_person(self.names[slug].full)]
-        chosen = [slug for slug in real if is_true(self.pages[slug].values.get("superuser"))]
+        chosen = [slug for slug in real if self._says_owner(slug)]
         grouped = [slug for slug in real if listed(self.pages[slug].values.get("user_groups"))]
         if len(real) > 2 and (len(grouped) > 1 or self.has_groups()):
             return ""
@@ -102,6 +104,10 @@ class People:
         if len(chosen) == 1:
             return chosen[0]
         return next(iter(chosen or usual or (real if len(real) == 1 else ())), "")
+
+    def _says_owner(self, slug: str) -> bool:
+        values = self.pages[slug].values
+        return is_true(values.get("superuser")) or is_true(values.get("is_owner"))
 
     def has_groups(self) -> bool:
         """Return whether the site has a page of its people."""
@@ -220,9 +226,13 @@ class People:
                 continue
             course = told(one.get("course") or one.get("degree") or one.get("area"))
             degree, _, field = course.partition(" in ")
-            years = _YEAR.findall(told(one.get("year")) + " " + told(one.get("date_end")))
-            text = f"{told(one.get('year'))} {told(one.get('date_end'))}".lower()
-            is_open = bool(re.search(r"present|now|current|expected", text))
+            names = ("start", "date_start", "year", "end", "date_end")
+            text = " ".join(told(one.get(name)) for name in names).lower()
+            years = _YEAR.findall(text)
+            is_open = bool(re.search(r"present|now|current|expected", text)) or (
+                bool(one.get("start") or one.get("date_start"))
+                and not (one.get("end") or one.get("date_end"))
+            )
             values = {
                 "degree": degree[:100],
                 "field": field[:200],
@@ -283,14 +293,14 @@ def dated(value: Any) -> str:
 
 def job_of(one: Mapping[str, Any], source: Source, where: str) -> Fact:
     """Return an entry of work."""
-    names = ("company", "company_name", "organization", "title")
+    names = ("company", "company_name", "organization", "org", "title")
     organization = next((text for name in names if (text := told(one.get(name)))), "")
     values = {
         "organization": organization[:200],
         "url": told(one.get("company_url") or one.get("url")),
-        "title": told(one.get("position") or one.get("title"))[:200],
-        "starts_on": dated(one.get("date_start")),
-        "ends_on": dated(one.get("date_end")),
+        "title": told(one.get("position") or one.get("role") or one.get("title"))[:200],
+        "starts_on": dated(one.get("date_start") or one.get("start")),
+        "ends_on": dated(one.get("date_end") or one.get("end")),
         "description": source.markdown(one.get("description") or one.get("summary"), where),
     }
     values["url"] = source.places(where).whole(values["url"]) if values["url"] else ""
