@@ -5,14 +5,18 @@ import re
 import tomllib
 from typing import Any, NamedTuple
 
-from portal.kit.plain_yaml import UnreadableYaml, load_yaml
+from portal.kit.plain_yaml import load_yaml
 from publications.records import Problem
+
+from .mending import parts_of_toml, parts_of_yaml
 
 _FENCED = re.compile(
     r"\s*(?P<fence>---|\+\+\+)[ \t]*\r?\n(?P<head>.*?)^(?P=fence)[ \t]*(?:\r?\n|\Z)",
     re.DOTALL | re.MULTILINE,
 )
-_PAIR = re.compile(r"^([A-Za-z_][\w-]*)[ \t]*[:=][ \t]*(.*)$")
+_TOML_PLACE = re.compile(r" \(at line (\d+), column \d+\)")
+# Signs that nobody writes, but "\beta" between double quotes holds in YAML and TOML.
+_OF_TEX = str.maketrans({"\a": r"\a", "\b": r"\b", "\f": r"\f", "\v": r"\v", "\x1b": r"\e"})
 MOST_VALUES = 200_000
 
 
@@ -27,20 +31,17 @@ class Page(NamedTuple):
 def read_page(text: str, where: str) -> Page:
     """Return the front matter of a file and its body.
 
-    Front matter that is not well-formed is read line by line, with a problem that says so.
+    Front matter that is not well-formed is read part by part, with a problem that says so.
     """
     text = text.lstrip("\ufeff")
     if found := _FENCED.match(text):
         head, body = found["head"], text[found.end() :]
-        try:
-            values = _toml(head) if found["fence"] == "+++" else load_yaml(head, MOST_VALUES)
-            if values is None:
-                values = {}
-            if not isinstance(values, dict):
-                raise UnreadableYaml("This front matter is no list of names and values.")
-        except ValueError as error:
-            return Page(_by_lines(head), body, (_problem(where, error),))
-        return Page(_plain(values), body)
+        before = text[: found.start("head")].count("\n")
+        values, problems = _read(head, where, before, is_toml=found["fence"] == "+++")
+        if isinstance(values, dict):
+            return Page(values, body, problems)
+        what = "This front matter is no list of names and values."
+        return Page({}, body, (Problem(where, what, "Correct it, or enter it here."),))
     if text.lstrip().startswith("{"):
         try:
             values, end = json.JSONDecoder().raw_decode(text.lstrip())
@@ -52,15 +53,38 @@ def read_page(text: str, where: str) -> Page:
 
 
 def read_data(text: str, where: str) -> tuple[Any, tuple[Problem, ...]]:
-    """Return what a .yml, .yaml, .toml or .json file holds, {} with a problem if it is broken."""
-    try:
-        if where.endswith(".json"):
+    """Return what a .yml, .yaml, .toml or .json file holds.
+
+    Of one that is broken: what its parts hold, with a problem.
+    """
+    if where.endswith(".json"):
+        try:
             return _plain(json.loads(text)), ()
-        if where.endswith(".toml"):
-            return _plain(_toml(text)), ()
-        return _plain(load_yaml(text, MOST_VALUES)), ()
-    except (ValueError, RecursionError) as error:
-        return {}, (_problem(where, error),)
+        except (ValueError, RecursionError) as error:
+            return {}, (Problem(where, f"{error}.", "Correct the file."),)
+    return _read(text, where, is_toml=where.endswith(".toml"))
+
+
+def _read(
+    text: str, where: str, before: int = 0, *, is_toml: bool
+) -> tuple[Any, tuple[Problem, ...]]:
+    """Return the values; `before` lines stand above them in the file."""
+    load = _toml if is_toml else _yaml
+    try:
+        value = load(text)
+    except ValueError as error:
+        what, line = str(error).rstrip("."), getattr(error, "line", 0)
+        if told_line := _TOML_PLACE.search(what):
+            what, line = what.replace(told_line[0], ""), int(told_line[1])
+        place = f"{where}, line {line + before}" if line else where
+        remedy = "It was read part by part: compare it."
+        parts = parts_of_toml(text, load) if is_toml else parts_of_yaml(text, load)
+        return _plain(parts), (Problem(place, f"{what}.", remedy),)
+    return _plain({} if value is None else value), ()
+
+
+def _yaml(text: str) -> Any:
+    return load_yaml(text, MOST_VALUES)
 
 
 def _toml(text: str) -> dict[str, Any]:
@@ -70,40 +94,16 @@ def _toml(text: str) -> dict[str, Any]:
         raise ValueError("This TOML nests too deep.") from error
 
 
-def _problem(where: str, error: Exception) -> Problem:
-    line = getattr(error, "line", 0)
-    place = f"{where}, line {line + 1}" if line else where
-    return Problem(place, f"{str(error).rstrip('.')}.", "It was read line by line.")
-
-
-def _by_lines(head: str) -> dict[str, Any]:
-    """Return the plain `name: value` lines, and lists of `- item` lines below a name."""
-    values: dict[str, Any] = {}
-    name = ""
-    for line in head.splitlines():
-        if found := _PAIR.match(line):
-            name, value = found[1], _unquoted(found[2].strip())
-            values[name] = value
-        elif name and (item := re.match(r"\s*-\s+(.*)", line)):
-            listed = values[name] if isinstance(values[name], list) else []
-            values[name] = [*listed, _unquoted(item[1].strip())]
-    return values
-
-
-def _unquoted(value: str) -> str:
-    if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'":
-        return value[1:-1]
-    return value
-
-
 def _plain(value: Any) -> Any:
     """Return a value with dates and numbers as text: what a person wrote."""
     if isinstance(value, dict):
         return {str(key): _plain(one) for key, one in value.items()}
     if isinstance(value, list | tuple | set):
         return [_plain(one) for one in value]
-    if value is None or isinstance(value, bool | str):
+    if value is None or isinstance(value, bool):
         return value
+    if isinstance(value, str):
+        return value.translate(_OF_TEX)
     return str(value)
 
 

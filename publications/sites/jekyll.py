@@ -130,9 +130,7 @@ class Source:
     def _config(self) -> dict[str, Any]:
         text = self.files.text(self.where).lstrip("\ufeff") if self.where else ""
         values, problems = read_data(text, self.where)
-        if problems:
-            values = _by_lines(text)
-            self.site.remarks += problems
+        self.site.remarks += problems
         return values if isinstance(values, dict) else {}
 
     def _address(self) -> str:
@@ -241,27 +239,6 @@ def _from_fence(text: str) -> str:
         if text[:200].lstrip("\ufeff \t\r\n").startswith("---")
         else text
     )
-
-
-def _by_lines(text: str) -> dict[str, Any]:
-    """Return the plain `name: value` lines of YAML that is broken, one level deep."""
-    values: dict[str, Any] = {}
-    inner: dict[str, Any] | None = None
-    for line in text.expandtabs(2).splitlines():
-        found = re.match(r"( *)([A-Za-z_][\w-]*)[ ]*:(?:[ ]+(.*))?$", line)
-        if not found:
-            continue
-        value = re.sub(r"(?:^|\s+)#.*$", "", found[3] or "").strip()
-        value = re.sub(r"^&\w+\s*", "", value)
-        if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'":
-            value = value[1:-1]
-        if not found[1]:
-            inner = values.setdefault(found[2], {}) if not value else None
-            if value:
-                values[found[2]] = value
-        elif isinstance(inner, dict):
-            inner.setdefault(found[2], value)
-    return {name: value for name, value in values.items() if value != {}}
 
 
 def owner_names(source: Source) -> list[str]:

@@ -1,0 +1,86 @@
+"""Front matter: whole and broken, in YAML, TOML and JSON."""
+
+import pytest
+
+from publications.sites.frontmatter import read_data, read_page
+
+BROKEN_TOML = r'''+++
+title = "On \alpha and \beta"
+authors = ["B Reed", "Ada Quill"]
+abstract = """One
+title = "no title"
+"""
+date = 2020-01-01
+[[links]]
+name = "Code"
+url = "https://code.example.org"
+[[links]]
+name = "The "best" one"
+url = "https://best.example.org"
++++
+Body
+'''
+BROKEN_YAML = r"""---
+title: 'Warp: it's a loom'
+authors:
+- Ada Quill
+- 'Reed, Bo
+abstract: "Looms $\gamma$ \"fast\""
+links:
+- name: Code
+  url: https://code.example.org
+tags: [looms, "threads]
+date: 2020-01-01
+---
+Body
+"""
+
+
+def test_broken_toml_loses_only_the_broken_value() -> None:
+    page = read_page(BROKEN_TOML, "a.md")
+    assert page.values == {
+        "title": r"On \alpha and \beta",
+        "authors": ["B Reed", "Ada Quill"],
+        "abstract": 'One\ntitle = "no title"\n',
+        "date": "2020-01-01",
+        "links": [
+            {"name": "Code", "url": "https://code.example.org"},
+            {"name": 'The "best" one', "url": "https://best.example.org"},
+        ],
+    }
+    assert page.body == "Body\n"
+    assert page.problems[0].where == "a.md, line 2"
+
+
+def test_broken_yaml_loses_only_the_broken_value() -> None:
+    page = read_page(BROKEN_YAML, "a.md")
+    assert page.values == {
+        "title": "Warp: it's a loom",
+        "authors": ["Ada Quill", "'Reed, Bo"],
+        "abstract": r'Looms $\gamma$ "fast"',
+        "links": [{"name": "Code", "url": "https://code.example.org"}],
+        "tags": ["looms", '"threads'],
+        "date": "2020-01-01",
+    }
+    assert page.problems[0].where == "a.md, line 2"
+
+
+@pytest.mark.parametrize(
+    "head", ['---\ntitle: "\\beta and \\frac"\n---\n', '+++\ntitle = "\\beta and \\frac"\n+++\n']
+)
+def test_tex_between_double_quotes_is_no_control_sign(head: str) -> None:
+    page = read_page(head, "a.md")
+    assert page.values == {"title": r"\beta and \frac"}
+    assert not page.problems
+
+
+def test_other_forms() -> None:
+    assert read_page('{"title": "Weft", "year": 2020}\nBody', "a.md")[:2] == (
+        {"title": "Weft", "year": "2020"},
+        "\nBody",
+    )
+    assert read_page("No front matter", "a.md")[:2] == ({}, "No front matter")
+    assert read_page("---\n- a\n---\nBody", "a.md").problems[0].where == "a.md"
+    values, problems = read_data("[params]\na = 1\nb = \n[menu]\nc = 'd'\n", "config.toml")
+    assert values == {"params": {"a": "1"}, "menu": {"c": "d"}}
+    assert problems[0].where == "config.toml, line 3"
