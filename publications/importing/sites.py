@@ -16,7 +16,7 @@ from publications.models import (
     Publication,
 )
 from publications.records import Problem, Record
-from publications.sites import Site, read_site
+from publications.sites import Site, locate_site, read_site
 from publications.sites.files import SiteFiles
 from researchers.models import Lab, Researcher
 
@@ -51,6 +51,7 @@ class SiteImport:
         user: Any = None,
         run: ImportRun | None = None,
     ) -> None:
+        files = locate_site(files)
         self.files, self.user, self.run = files, user, run
         self.site: Site = read_site(files)
         self.media = SiteMedia(files)

@@ -4,7 +4,7 @@ import sys
 
 from portal.kit.registry import discover
 
-from .base import READERS, Fact, Paper, Person, Site, UnknownSite, recognize_site
+from .base import READERS, Fact, Paper, Person, Site, UnknownSite, locate_site, recognize_site
 from .files import SiteFiles
 from .suspicions import suspicions
 
@@ -15,6 +15,7 @@ __all__ = [
     "Person",
     "Site",
     "UnknownSite",
+    "locate_site",
     "read_site",
     "recognize_site",
 ]
@@ -24,7 +25,9 @@ discover(sys.modules[__name__])
 
 def read_site(files: SiteFiles) -> Site:
     """Return what a site tells, whatever its kind, with its suspicions. Raises UnknownSite."""
+    files = locate_site(files)
     site = recognize_site(files).read(files)
-    site.lost += files.problems
+    site.lost += [one for one in files.problems if one.is_loss]
+    site.remarks += [one for one in files.problems if not one.is_loss]
     site.suspicions += suspicions(site, files)
     return site

@@ -1,5 +1,6 @@
 """What a site tells, without the database: its person or lab, their papers and all the rest."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
@@ -130,6 +131,30 @@ class SiteReader:
 
 
 READERS: Registry[SiteReader] = Registry()
+DEEPEST = 2  # folders above a site
+_NO_SITES = re.compile(r"(?i)(?:^|/)(?:themes?|example\w*|public|tests?|static|assets)(?:/|$)")
+
+
+def locate_site(files: SiteFiles) -> SiteFiles:
+    """Return the files of the site: all, or those of the folder that it lies in, with a remark."""
+    if any(reader.recognizes(files) for reader in READERS):
+        return files
+    folders = {
+        folder
+        for path in files
+        for folder in (path.rpartition("/")[0], path.rpartition("/content/")[0])
+        if folder and folder.count("/") < DEEPEST and not _NO_SITES.search(folder)
+    }
+    best, sure = "", 0
+    for folder in sorted(folders, key=lambda one: (one.count("/"), one)):
+        inner = files.below(folder)
+        if (found := max(reader.recognizes(inner) for reader in READERS)) > sure:
+            best, sure = folder, found
+    if not best:
+        return files
+    what = f"The site lies in the folder {best}; what is beside it was not read."
+    files.problems.append(Problem(best, what))
+    return files.below(best)
 
 
 def recognize_site(files: SiteFiles) -> SiteReader:

@@ -98,6 +98,16 @@ class SiteFiles:
         """Return the first of these paths that is there, "" for none."""
         return next((path for path in paths if path in self._sizes), "")
 
+    def below(self, folder: str) -> "SiteFiles":
+        """Return the files in a folder as a site of their own; what is wrong is told here, too."""
+        start = f"{folder.strip('/')}/"
+        sizes = {path.removeprefix(start): self.size(path) for path in self.under(folder)}
+        inner = SiteFiles(
+            self.name, sizes, lambda path: self._opened(f"{start}{path}"), [], self.address
+        )
+        inner.problems = self.problems
+        return inner
+
     def size(self, path: str) -> int:
         return self._sizes[path]
 
@@ -144,7 +154,10 @@ class SiteFiles:
         path = unquote(parts.path)
         folder = "" if path.startswith("/") else str(PurePosixPath(base).parent)
         path = os.path.normpath(f"{folder}/{path}").replace("\\", "/").lstrip("/")
-        for found in (path, f"static/{path}", f"assets/{path}", f"public/{path}"):
+        paths = [path, f"static/{path}", f"assets/{path}", f"public/{path}"]
+        if path and not PurePosixPath(path).suffix:  # servers give a folder's page, or page.html
+            paths += [f"{path}/index.html", f"{path}.html"]
+        for found in paths:
             if found in self._sizes:
                 return found
             if (folded := found.casefold()) in self._folded:

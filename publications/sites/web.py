@@ -1,6 +1,7 @@
 """A site at an address: its page, and what that shows of the same host, fetched within limits."""
 
 import re
+import time
 from collections.abc import Callable
 from urllib.parse import unquote, urljoin, urlsplit
 
@@ -15,6 +16,7 @@ from .markdown import parse_fragment
 
 PAGE, FILE = 5 * MEGABYTE, 20 * MEGABYTE
 WHOLE = 200 * MEGABYTE  # bytes of all that is fetched
+LONGEST = 300  # seconds for all of it
 MOST_FILES, MOST_PAGES = 400, 8
 
 
@@ -27,21 +29,23 @@ def gather(
     """
     first = fetcher.get(address, limit=PAGE, accept="text/html")
     base = urlsplit(first.url)
-    root = first.url if first.url.endswith("/") else first.url.rpartition("/")[0] + "/"
+    place = first.url if base.path else f"{first.url}/"
+    root = f"{place.rpartition('/')[0]}/"
     held = {"index.html": first.body}
     problems: list[Problem] = []
     asked = {first.url.partition("#")[0]}
-    left, pages = WHOLE - len(first.body), MOST_PAGES
-    queue = _shown(first.text, first.url, is_first=True)
+    left, pages, end = WHOLE - len(first.body), MOST_PAGES, time.monotonic() + LONGEST
+    queue = _shown(first.text, place, is_first=True)
     while queue:
         url, is_page = queue.pop(0)
         path = _path(url, root)
         if url in asked or not path or urlsplit(url).netloc != base.netloc or path in held:
             continue
         asked.add(url)
-        if len(held) >= MOST_FILES or left <= 0 or (is_page and pages <= 0):
+        is_late = time.monotonic() > end
+        if len(held) >= MOST_FILES or left <= 0 or is_late or (is_page and pages <= 0):
             problems.append(
-                Problem(url, "Not fetched: the page shows more than is fetched at once.",
+                Problem(url, "Not fetched, nor the rest: the site is too large or too slow for it.",
                         "Bring in the site from its sources.", is_loss=True)
             )  # fmt: skip
             break
@@ -72,6 +76,8 @@ def _path(url: str, root: str) -> str:
     if not path or path.endswith("/"):
         path = f"{path}index.html"
     parts = path.split("/")
+    if "." not in parts[-1]:
+        path = f"{path}/index.html"
     return "" if ".." in parts or "" in parts else path
 
 
@@ -91,11 +97,17 @@ def _shown(text: str, base: str, *, is_first: bool) -> list[tuple[str, bool]]:
             if element.tag == "a":
                 if suffix in DOCUMENTS and _is_own(element, told):
                     found.append((url, False))
-                elif is_first and suffix in {".html", ".htm"} and BELONGS.search(told):
+                elif is_first and _is_page(url) and BELONGS.search(told):
                     found.append((url, True))
             elif suffix in PICTURES | VIDEOS | {".js"}:
                 found.append((url, False))
     return [one for one in found if re.match(r"https?://", one[0])]
+
+
+def _is_page(url: str) -> bool:
+    """Whether an address may be that of a page: as many servers hide the end of its name."""
+    name = urlsplit(url).path.rstrip("/").rpartition("/")[2].lower()
+    return name.endswith((".html", ".htm")) or (name != "" and "." not in name)
 
 
 def _is_own(element: html.HtmlElement, told: str) -> bool:
