@@ -9,9 +9,10 @@ from publications.sites import READERS, Fact, recognize_site
 from publications.sites.files import folder_files, memory_files
 from publications.sites.jekyll_citations import citation_names, spoken
 from publications.sites.jekyll_entries import Entry, span_of
-from publications.sites.jekyll_text import JekyllPlaces, without_liquid
+from publications.sites.jekyll_text import without_liquid
 from publications.sites.lists import papers_in_list
 from publications.sites.names import read_byline
+from publications.sites.places import RootPlaces
 
 from .jekyll_sites import SAMPLES, held, read, said
 
@@ -67,7 +68,7 @@ def test_the_kind_is_recognized() -> None:
 )  # fmt: skip
 def test_entries_of_lists(entry: str, title: str, authors: list[str], venue: str) -> None:
     files = held({"a.md": ""})
-    (found,) = papers_in_list(f"- {entry}", JekyllPlaces(files, "a.md"), "a.md", ["Ada Poe"])
+    (found,) = papers_in_list(f"- {entry}", RootPlaces(files, "a.md"), "a.md", ["Ada Poe"])
     assert found.record.title == title
     assert [name.full for name in found.record.authors] == authors
     assert found.record.container_title == venue
@@ -84,7 +85,7 @@ We introduce the theory of certified things, and then we measure how odd they al
 ***Ada Poe**, Bo Li*
 """
     first, second = papers_in_list(
-        text, JekyllPlaces(held({"a.md": ""}), "a.md"), "a.md", ["Ada Poe"]
+        text, RootPlaces(held({"a.md": ""}), "a.md"), "a.md", ["Ada Poe"]
     )
     assert first.record.title == "Provably Odd Data"
     assert first.record.awards == ("Distinguished Paper Award",)
@@ -101,7 +102,7 @@ def test_lists_of_other_things_are_no_papers() -> None:
 - Best Poster Award, ICML 2020
 - Organizer of the Workshop on Things, with Bo Li and Minna Xu
 """
-    places = JekyllPlaces(held({"a.md": ""}), "a.md")
+    places = RootPlaces(held({"a.md": ""}), "a.md")
     assert papers_in_list(text, places, "a.md", ["Ada Poe"]) == []
 
 
@@ -172,7 +173,7 @@ def test_liquid_leaves_what_is_written() -> None:
 
 
 def test_addresses_are_those_of_the_site() -> None:
-    places = JekyllPlaces(
+    places = RootPlaces(
         held({"assets/a.png": ""}), "_pages/b.md", "https://x.example.org/nest", "/blog/b/"
     )
     assert places.whole("/assets/a.png") == "https://x.example.org/nest/assets/a.png"

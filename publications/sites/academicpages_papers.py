@@ -14,10 +14,10 @@ from .frontmatter import Page, is_true, listed, told
 from .html_papers import is_name
 from .jekyll import Source
 from .jekyll_citations import are_names, citation_names, spoken
-from .jekyll_text import JekyllPlaces, without_liquid
+from .jekyll_text import without_liquid
 from .markdown import byline_text, html_of, lines_of, parse_fragment, text_of
 from .names import BORDER, RAISED, read_byline
-from .places import tell_link
+from .places import RootPlaces, tell_link
 from .venues import YEAR, kind_of, looks_like_venue, read_venue
 
 _LINKS = (
@@ -86,7 +86,7 @@ def paper_of_page(path: str, page: Page, source: Source) -> Paper | None:
     return paper
 
 
-def _tell_links(draft: Draft, paper: Paper, values: dict[str, Any], places: JekyllPlaces) -> None:
+def _tell_links(draft: Draft, paper: Paper, values: dict[str, Any], places: RootPlaces) -> None:
     """Tell the addresses of the front matter; identifiers and names of repositories are such."""
     for name, word in _LINKS:
         for value in listed(values.get(name)):

@@ -11,10 +11,9 @@ from publications.records import Record
 from .base import Paper
 from .frontmatter import told
 from .jekyll import Source
-from .jekyll_text import JekyllPlaces
 from .links import kind_by_word
 from .markdown import html_of, text_of
-from .places import tell_link
+from .places import RootPlaces, tell_link
 
 FILLED = (
     "container_title", "volume", "issue", "pages", "publisher", "doi", "arxiv_id", "isbn", "issn",
@@ -23,7 +22,7 @@ FILLED = (
 BIBTEX = re.compile(r"@\w+\s*\{[^{}@]*,[\s\S]*\}")
 
 
-def tell_body_links(draft: Draft, paper: Paper, body: Any, places: JekyllPlaces) -> None:
+def tell_body_links(draft: Draft, paper: Paper, body: Any, places: RootPlaces) -> None:
     """Tell the links of the text that are about the paper."""
     for link in body.iter("a"):
         word, href = text_of(link), link.get("href") or ""
@@ -33,7 +32,7 @@ def tell_body_links(draft: Draft, paper: Paper, body: Any, places: JekyllPlaces)
 
 
 def tell_bibtex(
-    draft: Draft, values: dict[str, Any], body: str, places: JekyllPlaces, source: Source
+    draft: Draft, values: dict[str, Any], body: str, places: RootPlaces, source: Source
 ) -> None:
     """Fill what is not told from BibTeX in the text, or in the file that "bibtexurl" names."""
     text = ""
@@ -65,7 +64,7 @@ def tell_bibtex(
         draft.fields.setdefault("citation_key", record.citation_key)
 
 
-def _tell_body_link(draft: Draft, paper: Paper, word: str, href: str, places: JekyllPlaces) -> None:
+def _tell_body_link(draft: Draft, paper: Paper, word: str, href: str, places: RootPlaces) -> None:
     known = {link.url.rstrip("/") for link in draft.links}
     address = places.whole(href).rstrip("/")
     if address in known or "academicpages.github.io/files" in href:
@@ -77,7 +76,7 @@ def _tell_body_link(draft: Draft, paper: Paper, word: str, href: str, places: Je
     tell_link(draft, paper, word, href, places)
 
 
-def tell_picture(paper: Paper, values: dict[str, Any], body: Any, places: JekyllPlaces) -> None:
+def tell_picture(paper: Paper, values: dict[str, Any], body: Any, places: RootPlaces) -> None:
     header = values.get("header")
     names = [told(values.get(name)) for name in ("image", "teaser", "thumbnail", "preview", "img")]
     names += [told(header.get("teaser"))] if isinstance(header, dict) else []

@@ -15,10 +15,10 @@ from publications.records import Problem, Record
 from .base import Paper
 from .html_papers import is_name
 from .jekyll import Source
-from .jekyll_text import JekyllPlaces, one_line
+from .jekyll_text import one_line
 from .links import kind_by_word
 from .names import read_byline
-from .places import tell_link
+from .places import RootPlaces, tell_link
 
 # Fields that work the theme and say nothing of the paper.
 CHROME = {
@@ -85,7 +85,7 @@ def _blank(found: re.Match[str]) -> str:
 def paper_of(record: Record, source: Source, kind: str, venues: Mapping[str, Any]) -> Paper:
     """Return an entry with al-folio's own fields where they belong."""
     path = record.where.partition(",")[0]
-    places = JekyllPlaces(source.files, path, source.address)
+    places = RootPlaces(source.files, path, source.address)
     extra = dict(record.extra)
     own = {
         _own_name(name): _told(value)
@@ -209,7 +209,7 @@ def _tell_marks(draft: Draft, extra: dict[str, Any], own: dict[str, str]) -> Non
 
 
 def _tell_links(
-    draft: Draft, paper: Paper, record: Record, own: dict[str, str], places: JekyllPlaces
+    draft: Draft, paper: Paper, record: Record, own: dict[str, str], places: RootPlaces
 ) -> None:
     for name, (folder, word) in LINKS.items():
         value = own.get(name, "")
@@ -226,7 +226,7 @@ def _tell_links(
             tell_link(draft, paper, link.label or link.kind, link.url, places)
 
 
-def _tell_preview(source: Source, paper: Paper, name: str, places: JekyllPlaces) -> None:
+def _tell_preview(source: Source, paper: Paper, name: str, places: RootPlaces) -> None:
     if not name:
         return
     if "://" in name:
@@ -250,7 +250,7 @@ def _tell_preview(source: Source, paper: Paper, name: str, places: JekyllPlaces)
 
 
 def _tell_words(
-    draft: Draft, own: dict[str, str], venues: Mapping[str, Any], places: JekyllPlaces
+    draft: Draft, own: dict[str, str], venues: Mapping[str, Any], places: RootPlaces
 ) -> None:
     """Tell the badge, the award, the summary and further remarks."""
     fields = draft.fields
@@ -280,7 +280,7 @@ def _tell_words(
         own["year"] = ""
 
 
-def _tell_more(draft: Draft, more: str, places: JekyllPlaces) -> None:
+def _tell_more(draft: Draft, more: str, places: RootPlaces) -> None:
     from .jekyll_text import markdown_of
 
     shown = one_line(markdown_of(more, places)).lstrip(" .,;")

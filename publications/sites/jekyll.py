@@ -14,8 +14,9 @@ from .files import SiteFiles
 from .frontmatter import Page, listed, read_data, read_page, told
 from .html_papers import is_name
 from .jekyll_samples import SAMPLE_ADDRESS, SAMPLE_HOSTS, SAMPLE_SOCIALS, Samples, is_sample_person
-from .jekyll_text import JekyllPlaces, markdown_of
+from .jekyll_text import markdown_of
 from .links import hostname
+from .places import RootPlaces
 
 MARKDOWN = (".md", ".markdown", ".mdown", ".mkd")
 PAGES = (*MARKDOWN, ".html", ".htm")
@@ -156,18 +157,18 @@ class Source:
             self.site.remarks += self._pages[path].problems
         return self._pages[path]
 
-    def places(self, path: str, values: dict[str, Any] | None = None) -> JekyllPlaces:
+    def places(self, path: str, values: dict[str, Any] | None = None) -> RootPlaces:
         link = told((values or {}).get("permalink"))
         folder = link if link.endswith("/") else link.rpartition("/")[0]
-        return JekyllPlaces(self.files, path, self.address, "" if ":" in folder else folder)
+        return RootPlaces(self.files, path, self.address, "" if ":" in folder else folder)
 
-    def markdown(self, text: str, places: JekyllPlaces) -> str:
+    def markdown(self, text: str, places: RootPlaces) -> str:
         """Return a text of the site as Markdown; links that cannot be kept become lost lines."""
         shown = markdown_of(text, places)
         self.tell(places)
         return shown
 
-    def tell(self, places: JekyllPlaces) -> None:
+    def tell(self, places: RootPlaces) -> None:
         self.site.lost += places.problems()
         places.unknown.clear()
         places.refused.clear()

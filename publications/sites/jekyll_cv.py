@@ -13,7 +13,7 @@ from .html_sections import kind_of_heading
 from .jekyll import Source
 from .jekyll_entries import Entry, facts_of_entries, inline, is_told
 from .jekyll_samples import is_sample_entry, is_sample_person
-from .jekyll_text import JekyllPlaces
+from .places import RootPlaces
 
 _TEXTS = re.compile(r"(?i)\b(?:students|supervis\w*|mentor\w*|advis\w+|training|qualifications?|"
                     r"certifica\w*|skills?|languages?|hobbies|references|other interests|"
@@ -83,7 +83,7 @@ class CvReader:
 
     def add(self, value: Any, where: str, default: str = "text") -> bool:
         """Take what a file holds; return whether it is a CV. `default` is what its name says."""
-        self._places = JekyllPlaces(self.source.files, where, self.source.address)
+        self._places = RootPlaces(self.source.files, where, self.source.address)
         if is_cv_list(value):
             for section in value:
                 self._section(told(section["title"]), section, where, default)

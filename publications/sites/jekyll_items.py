@@ -15,9 +15,10 @@ from .html_lines import Line, Span, lines_of_page
 from .html_papers import is_links
 from .html_sections import Part, facts_of
 from .jekyll_entries import Entry, facts_of_entries
-from .jekyll_text import JekyllPlaces, one_line
+from .jekyll_text import one_line
 from .lists import units_of
 from .markdown import text_of, to_markdown
+from .places import RootPlaces
 
 BY_ENTRY = {"experience", "education", "awards", "talks", "service"}
 _CODE = re.compile(r"(?i)https?://(?:www\.)?(?:github|gitlab)\.com/|https?://codeberg\.org/")
@@ -28,7 +29,7 @@ _PERSONAL = re.compile(r"(?i)\b(?:intern|engineer|scientist|researcher|assistant
 
 
 def items_of_section(
-    kind: str, title: str, whole: html.HtmlElement, places: JekyllPlaces
+    kind: str, title: str, whole: html.HtmlElement, places: RootPlaces
 ) -> tuple[list[Fact], list[str]]:
     """Return the entries of a section, none for prose; and what of them found no place."""
     units = units_of(whole)
@@ -63,7 +64,7 @@ def _has_prose(element: html.HtmlElement) -> bool:
     )
 
 
-def _courses(kind: str, title: str, whole: html.HtmlElement, places: JekyllPlaces) -> list[Fact]:
+def _courses(kind: str, title: str, whole: html.HtmlElement, places: RootPlaces) -> list[Fact]:
     lines = lines_of_page(whole)
     for line in lines:
         line.number = 0
@@ -79,7 +80,7 @@ def _depth(line: Line) -> int:
     return sum(one.tag == "li" for one in (line.element, *line.element.iterancestors()))
 
 
-def _news(title: str, units: Sequence[_Element], places: JekyllPlaces) -> list[Fact]:
+def _news(title: str, units: Sequence[_Element], places: RootPlaces) -> list[Fact]:
     """Return dated lines, if most of a section are such; undated ones as a text below."""
     found: list[Fact] = []
     undated: list[str] = []
@@ -119,7 +120,7 @@ def _behind(markdown: str, plain: str, rest: str) -> str:
     return shown
 
 
-def _project(unit: _Element, places: JekyllPlaces) -> Fact:
+def _project(unit: _Element, places: RootPlaces) -> Fact:
     """Return a project: its name in bold or before a colon, a line about it, links, a text."""
     lines = lines_of_page(_as_html(unit))
     first, rest = lines[0], lines[1:]
@@ -154,7 +155,7 @@ def _project(unit: _Element, places: JekyllPlaces) -> Fact:
     return Fact(PROJECT, kept, places.base, {"picture": picture} if picture else {})
 
 
-def _entry(unit: _Element, places: JekyllPlaces) -> Entry:
+def _entry(unit: _Element, places: RootPlaces) -> Entry:
     """Return an entry of a list: its first line says what and when, the others stand below."""
     lines = lines_of_page(_as_html(unit))
     if not lines:

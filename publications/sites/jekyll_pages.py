@@ -22,9 +22,10 @@ from .jekyll import Source, email_in
 from .jekyll_cv import kind_of_section
 from .jekyll_items import items_of_section
 from .jekyll_samples import is_sample_entry, is_sample_text, without_sample_text
-from .jekyll_text import JekyllPlaces, without_bare_headings, without_liquid
+from .jekyll_text import without_bare_headings, without_liquid
 from .lists import is_paper_unit, papers_in_list, units_of
 from .markdown import html_of, lines_of, parse_fragment, text_of, to_markdown
+from .places import RootPlaces
 
 STRUCTURED = {
     "news",
@@ -137,7 +138,7 @@ class PageReader:
             ("about", "hi ", "hello")
         )
 
-    def _group(self, group: _Group, kind: str, path: str, places: JekyllPlaces) -> None:
+    def _group(self, group: _Group, kind: str, path: str, places: RootPlaces) -> None:
         if kind in {"publications", "highlights"}:
             self._publications(group, path, places)
             return
@@ -157,7 +158,7 @@ class PageReader:
             values = {"kind": "text", "title": title[:100], "body": text}
             self.read.facts.append(Fact(SECTION, values, path))
 
-    def _publications(self, group: _Group, path: str, places: JekyllPlaces) -> None:
+    def _publications(self, group: _Group, path: str, places: RootPlaces) -> None:
         """Take the papers of a list; what stands above it stays."""
         whole = group.whole()
         papers = papers_in_list(whole, places, path, self.owner)
@@ -186,7 +187,7 @@ class PageReader:
             values = {"kind": "text", "title": group.title[:100], "body": text}
             self.read.facts.append(Fact(SECTION, values, path))
 
-    def _structured(self, group: _Group, kind: str, path: str, places: JekyllPlaces) -> list[Fact]:
+    def _structured(self, group: _Group, kind: str, path: str, places: RootPlaces) -> list[Fact]:
         """Return the entries of a section whose form is known, none for prose."""
         whole = group.whole()
         _drop_samples(whole, self.source, path)
@@ -195,7 +196,7 @@ class PageReader:
             self.source.lose(path, what, "Add it to the page where it belongs.")
         return facts
 
-    def _profile(self, path: str, values: dict[str, Any], places: JekyllPlaces) -> None:
+    def _profile(self, path: str, values: dict[str, Any], places: RootPlaces) -> None:
         """Take the picture, the subtitle and the address beside the picture."""
         read = self.read
         line = told(values.get("subtitle"))
@@ -242,7 +243,7 @@ class PageReader:
         if len(text) <= 200:
             self.read.values.setdefault("headline", text.strip(" []"))
 
-    def _documents(self, page: Page, places: JekyllPlaces) -> None:
+    def _documents(self, page: Page, places: RootPlaces) -> None:
         """Take the CV that a page leads to, or shows."""
         told_of = told(page.values.get("cv_pdf"))
         found = (
@@ -260,7 +261,7 @@ class PageReader:
         if found and "cv" not in self.read.files and not places.outside(found[-1]):
             self.source.absent("The CV is", found[-1])
 
-    def _markdown(self, group: _Group, path: str, places: JekyllPlaces) -> str:
+    def _markdown(self, group: _Group, path: str, places: RootPlaces) -> str:
         whole = group.whole()
         _drop_samples(whole, self.source, path)
         return self._clean(to_markdown(whole, places.whole), path)

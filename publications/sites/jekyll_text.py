@@ -2,9 +2,8 @@
 
 import re
 
-from .files import SiteFiles
 from .markdown import clean_markdown
-from .places import NOWHERE, OUTSIDE, Places
+from .places import Places
 
 _TAG = re.compile(r"\{%-?\s*(\w+)(.*?)-?%\}", re.DOTALL)
 _BLOCKS = {"if", "for", "unless", "case", "capture", "comment", "tablerow", "schema", "details"}
@@ -14,8 +13,6 @@ _TOC = re.compile(r"(?im)^[*\-+1.]+ *(?:toc|table of contents) *\n *\{:?:? *toc[
 _ATTRIBUTES = re.compile(r"\{:[^{}\n]*\}|\{::[^{}\n]*\}")
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _EMOJI = re.compile(r"(?<![\w:/]):([a-z0-9_+-]{2,40}):(?![\w/])")
-_SCHEME = re.compile(r"(?i)[a-z][a-z0-9+.-]*:")
-_HOST = re.compile(r"(?i)(?:www\.)?[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|io|edu|ai|dev)(?:/|$)")
 # What GitHub's plug-in shows for words between colons; others that look so are left out.
 EMOJI = {
     "smile": "😄", "smiley": "😃", "grin": "😁", "blush": "😊", "sparkles": "✨", "tada": "🎉",
@@ -29,57 +26,6 @@ EMOJI = {
     "microphone": "🎤", "round_pushpin": "📍", "partying_face": "🥳", "boom": "💥", "zap": "⚡",
     "white_check_mark": "✅", "pushpin": "📌",
 }  # fmt: skip
-
-
-class JekyllPlaces(Places):
-    """The addresses in one file of a Jekyll site: those within it are seen from its root.
-
-    `folder` is where the page of the file lives, as its permalink says.
-    """
-
-    def __init__(self, files: SiteFiles, base: str, address: str = "", folder: str = "") -> None:
-        super().__init__(files, base, address)
-        self._folder = folder.strip("/")
-
-    def whole(self, href: str) -> str:
-        href = re.sub(r"\s+", "", href) if "\n" in href else href.strip()
-        outer = (NOWHERE, OUTSIDE, _SCHEME, _HOST)
-        if not href or any(form.match(href) for form in outer):
-            return super().whole(href)
-        if not self.address:
-            self.unknown[href] = None
-            return ""
-        href = self._within(href)
-        if not href.startswith("/"):
-            href = f"/{self._folder}/{href}" if self._folder else f"/{href}"
-        parts: list[str] = []
-        for part in href.split("/"):
-            if part == "..":
-                del parts[-1:]
-            elif part not in {"", "."}:
-                parts.append(part)
-        end = "/" if href.endswith("/") and parts else ""
-        return f"{self.address.rstrip('/')}/{'/'.join(parts)}{end}"
-
-    def path(self, href: str, *kinds: set[str]) -> str:
-        if OUTSIDE.match(href) and not (self.address and href.startswith(self.address)):
-            return ""
-        within = self._within(href.strip())
-        for base in (self.base, ""):
-            found = self.files.find(within, base)
-            suffix = f".{found.rpartition('.')[2].lower()}"
-            if found and (not kinds or any(suffix in kind for kind in kinds)):
-                return found
-        return ""
-
-    def _within(self, href: str) -> str:
-        """Return a path without the folder that the host puts before the site's root."""
-        if self.address and href.startswith(f"{self.address.rstrip('/')}/"):
-            return href[len(self.address.rstrip("/")) :]
-        root = "/" + re.sub(r"(?i)^https?://[^/]+/?", "", self.address).strip("/")
-        if root != "/" and href.startswith(f"{root}/"):
-            return href[len(root) :]
-        return href
 
 
 def without_liquid(text: str) -> str:

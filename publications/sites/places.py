@@ -14,6 +14,7 @@ from .links import identifier_in, paper_link
 OUTSIDE = re.compile(r"(?i)(?:https?:)?//[^\s/]|mailto:\S")
 NOWHERE = re.compile(r"(?i)$|#|todo\b|javascript:|data:|tel:|about:")
 BARE = re.compile(r"(?i)(?:www\.)?[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|io|edu|ai|dev)(?:/|$)")
+_SCHEME = re.compile(r"(?i)[a-z][a-z0-9+.-]*:")
 SCRIPTED = re.compile(r"(?i)\s*(?:javascript|vbscript|data):")
 FIELDS = {"doi": "doi", "arxiv": "arxiv_id", "pmid": "pmid", "isbn": "isbn"}
 
@@ -89,6 +90,57 @@ class Places:
             Problem(self.base, f'The link "{href}" is not one that a page may have: left out.')
             for href in self.refused
         ]
+
+
+class RootPlaces(Places):
+    """The addresses in one file of a generated site: those within it are seen from its root.
+
+    `folder` is where the page of the file lives, as its permalink says.
+    """
+
+    def __init__(self, files: SiteFiles, base: str, address: str = "", folder: str = "") -> None:
+        super().__init__(files, base, address)
+        self._folder = folder.strip("/")
+
+    def whole(self, href: str) -> str:
+        href = re.sub(r"\s+", "", href) if "\n" in href else href.strip()
+        outer = (NOWHERE, OUTSIDE, _SCHEME, BARE)
+        if not href or any(form.match(href) for form in outer):
+            return super().whole(href)
+        if not self.address:
+            self.unknown[href] = None
+            return ""
+        href = self._within(href)
+        if not href.startswith("/"):
+            href = f"/{self._folder}/{href}" if self._folder else f"/{href}"
+        parts: list[str] = []
+        for part in href.split("/"):
+            if part == "..":
+                del parts[-1:]
+            elif part not in {"", "."}:
+                parts.append(part)
+        end = "/" if href.endswith("/") and parts else ""
+        return f"{self.address.rstrip('/')}/{'/'.join(parts)}{end}"
+
+    def path(self, href: str, *kinds: set[str]) -> str:
+        if OUTSIDE.match(href) and not (self.address and href.startswith(self.address)):
+            return ""
+        within = self._within(href.strip())
+        for base in (self.base, ""):
+            found = self.files.find(within, base)
+            suffix = f".{found.rpartition('.')[2].lower()}"
+            if found and (not kinds or any(suffix in kind for kind in kinds)):
+                return found
+        return ""
+
+    def _within(self, href: str) -> str:
+        """Return a path without the folder that the host puts before the site's root."""
+        if self.address and href.startswith(f"{self.address.rstrip('/')}/"):
+            return href[len(self.address.rstrip("/")) :]
+        root = "/" + re.sub(r"(?i)^https?://[^/]+/?", "", self.address).strip("/")
+        if root != "/" and href.startswith(f"{root}/"):
+            return href[len(root) :]
+        return href
 
 
 def tell_link(draft: Draft, paper: Paper, word: str, href: str, places: Places) -> None:
