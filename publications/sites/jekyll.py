@@ -13,9 +13,9 @@ from .base import LINK, Fact, Site
 from .files import SiteFiles
 from .frontmatter import Page, listed, read_data, read_page, told
 from .html_papers import is_name
-from .jekyll_samples import SAMPLE_ADDRESS, SAMPLE_HOSTS, SAMPLE_SOCIALS, Samples, is_sample_person
+from .jekyll_samples import SAMPLE_ADDRESS, SAMPLE_HOSTS, SAMPLE_SOCIALS, is_sample_person
 from .jekyll_text import markdown_of
-from .links import hostname
+from .page_source import PageSource
 from .places import RootPlaces
 
 MARKDOWN = (".md", ".markdown", ".mdown", ".mkd")
@@ -116,17 +116,16 @@ _OWN = re.compile(r"(?i)['’]s? (?:academic |personal )?(?:home ?page|web ?site
                   r"\s*\bhome ?page$")  # fmt: skip
 
 
-class Source:
+class Source(PageSource):
     """A Jekyll site's files, with what its configuration says. `where` is that of it."""
 
     def __init__(self, files: SiteFiles, site: Site) -> None:
-        self.files, self.site, self.samples = files, site, Samples()
+        super().__init__(files, site)
         self.where = files.first("_config.yml", "_config.yaml", "_config.toml")
         self.config = self._config()
         site.address = self.address = self._address()
         self._pages: dict[str, Page] = {}
-        self._absent: dict[str, list[str]] = {}
-        self.used: set[str] = {self.where}  # files whose content was taken, or is known to be none
+        self.used.add(self.where)
 
     def _config(self) -> dict[str, Any]:
         text = self.files.text(self.where).lstrip("\ufeff") if self.where else ""
@@ -167,33 +166,6 @@ class Source:
         shown = markdown_of(text, places)
         self.tell(places)
         return shown
-
-    def tell(self, places: RootPlaces) -> None:
-        self.site.lost += places.problems()
-        places.unknown.clear()
-        places.refused.clear()
-
-    def lose(self, where: str, what: str, remedy: str) -> None:
-        self.site.lost.append(Problem(where, what, remedy, is_loss=True))
-
-    def remark(self, where: str, what: str, remedy: str = "") -> None:
-        self.site.remarks.append(Problem(where, what, remedy))
-
-    def absent(self, kind: str, name: str) -> None:
-        """Note a file that the site names and that is not among its files."""
-        self._absent.setdefault(kind, []).append(name)
-
-    def finish(self) -> None:
-        """Tell what of the starter was left out, and which files are missing."""
-        self.site.remarks += self.samples.problems()
-        if count := len(self.site.foreign):
-            hosts = ", ".join(dict.fromkeys(map(hostname, self.site.foreign)))
-            what = f"Pictures at other hosts were not brought in: {count} ({hosts})."
-            self.remark(self.where, what, "Add them by hand if you may.")
-        for kind, names in self._absent.items():
-            shown = ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
-            what = f"{kind} not among the files of the site: {shown}."
-            self.remark(self.where, what, "Add them to the folder and bring it in again.")
 
     def pages(self) -> list[str]:
         """Return the pages: those of `_pages`, and those beside the configuration."""

@@ -18,13 +18,14 @@ from .frontmatter import Page, told
 from .html_lines import HEADINGS
 from .html_papers import is_name
 from .html_sections import EMAIL
-from .jekyll import Source, email_in
+from .jekyll import email_in
 from .jekyll_cv import kind_of_section
 from .jekyll_items import items_of_section
 from .jekyll_samples import is_sample_entry, is_sample_text, without_sample_text
 from .jekyll_text import without_bare_headings, without_liquid
 from .lists import is_paper_unit, papers_in_list, units_of
 from .markdown import html_of, lines_of, parse_fragment, text_of, to_markdown
+from .page_source import PageSource
 from .places import RootPlaces
 
 STRUCTURED = {
@@ -76,7 +77,7 @@ class _Group:
 class PageReader:
     """Reads the pages of one site into `read`; `owner` are spellings of whose site it is."""
 
-    def __init__(self, source: Source, owner: Sequence[str], *, takes_papers: bool) -> None:
+    def __init__(self, source: PageSource, owner: Sequence[str], *, takes_papers: bool) -> None:
         self.source, self.owner, self.read = source, owner, Read()
         self._takes_papers = takes_papers
 
@@ -109,10 +110,15 @@ class PageReader:
         values = page.values
         places = self.source.places(path, values)
         self._documents(page, places)
-        element = _element(page.body)
+        self.text(path, told(values.get("title")) or _named(path), page.body, places)
+        self.source.tell(places)
+
+    def text(self, path: str, title: str, body: str, places: RootPlaces) -> None:
+        """Take a text by its title and headings: prose, entries of its kind, or papers."""
+        element = _element(body)
         if len(re.sub(r"\W", "", text_of(element))) < LEAST:
             return
-        title = clean_text(told(values.get("title")) or _named(path))
+        title = clean_text(title)
         kind = kind_of_section(title)
         if kind == "text":
             kind = kind_of_section(_named(path))
@@ -130,7 +136,6 @@ class PageReader:
         else:
             whole = _Group(title[:1].upper() + title[1:], list(element), element.text or "")
             self._group(whole, kind, path, places)
-        self.source.tell(places)
 
     def _is_head(self, title: str) -> bool:
         key = fold(title)
@@ -300,7 +305,7 @@ def _groups(element: html.HtmlElement) -> list[_Group]:
     return [group for group in groups if group.elements or group.lead.strip()]
 
 
-def _drop_samples(element: html.HtmlElement, source: Source, path: str) -> None:
+def _drop_samples(element: html.HtmlElement, source: PageSource, path: str) -> None:
     """Take out the entries of lists that a starter's CV has."""
     for item in list(element.iter("li")):
         if not any(outer.tag == "li" for outer in item.iterancestors()):
