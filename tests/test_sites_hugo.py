@@ -213,7 +213,7 @@ def test_other_pages_become_entries(site):
 
 def test_examples_and_drafts_are_left_out_and_told(site):
     told = "\n".join(map(str, site.remarks))
-    assert "1 publications are the theme's own examples" in told
+    assert "1 sample publication of the starter was left out" in told
     assert "A draft was left out" in told
 
 

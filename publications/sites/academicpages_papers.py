@@ -8,7 +8,7 @@ from portal.kit.dates import PartialDate
 from portal.kit.text import clean_text, fold
 from publications.drafts import Draft
 
-from .academicpages_text import BIBTEX, tell_bibtex, tell_body_links, tell_picture
+from .academicpages_text import BIBTEX, tell_bibtex, tell_picture
 from .base import Paper
 from .frontmatter import Page, is_true, listed, told
 from .html_papers import is_name
@@ -17,7 +17,7 @@ from .jekyll_citations import are_names, citation_names, spoken
 from .jekyll_text import without_liquid
 from .markdown import byline_text, html_of, lines_of, parse_fragment, text_of
 from .names import BORDER, RAISED, read_byline
-from .places import RootPlaces, tell_link
+from .places import RootPlaces, tell_body_links, tell_link
 from .venues import YEAR, kind_of, looks_like_venue, read_venue
 
 _LINKS = (

@@ -11,24 +11,14 @@ from publications.records import Record
 from .base import Paper
 from .frontmatter import told
 from .jekyll import Source
-from .links import kind_by_word
-from .markdown import html_of, text_of
-from .places import RootPlaces, tell_link
+from .markdown import html_of
+from .places import RootPlaces
 
 FILLED = (
     "container_title", "volume", "issue", "pages", "publisher", "doi", "arxiv_id", "isbn", "issn",
     "abstract", "issued",
 )  # fmt: skip
 BIBTEX = re.compile(r"@\w+\s*\{[^{}@]*,[\s\S]*\}")
-
-
-def tell_body_links(draft: Draft, paper: Paper, body: Any, places: RootPlaces) -> None:
-    """Tell the links of the text that are about the paper."""
-    for link in body.iter("a"):
-        word, href = text_of(link), link.get("href") or ""
-        known = kind_by_word(word) or re.search(r"(?i)here|doi\.org", f"{word} {href}")
-        if known and not href.startswith("#"):
-            _tell_body_link(draft, paper, word, href, places)
 
 
 def tell_bibtex(
@@ -62,18 +52,6 @@ def tell_bibtex(
         if draft.fields.get("type") == "document":
             draft.fields["type"] = record.type
         draft.fields.setdefault("citation_key", record.citation_key)
-
-
-def _tell_body_link(draft: Draft, paper: Paper, word: str, href: str, places: RootPlaces) -> None:
-    known = {link.url.rstrip("/") for link in draft.links}
-    address = places.whole(href).rstrip("/")
-    if address in known or "academicpages.github.io/files" in href:
-        return
-    if re.search(r"(?i)\bhere\b|^(?:download|access|read|view)\b", word):
-        word = "pdf" if href.lower().endswith(".pdf") else "paper"
-        if draft.fields.get("doi") and address.lower().endswith(str(draft.fields["doi"]).lower()):
-            return
-    tell_link(draft, paper, word, href, places)
 
 
 def tell_picture(paper: Paper, values: dict[str, Any], body: Any, places: RootPlaces) -> None:

@@ -1,8 +1,7 @@
 """Sites of Hugo's academic themes: Hugo Academic, Wowchemy, HugoBlox; a person's or a lab's."""
 
 import re
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
 
 from portal.kit.text import fold
 from publications.bylines import parse_name
@@ -10,13 +9,12 @@ from publications.records import Problem
 
 from .base import LAB, PERSON, SECTION, Fact, Person, Site, SiteReader
 from .files import SiteFiles
-from .frontmatter import listed, told
-from .hugo_content import Source, is_sample_person, settings_of
-from .hugo_pages import OWN, facts_of
+from .frontmatter import told
+from .hugo_content import CONFIG, Source, is_sample_person
+from .hugo_pages import Pages
 from .hugo_papers import FOLDERS, papers_of
 from .hugo_people import People, members_of
-
-TEXTS = (".md", ".markdown", ".rmd", ".qmd")
+from .jekyll_pages import PageReader
 
 
 class Hugo(SiteReader):
@@ -24,73 +22,59 @@ class Hugo(SiteReader):
     label = "Hugo Academic, Wowchemy or HugoBlox"
 
     def recognizes(self, files: SiteFiles) -> int:
-        pages = files.under("content", *TEXTS)
+        pages = files.under("content", ".md", ".markdown", ".rmd", ".qmd")
         if not pages:
             return 0
         folders = "|".join((*FOLDERS, "authors", "author"))
         if any(re.match(rf"content/(?:[a-z-]+/)?(?:{folders})/", path) for path in pages):
             return 90
-        return 80 if files.under("data/authors") or files.under("content/home") else 30
+        if files.under("data/authors") or files.under("content/home"):
+            return 80
+        return 55 if any(CONFIG.fullmatch(path) for path in files) else 30
 
     def read(self, files: SiteFiles) -> Site:
         site = Site(self.key)
         source = Source(files, site)
-        source.settings, problems = settings_of(files)
-        site.remarks += problems
-        site.address = _address(source.settings) or files.address
-        source.languages = _languages(source.settings)
         people = People(source)
         site.papers = list(papers_of(source, people))
         owner = people.owner()
-        facts = list(facts_of(source))
         members = members_of(people)
         if owner:
             site.owner = people.person(owner)
         elif len(members) > 1:
             site.lab = _lab(source)
-            site.people = [people.member(slug) for slug in members]
-            _tell_homeless(site, facts)
+            _add_members(site, people, members)
         else:
             site.owner = _named_by_settings(source, people)
+        names = [site.owner.name.full, *site.owner.spellings] if site.owner else []
+        reader = PageReader(source, names, takes_papers=not site.papers)
+        pages = Pages(source, reader)
+        facts = pages.facts()
+        known = len(reader.read.facts)
+        pages.rest()
+        facts += reader.read.facts[known:]
+        site.papers += reader.read.papers
         if site.owner:
-            _join(site.owner, facts)
-            if site.papers:
+            _join(site.owner, facts, reader)
+            if site.papers and not _has_part(site.owner, "publications"):
                 site.owner.facts.append(Fact(SECTION, {"kind": "publications"}, "content"))
             _tell_others(site, people, owner)
-        _tell_left(source)
+        else:
+            _tell_homeless(site, facts, reader)
+        source.finish()
         return site
 
 
-def _address(settings: Mapping[str, Any]) -> str:
-    address = told(settings.get("baseurl"))
-    is_real = not re.match(r"(?i)https?://(?:www\.)?example\.\w+", address)
-    if re.match(r"https?://[^/\s]", address) and is_real:
-        return address.rstrip("/")
-    return ""
-
-
-def _languages(settings: Mapping[str, Any]) -> list[str]:
-    first = told(settings.get("defaultcontentlanguage")).lower()
-    others = settings.get("languages")
-    named = [str(name).lower() for name in others] if isinstance(others, Mapping) else []
-    return [name for name in [first, *named] if name]
-
-
-def _title(settings: Mapping[str, Any]) -> str:
-    title = told(settings.get("title"))
-    params = settings.get("params")
-    if not title and isinstance(params, Mapping):
-        title = told(params.get("title"))
-    return title
+def _title(source: Source) -> str:
+    return told(source.settings.get("title")) or told(source.params.get("title"))
 
 
 def _named_by_settings(source: Source, people: People) -> Person | None:
     """Return the person that the settings name, if nobody has a page; the theme's own at last."""
-    params = source.settings.get("params")
-    blox = params.get("hugoblox") if isinstance(params, Mapping) else None
+    blox = source.params.get("hugoblox")
     identity = blox.get("identity") if isinstance(blox, Mapping) else None
     name = told(identity.get("name")) if isinstance(identity, Mapping) else ""
-    title = name or _title(source.settings)
+    title = name or _title(source)
     words = title.split()
     is_other = re.search(r"(?i)academic|research|group|lab\b|site|hugo", title)
     if 2 <= len(words) <= 4 and not is_other:
@@ -98,25 +82,41 @@ def _named_by_settings(source: Source, people: People) -> Person | None:
     sample = next((slug for slug in people.pages if is_sample_person(people.names[slug].full)), "")
     if sample:
         what = "All of it is the theme's own example."
-        source.site.remarks.append(Problem(people.pages[sample].path, what))
+        source.remark(people.pages[sample].path, what)
         return Person(people.names[sample], [], where=people.pages[sample].path)
     return None
 
 
 def _lab(source: Source) -> Fact:
-    params = source.settings.get("params")
-    params = params if isinstance(params, Mapping) else {}
     values = {
-        "name": (_title(source.settings) or source.files.name)[:200],
-        "tagline": told(params.get("description"))[:250],
-        "url": source.site.address,
+        "name": (_title(source) or source.files.name)[:200],
+        "tagline": told(source.params.get("description"))[:250],
+        "url": source.address,
     }
-    return Fact(LAB, {name: value for name, value in values.items() if value}, "config")
+    return Fact(LAB, {name: value for name, value in values.items() if value}, source.where)
 
 
-def _tell_homeless(site: Site, facts: list[Fact]) -> None:
+def _add_members(site: Site, people: People, members: Sequence[str]) -> None:
+    """Add the people of a lab; those who left at an unknown time would stand among its members."""
+    undated = []
+    for slug in members:
+        person = people.member(slug)
+        if people.has_left(slug) and not (person.membership or {}).get("ends_on"):
+            undated.append(person.name.full)
+        else:
+            site.people.append(person)
+    if undated:
+        shown = ", ".join(undated)
+        what = f"{len(undated)} people left, and the site does not say when: {shown}."
+        remedy = "They were not brought in, lest they stand among the members of today."
+        site.lost.append(Problem("content/authors", what, remedy, is_loss=True))
+
+
+def _tell_homeless(site: Site, facts: list[Fact], reader: PageReader) -> None:
     """Say what a lab's site tells that belongs to no one person."""
     kept = [fact for fact in facts if fact.kind != SECTION or fact.values.get("kind") == "text"]
+    if text := reader.read.values.get("research"):
+        kept.append(Fact(SECTION, {"title": str(text)}, "content"))
     for fact in kept:
         title = str(fact.values.get("title") or fact.values.get("name") or fact.values.get("text"))
         site.lost.append(
@@ -125,10 +125,39 @@ def _tell_homeless(site: Site, facts: list[Fact]) -> None:
         )  # fmt: skip
 
 
-def _join(owner: Person, facts: list[Fact]) -> None:
+def _join(owner: Person, facts: list[Fact], reader: PageReader) -> None:
     """Add the site's facts to those of the person's page; jobs told on both count once."""
     known = {_same(fact) for fact in owner.facts if fact.kind not in {SECTION, PERSON}}
-    owner.facts += [fact for fact in facts if fact.kind == SECTION or _same(fact) not in known]
+    if (email := reader.read.values.get("email")) and owner.facts:
+        first = owner.facts[0]
+        values = {"email": email, **first.values}
+        owner.facts[0] = Fact(PERSON, values, first.where, first.files)
+    if (text := reader.read.values.get("research")) and owner.facts:
+        first = owner.facts[0]
+        whole = "\n\n".join(filter(None, [str(text), str(first.values.get("research", ""))]))
+        owner.facts[0] = Fact(PERSON, {**first.values, "research": whole}, first.where, first.files)
+        parts = [fact for fact in facts if fact.values.get("kind") == "research"]
+        if parts and _has_part(owner, "research"):
+            owner.facts = [one for one in owner.facts if one.values.get("kind") != "research"]
+        if not parts and not _has_part(owner, "research"):
+            owner.facts.append(Fact(SECTION, {"kind": "research"}, first.where))
+    kinds = {"talk": "talks", "award": "awards", "service": "service"}
+    told_kinds = {"position": "experience", "teaching": "teaching", "project": "projects",
+                  "news": "news", "degree": "education"}  # fmt: skip
+    filled = {told_kinds.get(fact.kind) or kinds.get(str(fact.values.get("kind")))
+              for fact in [*owner.facts, *facts]}  # fmt: skip
+    filled |= {"text", "research", "bio", "publications"}
+    for fact in facts:
+        if fact.kind == SECTION:
+            kind = str(fact.values["kind"])
+            if kind in filled and (kind == "text" or not _has_part(owner, kind)):
+                owner.facts.append(fact)
+        elif _same(fact) not in known:
+            owner.facts.append(fact)
+
+
+def _has_part(owner: Person, kind: str) -> bool:
+    return any(fact.kind == SECTION and fact.values.get("kind") == kind for fact in owner.facts)
 
 
 def _same(fact: Fact) -> tuple[str, ...]:
@@ -147,28 +176,3 @@ def _tell_others(site: Site, people: People, owner: str) -> None:
         shown = ", ".join(others[:10])
         what = f"Further people have a page: {shown}. They are credited, not made a page here."
         site.remarks.append(Problem("content/authors", what))
-
-
-def _tell_left(source: Source) -> None:
-    """Say what was left out: the theme's examples, and pages that were not read."""
-    site = source.site
-    for kind, count in source.samples.items():
-        what = f"{count} {kind} are the theme's own examples: left out."
-        site.remarks.append(Problem("content", what))
-    for path in source.files.under("content", *TEXTS):
-        if path in source.read:
-            continue
-        parts = [part for part in path.split("/")[1:-1] if len(part) > 2]
-        if parts and parts[0].lower() in OWN:
-            continue
-        page = source.document(path, "", "")
-        body = page.page.body.strip()
-        title = page.said("title") or path
-        if len(body) > 40 and "lorem ipsum" not in body.lower():
-            text = source.markdown(body, path)
-            if site.owner and text and not listed(page.values.get("sections")):
-                values = {"kind": "text", "title": title[:100], "body": text}
-                site.owner.facts.append(Fact(SECTION, values, path))
-            else:
-                what = f'The page "{title}" was not brought in.'
-                site.lost.append(Problem(path, what, "Add it by hand.", is_loss=True))

@@ -1,8 +1,8 @@
-"""The content of a Hugo site: its pages by kind and language, its settings, its people's names."""
+"""The content of a Hugo site: its pages by kind and language, its settings, where pages live."""
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -10,22 +10,29 @@ from publications.records import Problem
 
 from .base import Site
 from .files import PICTURES, SiteFiles
-from .frontmatter import Page, listed, read_data, read_page, told
+from .frontmatter import Page, is_true, listed, read_data, read_page, told
 from .markdown import clean_markdown
-from .places import Places
+from .page_source import PageSource
+from .places import RootPlaces
 
-LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[a-z]{2,4})?", re.IGNORECASE)
+PAGES = (".md", ".markdown", ".html", ".rmd", ".qmd")
+LANGUAGE = re.compile(r"(?!cv$)[a-z]{2}(?:-[a-z]{2,4})?", re.IGNORECASE)
 CONFIG = re.compile(
-    r"(?:config/[^/]+/)?(?:hugo|config|params|languages)(?:\.[a-z-]+)?\.(?:ya?ml|toml|json)"
+    r"(?:config/[^/]+/)?(?:hugo|config|params|languages|permalinks)(?:\.[a-z-]+)?"
+    r"\.(?:ya?ml|toml|json)"
 )
 SAMPLE_PEOPLE = re.compile(r"(?i)nelson bighetti.*|.*吳恩達.*|.*吴恩达.*|monica hall|jian yang")
+# Pages that are shown on the first page of the site: their addresses count from there.
+ON_FIRST = {"home", "authors", "author", "members"}
 _SHORTCODE = re.compile(r"\{\{[<%](?:(?!\{\{|[%>]\}\})[\s\S])*+[%>]\}\}")
+_ATTRIBUTES = re.compile(r'\{(?:[#.][\w-]+|[\w-]+=(?:"[^"{}\n]*"|[\w-]+))(?: [^{}\n]*)?\}')
 _SAMPLE_TITLE = re.compile(
     r"(?i)an example (?:conference paper|journal article|preprint.*)|"
     r"example (?:talk|event|project|page.*)|(?:external|internal) project|"
     r"welcome to (?:wowchemy|hugo ?blox).*|writing technical content.*|"
     r"display jupyter notebooks.*|(?:academic|slides|hugo ?blox).*website builder.*|example course|"
-    r"jian yang and monica hall win.*|richard hendricks wins.*|slides"
+    r"(?:hugo academic|wowchemy) theme|jian yang and monica hall win.*|richard hendricks wins.*|"
+    r"slides"
 )
 
 
@@ -42,66 +49,111 @@ class Document:
     def values(self) -> dict[str, Any]:
         return self.page.values
 
+    @property
+    def is_index(self) -> bool:
+        """Whether it stands for the folder that it is in, and for what is there."""
+        return self.path.rpartition("/")[2].startswith("_index")
+
     def said(self, *names: str) -> str:
         """Return the first of these values that says something, as one line."""
         return next((text for name in names if (text := told(self.values.get(name)))), "")
 
 
-@dataclass
-class Source:
+class Source(PageSource):
     """A Hugo site while it is read."""
 
-    files: SiteFiles
-    site: Site
-    settings: dict[str, Any] = field(default_factory=dict)
-    languages: list[str] = field(default_factory=list)
-    read: set[str] = field(default_factory=set)
-    samples: dict[str, int] = field(default_factory=dict)
+    def __init__(self, files: SiteFiles, site: Site) -> None:
+        super().__init__(files, site)
+        self.settings, problems = settings_of(files)
+        site.remarks += problems
+        self.where = next((path for path in files if CONFIG.fullmatch(path)), "")
+        site.address = self.address = _address(self.settings) or files.address
+        self.language = told(self.settings.get("defaultcontentlanguage")).lower()
+        others = self.settings.get("languages")
+        self._named = [str(name).lower() for name in others] if isinstance(others, Mapping) else []
+        self.languages = [name for name in [self.language, *self._named] if name]
+        params = self.settings.get("params")
+        self.params: Mapping[str, Any] = params if isinstance(params, Mapping) else {}
 
-    def places(self, path: str) -> Places:
-        return Places(self.files, path, self.site.address)
+    def places(self, path: str, values: dict[str, Any] | None = None) -> RootPlaces:
+        return RootPlaces(self.files, path, self.address, self.folder_of(path, values or {}))
 
-    def document(self, path: str, language: str, name: str) -> Document:
+    def document(self, path: str, language: str = "", name: str = "") -> Document:
         page = read_page(self.files.text(path), path)
-        self.site.remarks += page.problems
-        self.read.add(path)
+        if path not in self.used:
+            self.site.remarks += page.problems
+        self.used.add(path)
         return Document(path, language, name, page)
 
-    def markdown(self, text: Any, path: str) -> str:
+    def markdown(self, text: Any, path: str, places: RootPlaces | None = None) -> str:
         """Return Markdown of the site as ours; what its links cannot keep is told."""
-        places = self.places(path)
-        shown = clean_markdown(_SHORTCODE.sub("", str(text or "")), places.whole)
-        for problem in places.problems():
-            (self.site.lost if problem.is_loss else self.site.remarks).append(problem)
+        places = places or self.places(path)
+        shown = clean_markdown(without_shortcodes(str(text or "")), places.whole)
+        self.tell(places)
         return shown
 
-    def leave(self, kind: str) -> None:
-        self.samples[kind] = self.samples.get(kind, 0) + 1
+    def parted(self, path: str) -> tuple[str, list[str]]:
+        """Return the language of a page, and its folders and name below those of languages."""
+        inner = list(PurePosixPath(path).parts[1:])
+        language = ""
+        if len(inner) > 1 and self._is_language(inner[0]):
+            language = inner.pop(0).lower()
+        stem, _, rest = inner[-1].partition(".")
+        if len(pieces := rest.split(".")) > 1 and LANGUAGE.fullmatch(pieces[0]):
+            language = pieces[0].lower()
+        return language, [*inner[:-1], stem]
+
+    def _is_language(self, name: str) -> bool:
+        return name.lower() in self._named if self._named else bool(LANGUAGE.fullmatch(name))
+
+    def folder_of(self, path: str, values: Mapping[str, Any]) -> str:
+        """Return the address of a page within the site: "post/loom", "" for the first page.
+
+        Source: Hugo's documentation, "URL management".
+        """
+        if url := told(values.get("url")):
+            return re.sub(r"^https?://[^/]+", "", url).strip("/")
+        if not path.startswith("content/"):
+            return ""
+        language, parts = self.parted(path)
+        if len(parts) < 2 or parts[0].lower() in ON_FIRST:
+            return ""
+        if parts[-1] in {"index", "_index"}:
+            parts = parts[:-1]
+        slug = told(values.get("slug"))
+        place = "/".join([*parts[:-1], slug or parts[-1]])
+        if (form := self._permalink(parts[0])) and len(parts) > 1:
+            place = _filled(form, parts, slug, values).strip("/")
+        is_apart = is_true(self.settings.get("defaultcontentlanguageinsubdir"))
+        if language and (is_apart or language != (self.language or "en")):
+            place = f"{language}/{place}"
+        return re.sub(r"\s+", "-", place).lower()
+
+    def _permalink(self, section: str) -> str:
+        forms = self.settings.get("permalinks")
+        if not isinstance(forms, Mapping):
+            return ""
+        pages = forms.get("page")
+        return told(forms.get(section)) or (
+            told(pages.get(section)) if isinstance(pages, Mapping) else ""
+        )
 
     def in_folders(self, *folders: str) -> dict[str, list[Document]]:
         """Return the pages of these folders by their place in them, one for each language."""
         found: dict[str, list[Document]] = {}
-        for path in self.files.under("content", ".md", ".markdown", ".html", ".rmd", ".qmd"):
-            parts = PurePosixPath(path).parts
-            inner = list(parts[1:])
-            language = ""
-            if inner and LANGUAGE.fullmatch(inner[0]) and inner[0].lower() not in folders:
-                language = inner.pop(0).lower()
-            if len(inner) < 2 or inner[0].lower() not in folders:
+        for path in self.files.under("content", *PAGES):
+            language, parts = self.parted(path)
+            if len(parts) < 2 or parts[0].lower() not in folders:
                 continue
-            stem, _, rest = inner[-1].partition(".")
-            if len(pieces := rest.split(".")) > 1 and LANGUAGE.fullmatch(pieces[0]):
-                language = pieces[0].lower()
-            if stem == "_index" and len(inner) == 2:
-                self.read.add(path)
+            if parts[-1] == "_index" and len(parts) == 2:
                 continue
-            place = inner[1:-1] if stem in {"index", "_index"} else [*inner[1:-1], stem]
-            place = place or [inner[0]]
-            page = self.document(path, language, place[-1])
-            found.setdefault("/".join(place).lower(), []).append(page)
-        return {name: sorted(pages, key=self._rank) for name, pages in found.items()}
+            inner = parts[1:-1] if parts[-1] in {"index", "_index"} else parts[1:]
+            inner = inner or [parts[0]]
+            page = self.document(path, language, inner[-1])
+            found.setdefault("/".join(inner).lower(), []).append(page)
+        return {name: sorted(pages, key=self.rank) for name, pages in found.items()}
 
-    def _rank(self, page: Document) -> tuple[int, str]:
+    def rank(self, page: Document) -> tuple[int, str]:
         """English comes first, as the portal is; then the language the site names first."""
         order = ["", "en", *self.languages]
         known = order.index(page.language) if page.language in order else len(order)
@@ -120,6 +172,11 @@ class Source:
                 if stem in PurePosixPath(path).stem.lower():
                     return path
         return ""
+
+
+def without_shortcodes(text: str) -> str:
+    """Return a text without what only Hugo shows: shortcodes, and attributes of its blocks."""
+    return _ATTRIBUTES.sub("", _SHORTCODE.sub("", text))
 
 
 def is_sample(title: str, page: Document) -> bool:
@@ -142,11 +199,31 @@ def settings_of(files: SiteFiles) -> tuple[dict[str, Any], list[Problem]]:
             if isinstance(values, Mapping):
                 key = PurePosixPath(path).name.partition(".")[0]
                 flat = {str(name).lower(): value for name, value in values.items()}
-                if key in {"params", "languages"}:
+                if key in {"params", "languages", "permalinks"}:
                     settings.setdefault(key, {}).update(flat)
                 else:
                     settings = {**flat, **settings}
     return settings, problems
+
+
+def _address(settings: Mapping[str, Any]) -> str:
+    address = told(settings.get("baseurl"))
+    is_real = not re.match(r"(?i)https?://(?:www\.)?(?:example\.\w+|localhost)", address)
+    return address.rstrip("/") if re.match(r"https?://[^/\s]", address) and is_real else ""
+
+
+def _filled(form: str, parts: list[str], slug: str, values: Mapping[str, Any]) -> str:
+    """Return an address by its form, as ":year/:slug"."""
+    date = re.match(r"(\d{4})-(\d\d)-(\d\d)", told(values.get("date")))
+    titled = re.sub(r"[^\w-]+", "-", told(values.get("title")).lower()).strip("-")
+    known = {
+        "year": date[1] if date else "", "month": date[2] if date else "",
+        "day": date[3] if date else "", "title": titled, "slug": slug or titled,
+        "section": parts[0], "sections": "/".join(parts[:-1]), "filename": parts[-1],
+        "slugorfilename": slug or parts[-1], "contentbasename": parts[-1],
+        "slugorcontentbasename": slug or parts[-1],
+    }  # fmt: skip
+    return re.sub(r":(\w+)(?:\[[^\]]*\])?", lambda found: known.get(found[1], ""), form)
 
 
 def strings(value: Any) -> Iterator[str]:

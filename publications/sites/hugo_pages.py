@@ -1,179 +1,307 @@
 """What a Hugo site tells beside people and papers: work, awards, talks, projects, news, texts."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from publications.plain import plain_title
 
 from .base import ACTIVITY, NEWS, PROJECT, SECTION, TEACHING, Fact
-from .frontmatter import is_true, listed, told
-from .hugo_content import Document, Source, is_sample
+from .frontmatter import Page, is_true, listed, told
+from .hugo_content import Document, Source, is_sample, strings, without_shortcodes
 from .hugo_people import award_of, dated, is_sample_job, job_of
-from .places import Places
+from .jekyll import email_in
+from .jekyll_pages import PageReader
 
+PUBLICATIONS = ("publication", "publications", "paper", "papers", "preprint", "preprints")
 TALKS = ("talk", "talks", "event", "events")
 PROJECTS = ("project", "projects")
 POSTS = ("post", "posts", "blog", "news")
 COURSES = ("teaching", "course", "courses")
 HOMES = ("home",)
-OWN = {
-    *TALKS, *PROJECTS, *POSTS, *COURSES, *HOMES, "authors", "author", "members", "publication",
-    "publications", "paper", "papers", "preprint", "preprints", "people", "admin", "slides",
+KINDS = {
+    **dict.fromkeys(PUBLICATIONS, "publications"),
+    **dict.fromkeys(TALKS, "talks"),
+    **dict.fromkeys(PROJECTS, "projects"),
+    **dict.fromkeys(POSTS, "news"),
+    **dict.fromkeys(COURSES, "teaching"),
+}
+# Parts of the first page that work the page, or say again what stands elsewhere.
+WORKING = {
+    "people", "about", "about.biography", "about.avatar", "contact", "contact-info", "slider",
+    "tag_cloud", "tag-cloud", "resume-biography", "resume-biography-3", "blank.demo", "cta-card",
+    "resume-skills", "resume-experience", "resume-awards", "resume-languages", "search", "index",
 }  # fmt: skip
-# Parts of the first page that only show what stands elsewhere, or work the page.
-SHOWING = {
-    "pages", "portfolio", "featured", "people", "about", "about.biography", "about.avatar",
-    "contact", "slider", "hero", "tag_cloud", "collection", "resume-biography", "tag-cloud",
-    "resume-biography-3", "blank.demo", "cta-card", "knowledge", "skills", "contact-info",
-    "resume-skills", "resume-experience", "resume-awards", "resume-languages", "features",
-}  # fmt: skip
+SHOWING = {"pages", "collection", "featured", "portfolio", "projects", "publications", "posts",
+           "talks", "publications_featured", "talks_featured"}  # fmt: skip
+SKILLS = {"skills", "featurette", "features", "knowledge"}
+SAMPLE_SKILLS = {"r", "statistics", "photography"}
 LONGEST_NEWS = 400
+TEXTS = (".md", ".markdown", ".rmd", ".qmd")
+NO_TEXTS = {"authors", "author", "members", "admin", "slides", "privacy", "terms", "license"}
+INDEX = {"index", "_index"}
 
 
-def facts_of(source: Source) -> Iterator[Fact]:
-    """Yield what the pages of the site tell of its owner, in the order of its parts."""
-    yield from _home(source)
-    yield from _talks(source)
-    yield from _projects(source)
-    yield from _courses(source)
-    yield from _posts(source)
+class Pages:
+    """Reads the pages of one site; `facts` tells what they say, in the order of the first page."""
+
+    def __init__(self, source: Source, reader: PageReader) -> None:
+        self.source, self.reader = source, reader
+
+    def facts(self) -> list[Fact]:
+        """Return what the pages tell of the site's owner."""
+        for values, body, where in sorted(self._parts(), key=lambda part: _weight(part[0])):
+            self._part(values, body, where)
+        shown = self.reader.read.facts
+        more = [*self._talks(), *self._projects(), *self._courses(), *self._posts()]
+        placed = {_kind(fact) for fact in shown if fact.kind == SECTION}
+        more = [fact for fact in more if fact.kind != SECTION or _kind(fact) not in placed]
+        return [*shown, *more]
+
+    def _parts(self) -> Iterator[tuple[Mapping[str, Any], str, str]]:
+        """Yield the parts of the first page: values, text and place of each."""
+        for documents in self.source.in_folders(*HOMES).values():
+            page = documents[0]
+            if told(page.values.get("active")) != "false" and not page.is_index:
+                yield page.values, page.page.body, page.path
+        firsts = [path for path in self.source.files.under("content", *("_index.md", "index.md"))
+                  if len(self.source.parted(path)[1]) == 1]  # fmt: skip
+        pages = [self.source.document(path, self.source.parted(path)[0]) for path in firsts]
+        for page in sorted(pages, key=self.source.rank)[:1]:
+            yield from _blocks(page)
+            if page.page.body.strip():
+                yield {"widget": "markdown", "title": ""}, page.page.body, page.path
+
+    def rest(self) -> None:
+        """Take the texts of pages that nothing else has read, one language of each."""
+        places: dict[str, list[Document]] = {}
+        for path in self.source.files.under("content", *TEXTS):
+            language, parts = self.source.parted(path)
+            if path not in self.source.used and not NO_TEXTS.intersection(map(str.lower, parts)):
+                inner = parts[:-1] if len(parts) > 1 and parts[-1] in INDEX else parts
+                page = self.source.document(path, language, inner[-1])
+                places.setdefault("/".join(inner), []).append(page)
+        for documents in places.values():
+            page = min(documents, key=self.source.rank)
+            title = page.said("title") or page.name.replace("-", " ").replace("_", " ")
+            if is_true(page.values.get("draft")) or is_sample(title, page):
+                continue
+            for values, body, where in _blocks(page):
+                if told(values.get("widget")) not in SHOWING:
+                    self._part(values, body, where)
+            self._text(title, page.page.body, page.path)
+
+    def _part(self, values: Mapping[str, Any], body: str, where: str) -> None:
+        kind = told(values.get("widget"))
+        title = plain_title(told(values.get("title")))[:100]
+        facts = self.reader.read.facts
+        if kind == "experience":
+            jobs = [one for one in listed(values.get("experience") or values.get("items"))
+                    if isinstance(one, Mapping) and not is_sample_job(one)]  # fmt: skip
+            if jobs:
+                facts.append(Fact(SECTION, {"kind": "experience", "title": title}, where))
+            facts += [job_of(one, self.source, where) for one in jobs]
+        elif kind in {"accomplishments", "awards"}:
+            items = [one for one in listed(values.get("item") or values.get("items"))
+                     if isinstance(one, Mapping)]  # fmt: skip
+            if items:
+                facts.append(Fact(SECTION, {"kind": "awards", "title": title}, where))
+            facts += [award_of(one, self.source, where) for one in items]
+        elif kind in SKILLS:
+            self._skills(values, title, where)
+        elif kind in SHOWING:
+            if shown := _shown(values):
+                facts.append(Fact(SECTION, {"kind": shown, "title": title}, where))
+            self._text(title, body, where)
+        elif kind.startswith("contact"):
+            self._contact(values, where)
+        elif kind == "hero" and is_sample(title, _as_document(values, body, where)):
+            self.source.samples.leave("texts", where)
+        elif kind and kind not in WORKING:
+            self._text(title, body or str(values.get("text") or ""), where)
+
+    def _contact(self, values: Mapping[str, Any], where: str) -> None:
+        content = values.get("content")
+        values = {**values, **content} if isinstance(content, Mapping) else values
+        if email := email_in({"email": values.get("email")}):
+            self.reader.read.values.setdefault("email", email)
+        if told(values.get("phone")) and not re.search(r"888 888 88 88", told(values["phone"])):
+            self.source.lose(
+                where, "Telephone and address have no place here.", "Name them in text."
+            )
+
+    def _text(self, title: str, body: str, where: str) -> None:
+        if "lorem ipsum" in body.lower():
+            self.source.samples.leave("texts", where)
+            return
+        places = self.source.places(where)
+        self.reader.text(where, title, without_shortcodes(body), places)
+        self.source.tell(places)
+
+    def _skills(self, values: Mapping[str, Any], title: str, where: str) -> None:
+        """Take what she can do as a text: no form here shows it."""
+        items = listed(values.get("feature") or values.get("items") or values.get("categories"))
+        inner = [
+            one for item in items if isinstance(item, Mapping)
+            for one in (listed(item.get("items")) or [item]) if isinstance(one, Mapping)
+        ]  # fmt: skip
+        named = [
+            (told(one.get("name")), self.source.markdown(one.get("description"), where))
+            for one in inner
+            if told(one.get("name")) and told(one.get("name")).lower() not in SAMPLE_SKILLS
+        ]
+        if len(named) < len(inner):
+            self.source.samples.leave("skills", where)
+        if named:
+            is_short = all(not more or more.rstrip("%").isdigit() for _, more in named)
+            body = ", ".join(name for name, _ in named) if is_short else "\n".join(
+                f"- **{name}** {more}".rstrip() for name, more in named
+            )  # fmt: skip
+            values = {"kind": "text", "title": title or "Skills", "body": body}
+            self.reader.read.facts.append(Fact(SECTION, values, where))
+
+    def _pages(self, folders: tuple[str, ...], noun: str) -> Iterator[tuple[Document, str]]:
+        """Yield the pages of these folders with their titles; parts of another are none."""
+        found = self.source.in_folders(*folders)
+        books = {place for place, documents in found.items() if documents[0].is_index}
+        for place, documents in found.items():
+            page = documents[0]
+            title = plain_title(page.said("title"))
+            is_within = any(place.startswith(f"{book}/") for book in books)
+            is_list = page.is_index and (folders not in {COURSES, TALKS} or not _is_whole(page))
+            if not title or is_within or is_list:
+                self.source.used.difference_update(one.path for one in documents if _said(one))
+            elif is_sample(title, page):
+                self.source.samples.leave(noun, page.path)
+            elif is_true(page.values.get("draft")):
+                what = f'"{title}" is a draft of the site and was left out.'
+                self.source.remark(page.path, what, "Publish it on the site first.")
+            else:
+                yield page, title
+
+    def _talks(self) -> list[Fact]:
+        found = [
+            Fact(ACTIVITY, _told(
+                kind="talk",
+                title=title[:250],
+                organization=", ".join(
+                    filter(None, [page.said("event"), page.said("location")])
+                )[:250],
+                date=dated(page.values.get("date")) or dated(page.values.get("time_start")),
+                url=self._address(page, "event_url", "url_video", "url_slides", "url_pdf"),
+                description=self._markdown(page, page.said("summary", "abstract")),
+            ), page.path)
+            for page, title in self._pages(TALKS, "talks")
+        ]  # fmt: skip
+        found.sort(key=lambda fact: str(fact.values.get("date", "")), reverse=True)
+        return _below("talks", "Talks", found)
+
+    def _projects(self) -> list[Fact]:
+        found = []
+        for page, title in self._pages(PROJECTS, "projects"):
+            picture = self.source.beside(page, "featured", "cover")
+            values = _told(
+                name=title[:200],
+                tagline=plain_title(page.said("summary", "subtitle"))[:250],
+                description=self._markdown(page, page.page.body),
+                url=self._address(page, "external_link", "url_project", "url_web", "url"),
+                code_url=self._address(page, "url_code", "url_repo"),
+            )
+            found.append(Fact(PROJECT, values, page.path, {"picture": picture} if picture else {}))
+        return _below("projects", "Projects", found)
+
+    def _courses(self) -> list[Fact]:
+        found = [
+            Fact(TEACHING, _told(
+                title=title[:200],
+                role=page.said("role", "type")[:100] if page.said("type") != "book" else "",
+                term=(page.said("term") or dated(page.values.get("date"))[:4])[:60],
+                url=self._address(page, "external_link", "url_code", "url_pdf"),
+                institution=page.said("institution", "venue")[:200],
+            ), page.path)
+            for page, title in self._pages(COURSES, "courses")
+        ]  # fmt: skip
+        return _below("teaching", "Teaching", found)
+
+    def _posts(self) -> list[Fact]:
+        found = []
+        for page, title in self._pages(POSTS, "posts"):
+            date = dated(page.values.get("date")) or dated(page.values.get("publishDate"))
+            body = self._markdown(page, page.page.body)
+            text = title
+            if not date:
+                self.source.lose(page.path, f'The post "{title}" has no date.', "Give it one.")
+                continue
+            if body and len(body) <= LONGEST_NEWS and "\n\n" not in body:
+                text = body if title in body else f"{title}: {body}"
+            elif self.source.address:
+                folder = self.source.folder_of(page.path, page.values)
+                text = f"[{title}]({self.source.address}/{folder}/)"
+            found.append(Fact(NEWS, {"date": date, "text": text}, page.path))
+        return _below("news", "News", found)
+
+    def _markdown(self, page: Document, text: str) -> str:
+        places = self.source.places(page.path, page.values)
+        return self.source.markdown(text, page.path, places)
+
+    def _address(self, page: Document, *names: str) -> str:
+        href = page.said(*names)
+        return self.source.places(page.path, page.values).whole(href) if href else ""
 
 
-def _home(source: Source) -> Iterator[Fact]:
-    for documents in source.in_folders(*HOMES).values():
-        page = documents[0]
-        if page.values.get("active") is False or told(page.values.get("active")) == "false":
-            continue
-        yield from _widget(source, page.values, page.page.body, page.path)
-    for path in source.files.under("content", "_index.md", "_index.en.md"):
-        parts = path.split("/")
-        is_first = len(parts) == 2 or (len(parts) == 3 and parts[1] not in OWN)
-        if is_first:
-            page = source.document(path, "", "_index")
-            for block in listed(page.values.get("sections")):
-                if isinstance(block, Mapping):
-                    content = block.get("content")
-                    values = dict(content) if isinstance(content, Mapping) else {}
-                    values["widget"] = told(block.get("block"))
-                    yield from _widget(source, values, told(values.get("text")), path)
+def _blocks(page: Document) -> Iterator[tuple[Mapping[str, Any], str, str]]:
+    for number, block in enumerate(listed(page.values.get("sections"))):
+        if isinstance(block, Mapping):
+            content = block.get("content")
+            values = {**content} if isinstance(content, Mapping) else {}
+            values |= {"widget": told(block.get("block")), "weight": str(number)}
+            if is_true(block.get("demo")):  # what only the site of the theme itself shows
+                continue
+            yield values, str(values.get("text") or ""), page.path
 
 
-def _widget(source: Source, values: Mapping[str, Any], body: str, where: str) -> Iterator[Fact]:
-    kind = told(values.get("widget"))
-    title = plain_title(told(values.get("title")))
-    if kind == "experience":
-        jobs = [one for one in listed(values.get("experience") or values.get("items"))
-                if isinstance(one, Mapping) and not is_sample_job(one)]  # fmt: skip
-        if jobs:
-            yield Fact(SECTION, {"kind": "experience", "title": title}, where)
-        yield from (job_of(one, source, where) for one in jobs)
-    elif kind in {"accomplishments", "awards"}:
-        items = [one for one in listed(values.get("item") or values.get("items"))
-                 if isinstance(one, Mapping)]  # fmt: skip
-        if items:
-            yield Fact(SECTION, {"kind": "awards", "title": title}, where)
-        yield from (award_of(one, source, where) for one in items)
-    elif kind in SHOWING or not kind:
-        return
-    else:
-        text = source.markdown(body or values.get("text"), where)
-        if len(text) > 3 and "lorem ipsum" not in text.lower():
-            yield Fact(SECTION, {"kind": "text", "title": title[:100], "body": text}, where)
+def _weight(values: Mapping[str, Any]) -> float:
+    try:
+        return float(told(values.get("weight")) or "inf")
+    except ValueError:
+        return float("inf")
 
 
-def _pages(source: Source, folders: tuple[str, ...], noun: str) -> Iterator[tuple[Document, str]]:
-    for documents in source.in_folders(*folders).values():
-        page = documents[0]
-        title = plain_title(page.said("title"))
-        if not title or page.path.rpartition("/")[2].startswith("_index"):
-            continue
-        if is_sample(title, page):
-            source.leave(noun)
-        elif not is_true(page.values.get("draft")):
-            yield page, title
+def _shown(values: Mapping[str, Any]) -> str:
+    """Return the kind of pages that a part of the first page shows, "" if it does not say."""
+    content = values.get("content")
+    inner = {**values, **content} if isinstance(content, Mapping) else values
+    filters = inner.get("filters")
+    folders = list(strings(filters.get("folders"))) if isinstance(filters, Mapping) else []
+    widget = told(values.get("widget")).partition("_")[0]
+    default = "projects" if widget == "portfolio" else widget
+    kinds = [KINDS.get(name.lower().strip("/").rpartition("/")[2])
+             for name in [*folders, told(inner.get("page_type")), default]]  # fmt: skip
+    return next(filter(None, kinds), "")
 
 
-def _talks(source: Source) -> Iterator[Fact]:
-    found = [
-        Fact(ACTIVITY, _told(
-            kind="talk",
-            title=title[:250],
-            organization=", ".join(filter(None, [page.said("event"), page.said("location")]))[:250],
-            date=dated(page.values.get("date")),
-            url=_address(source, page, "event_url", "url_video", "url_slides", "url_pdf"),
-            description=source.markdown(page.said("summary", "abstract"), page.path),
-        ), page.path)
-        for page, title in _pages(source, TALKS, "talks")
-    ]  # fmt: skip
-    if found:
-        yield Fact(SECTION, {"kind": "talks", "title": "Talks"}, found[0].where)
-    yield from sorted(found, key=lambda fact: str(fact.values.get("date", "")), reverse=True)
+def _as_document(values: Mapping[str, Any], body: str, where: str) -> Document:
+    return Document(where, "", "", Page(dict(values), body))
 
 
-def _projects(source: Source) -> Iterator[Fact]:
-    found = []
-    for page, title in _pages(source, PROJECTS, "projects"):
-        url = _address(source, page, "external_link", "url_project", "url_web", "url")
-        code = _address(source, page, "url_code", "url_repo")
-        picture = source.beside(page, "featured", "cover")
-        values = _told(
-            name=title[:200],
-            tagline=plain_title(page.said("summary", "subtitle"))[:250],
-            description=source.markdown(page.page.body, page.path),
-            url=url,
-            code_url=code,
-        )
-        found.append(Fact(PROJECT, values, page.path, {"picture": picture} if picture else {}))
-    if found:
-        yield Fact(SECTION, {"kind": "projects", "title": "Projects"}, found[0].where)
-    yield from found
+def _is_whole(page: Document) -> bool:
+    """Whether a page that stands for a folder tells a course or a talk, rather than lists them."""
+    return page.path.count("/") > 2 and bool(
+        page.said("summary", "date", "event", "type") or page.page.body.strip()
+    )
 
 
-def _courses(source: Source) -> Iterator[Fact]:
-    found = [
-        Fact(TEACHING, _told(
-            title=title[:200],
-            role=page.said("role", "type")[:100] if page.said("role", "type") != "book" else "",
-            term=(page.said("term") or dated(page.values.get("date"))[:4])[:60],
-            url=_address(source, page, "external_link", "url_code", "url_pdf"),
-            institution=page.said("institution", "venue")[:200],
-        ), page.path)
-        for page, title in _pages(source, COURSES, "courses")
-    ]  # fmt: skip
-    if found:
-        yield Fact(SECTION, {"kind": "teaching", "title": "Teaching"}, found[0].where)
-    yield from found
+def _said(page: Document) -> bool:
+    return len(page.page.body.strip()) > 40
 
 
-def _posts(source: Source) -> Iterator[Fact]:
-    found = []
-    for page, title in _pages(source, POSTS, "posts"):
-        date = dated(page.values.get("date")) or dated(page.values.get("publishDate"))
-        body = source.markdown(page.page.body, page.path)
-        text = title
-        if not date:
-            source.site.lost.append(_undated(page, title))
-            continue
-        if body and len(body) <= LONGEST_NEWS and "\n\n" not in body:
-            text = body if title in body else f"{title}: {body}"
-        elif source.site.address:
-            folder = page.path.removeprefix("content/").rpartition("/")[0].lower()
-            text = f"[{title}]({source.site.address}/{folder}/)"
-        found.append(Fact(NEWS, {"date": date, "text": text}, page.path))
-    if found:
-        yield Fact(SECTION, {"kind": "news", "title": "News"}, found[0].where)
-    yield from found
+def _kind(fact: Fact) -> str:
+    kind = str(fact.values.get("kind", ""))
+    return f"text {fact.values.get('title')}" if kind == "text" else kind
 
 
-def _undated(page: Document, title: str) -> Any:
-    from publications.records import Problem
-
-    return Problem(page.path, f'The post "{title}" has no date.', "Give it one.", is_loss=True)
-
-
-def _address(source: Source, page: Document, *names: str) -> str:
-    href = page.said(*names)
-    return Places(source.files, page.path, source.site.address).whole(href) if href else ""
+def _below(kind: str, title: str, facts: list[Fact]) -> list[Fact]:
+    return [Fact(SECTION, {"kind": kind, "title": title}, facts[0].where), *facts] if facts else []
 
 
 def _told(**values: str) -> dict[str, str]:

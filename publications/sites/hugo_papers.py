@@ -5,23 +5,27 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from lxml import html
+
 from portal.kit.text import clean_text, fold
 from publications.bylines import split_names, strip_marks
 from publications.drafts import Draft
 from publications.importers import IMPORTERS
 from publications.plain import plain_title
-from publications.records import Name, Problem, Record
+from publications.records import Name, Record
 
 from .base import Paper
 from .files import DOCUMENTS
-from .frontmatter import is_true, listed, told
-from .hugo_content import Document, Source, is_sample, strings
+from .frontmatter import is_true, listed, read_page, told
+from .hugo_content import Document, Source, is_sample, strings, without_shortcodes
+from .hugo_pages import PUBLICATIONS
 from .hugo_people import People, dated
 from .links import identifier_in
-from .places import OUTSIDE, tell_link
+from .markdown import html_of, text_of
+from .places import OUTSIDE, RootPlaces, tell_body_links, tell_link
 from .venues import kind_of, read_venue
 
-FOLDERS = ("publication", "publications", "paper", "papers", "preprint", "preprints")
+FOLDERS = PUBLICATIONS
 # One of these has every page of a publication.
 TELLING = ("authors", "author", "date", "publication", "publication_types", "doi", "hugoblox")
 TYPES = {
@@ -36,6 +40,12 @@ LINKS = (
     ("url_slides", "Slides"), ("url_source", "Source"), ("url_video", "Video"),
     ("url_demo", "Demo"), ("url_publication", "Paper"), ("url_preprints", "Preprint"),
 )  # fmt: skip
+_SAMPLE_BODY = re.compile(
+    r"(?i)supplementary notes (?:can be added|here)|click (?:on )?the \S*(?:cite|slides)|"
+    r"add the publication.s|create your slides in markdown"
+)
+_NOT_OWN = re.compile(r"(?i)(?:^|/)(?:themes|static|assets|example\w*)/")
+LEAST = 80  # letters of a text below a paper that says more than its links
 _EMPHASIS = re.compile(r"(?<![\w*])(\*{1,2}|_{1,2})(?=\S)([^*_]+)(?<=\S)\1(?![\w*])")
 _FROM_BIB = (
     "volume", "issue", "pages", "publisher", "publisher_place", "isbn", "issn", "citation_key",
@@ -47,20 +57,21 @@ def papers_of(source: Source, people: People) -> Iterator[Paper]:
     """Yield the papers, each once however many languages tell it, the newest first."""
     found: list[tuple[str, Paper]] = []
     known: dict[str, Paper] = {}
-    for documents in source.in_folders(*FOLDERS).values():
+    folders = source.in_folders(*FOLDERS)
+    for documents in [*folders.values(), *_elsewhere(source)]:
         page = documents[0]
         title = plain_title(_EMPHASIS.sub(r"\2", page.said("title")))
         if is_sample(title, page):
-            source.leave("publications")
+            source.samples.leave("publications", page.path)
             continue
         if all(is_true(one.values.get("draft")) for one in documents):
             what = "A draft was left out."
-            source.site.remarks.append(Problem(page.path, what, "Publish it on the site first."))
+            source.remark(page.path, what, "Publish it on the site first.")
             continue
         if not title or not any(page.values.get(name) for name in TELLING):
             what = "This page has no title, or nothing of a publication beside it."
             remedy = "Add authors, a date or a venue, if it is one."
-            source.site.lost.append(Problem(page.path, what, remedy, is_loss=True))
+            source.lose(page.path, what, remedy)
             continue
         paper = _paper(source, people, page, title)
         twin = known.get(fold(title)) or known.get(paper.record.doi or "-")
@@ -74,7 +85,48 @@ def papers_of(source: Source, people: People) -> Iterator[Paper]:
         if len({one.language for one in documents}) > 1:
             paper.record = replace(paper.record, language=paper.record.language or page.language)
         found.append((str(paper.record.issued or ""), paper))
+    if not folders:
+        yield from _of_bibtex(source, people)
     yield from (paper for _, paper in sorted(found, key=lambda pair: pair[0], reverse=True))
+
+
+def _elsewhere(source: Source) -> Iterator[list[Document]]:
+    """Yield the pages of other folders that say what kind of publication they are."""
+    found: dict[str, list[Document]] = {}
+    for path in source.files.under("content", ".md", ".markdown"):
+        if path in source.used or "publication_types" not in (text := source.files.text(path)):
+            continue
+        page = read_page(text, path)
+        if page.values.get("publication_types") and page.values.get("title"):
+            language, parts = source.parted(path)
+            inner = parts[:-1] if parts[-1] == "index" else parts
+            document = source.document(path, language, inner[-1])
+            found.setdefault("/".join(inner), []).append(document)
+    yield from (sorted(documents, key=source.rank) for documents in found.values())
+
+
+def _of_bibtex(source: Source, people: People) -> Iterator[Paper]:
+    """Yield the papers of a BibTeX file beside the pages, which has none for them."""
+    paths = [path for path in source.files.under("", ".bib")
+             if not _NOT_OWN.search(path)]  # fmt: skip
+    for path in paths:
+        source.used.add(path)
+        for one in IMPORTERS["bibtex"].parse(source.files.text(path)):
+            if isinstance(one, Record):
+                where = f"{path}, {one.where}" if one.where else path
+                names = tuple(_known(people, name) for name in one.authors)
+                yield Paper(replace(one, where=where, authors=names))
+            else:
+                source.site.lost.append(replace(one, where=f"{path}, {one.where}"))
+
+
+def _known(people: People, name: Name) -> Name:
+    known = people.name_of(name.full)
+    return (
+        replace(known, equal_group=name.equal_group)
+        if fold(known.full) == fold(name.full)
+        else name
+    )
 
 
 def _is_other_language(twin: Paper, page: Document) -> bool:
@@ -84,8 +136,11 @@ def _is_other_language(twin: Paper, page: Document) -> bool:
 
 def _paper(source: Source, people: People, page: Document, title: str) -> Paper:
     draft = Draft(page.path, "hugo")
-    places = source.places(page.path)
-    paper = Paper(draft.record(), selected=is_true(page.values.get("featured")))
+    places = source.places(page.path, page.values)
+    paper = Paper(
+        draft.record(),
+        selected=is_true(page.values.get("featured")) or is_true(page.values.get("selected")),
+    )
     draft.fields["title"] = title
     draft.authors = _authors(page, people, draft)
     kinds = [TYPES.get(kind, kind) for kind in strings(page.values.get("publication_types"))]
@@ -93,7 +148,9 @@ def _paper(source: Source, people: People, page: Document, title: str) -> Paper:
     _tell_venue(draft, page, kind)
     _tell_date(draft, page)
     draft.tell("abstract", page.said("abstract"))
-    if (summary := page.said("summary", "tldr")) and summary != page.said("abstract"):
+    if (summary := page.said("summary", "abstract_short", "tldr")) and summary != page.said(
+        "abstract"
+    ):
         draft.fields["summary"] = clean_text(plain_title(summary))
     for tag in strings(page.values.get("tags")):
         draft.keyword(tag)
@@ -112,12 +169,23 @@ def _paper(source: Source, people: People, page: Document, title: str) -> Paper:
             is_inside = OUTSIDE.match(href) is None and not places.path(href)
             address = f"/{href.lstrip('/')}" if is_inside else href  # counts from the site's root
             tell_link(draft, paper, word, address, places)
-    source.site.lost += [one for one in places.problems() if one.is_loss]
-    _tell_files(source, page, paper)
+    body = html_of(without_shortcodes(page.page.body))
+    tell_body_links(draft, paper, body, places)
+    text = text_of(body)
+    if not _SAMPLE_BODY.search(text) and len(re.sub(r"\W", "", _without_links(body))) > LEAST:
+        what = f'The text below "{title}" was not brought in: "{text[:60]} …"'
+        source.lose(page.path, what, "Add what is new in it to the abstract.")
+    source.tell(places)
+    _tell_files(source, page, paper, places)
     record = draft.record()
     paper.record = _with_bibtex(source, page, record)
     source.site.remarks += draft.problems
     return paper
+
+
+def _without_links(body: html.HtmlElement) -> str:
+    linked = "".join(text_of(link) for link in body.iter("a"))
+    return text_of(body)[len(linked) :]
 
 
 def _authors(page: Document, people: People, draft: Draft) -> list[Name]:
@@ -131,32 +199,37 @@ def _authors(page: Document, people: People, draft: Draft) -> list[Name]:
         draft.keep("others", value=True)
         told_authors.pop()
     names = []
-    groups = 0
+    unknown: dict[str, str] = {}
     starred = sum("*" in author for author in told_authors) > 1
     for place, author in enumerate(told_authors):
         _, marks = strip_marks(author)
         name = people.name_of(author)
         note = notes[place] if place < len(notes) else ""
         if re.search(r"(?i)equal", note) or (starred and "*" in marks):
-            groups = 1
-            name = replace(name, equal_group=groups)
+            name = replace(name, equal_group=1)
         elif marks:
-            draft.keep("author_marks", {str(place + 1): marks})
+            unknown[str(place + 1)] = marks
         if re.search(r"(?i)correspond", note):
             name = replace(name, is_corresponding=True)
         names.append(name)
+    draft.keep("author_marks", unknown or None)
     return names
 
 
 def _tell_venue(draft: Draft, page: Document, kind: str) -> None:
-    said = _unmarked(page.said("publication"))
+    whole = page.values.get("publication")
+    whole = whole if isinstance(whole, Mapping) else {}  # the form of HugoBlox since 2025
+    said = _unmarked(page.said("publication") or told(whole.get("name")))
     venue = read_venue(said)
     draft.tell("container_title", venue.name)
     draft.tell(
-        "container_short", _unmarked(page.said("publication_short")).strip("() ") or venue.short
+        "container_short",
+        _unmarked(page.said("publication_short") or told(whole.get("short_name"))).strip("() ")
+        or venue.short,
     )
     for field in ("volume", "issue", "pages"):
-        draft.tell(field, getattr(venue, field))
+        draft.tell(field, told(whole.get(field)) or getattr(venue, field))
+    draft.tell("publisher", told(whole.get("publisher")))
     draft.awards = list(venue.awards)
     if not kind or kind not in {*TYPES.values(), "dataset", "software", "speech", "webpage"}:
         kind = kind_of(said, venue.name) if said else "document"
@@ -187,13 +260,13 @@ def _links(page: Document) -> Iterator[tuple[str, str]]:
     for name, word in LINKS:
         if href := page.said(name):
             yield word, href
-    for one in listed(page.values.get("links")):
+    for one in [*listed(page.values.get("links")), *listed(page.values.get("url_custom"))]:
         if isinstance(one, Mapping):
             href = told(one.get("url") or one.get("link"))
             yield told(one.get("name") or one.get("label") or one.get("type")), href
 
 
-def _tell_files(source: Source, page: Document, paper: Paper) -> None:
+def _tell_files(source: Source, page: Document, paper: Paper, places: RootPlaces) -> None:
     if page.path.rpartition("/")[2].startswith(("index", "_index")):
         paper.picture = source.beside(page, "featured", "cover", "teaser", "thumbnail")
         folder = page.path.rpartition("/")[0]
@@ -204,6 +277,8 @@ def _tell_files(source: Source, page: Document, paper: Paper) -> None:
             ]  # fmt: skip
             same = [path for path in near if path.rpartition("/")[2].startswith(page.name)]
             paper.pdf = next(iter(same or (near if len(near) == 1 else ())), "")
+    if not paper.picture and (name := page.said("image_preview", "image")):
+        paper.picture = places.picture(f"/img/{name}") or places.picture(name)
     image = page.values.get("image")
     if isinstance(image, Mapping):
         paper.picture_alt = told(image.get("alt_text") or image.get("alt"))[:300]
@@ -214,7 +289,7 @@ def _with_bibtex(source: Source, page: Document, record: Record) -> Record:
     path = f"{page.path.rpartition('/')[0]}/cite.bib"
     if path not in source.files:
         return record
-    source.read.add(path)
+    source.used.add(path)
     entries = [one for one in IMPORTERS["bibtex"].parse(source.files.text(path))
                if isinstance(one, Record)]  # fmt: skip
     same = [one for one in entries if fold(one.title) == fold(record.title)]

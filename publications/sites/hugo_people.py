@@ -12,6 +12,7 @@ from publications.records import Name
 from .base import ACTIVITY, DEGREE, LINK, PERSON, POSITION, SECTION, Fact, Person
 from .files import DOCUMENTS
 from .frontmatter import Page, is_true, listed, read_data, told
+from .html_papers import is_name
 from .hugo_content import Document, Source, is_sample_person, strings
 from .links import profile_link
 
@@ -25,6 +26,10 @@ ROLES = (
     ("visitor", r"visit|guest"),
     ("staff", r"admin|staff|manager|coordinator|secretar|technician|assistant"),
     ("researcher", r"research|scientist|fellow"),
+)
+_TITLES = re.compile(
+    r"(?i)^(?:(?:assoc(?:iate)?|assist(?:ant)?|prof(?:essor)?|dr)\b\.?\s+)+|"
+    r"\s*\([^()]*\)$|(?:,\s*(?:ph\.?\s?d|m\.?\s?d|m\.?sc)\.?)+$"
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
@@ -61,7 +66,10 @@ class People:
             if not name.full:
                 continue
             self.pages[slug], self.names[slug] = page, name
-            self.source.read |= {one.path for one in documents}
+            self.source.used |= {one.path for one in documents}
+
+        if not self.pages and (of_settings := _of_settings(source)):
+            self.pages["admin"], self.names["admin"] = of_settings, _name(of_settings)
 
     def _documents(self) -> dict[str, list[Document]]:
         found = self.source.in_folders("authors", "author", "members")
@@ -70,7 +78,7 @@ class People:
         for path in sorted(paths, key=lambda path: "-en." not in path):
             values, wrong = read_data(self.source.files.text(path), path)
             self.source.site.remarks += wrong
-            self.source.read.add(path)
+            self.source.used.add(path)
             if isinstance(values, Mapping):
                 stem = path.rpartition("/")[2].partition(".")[0]
                 slug = (told(values.get("slug")) or stem).lower()
@@ -137,22 +145,25 @@ class People:
             if re.search(words, groups.lower()) or (not groups and re.search(words, role.lower())):
                 membership["role"] = key
                 break
-        if re.search(r"alumni|alumnus|former|past", said):
+        if self.has_left(slug):
             if years := _YEAR.findall(f"{said} {told(values.get('year'))}"):
                 membership["ends_on"] = years[-1]
-            else:
-                membership["now_at"] = role[:200]
         elif role:
             membership["title"] = role[:100]
         person.membership = membership
         return person
+
+    def has_left(self, slug: str) -> bool:
+        values = self.pages[slug].values
+        said = f"{' '.join(strings(values.get('user_groups')))} {told(values.get('role'))}"
+        return bool(re.search(r"(?i)alumn|former|past", said))
 
     def _facts(self, page: Document) -> Iterator[Fact]:
         source, values, where = self.source, page.values, page.path
         body = source.markdown(page.page.body, where)
         bio = body or source.markdown(values.get("bio"), where)
         if SAMPLE_BIO.search(bio):
-            source.leave("texts")
+            source.samples.leave("texts", where)
             bio = ""
         organizations = list(strings(values.get("organizations") or values.get("affiliations")))
         headline = ", ".join(filter(None, [told(values.get("role")), *organizations]))
@@ -185,7 +196,8 @@ class People:
         stem = page.path.rpartition("/")[2].partition(".")[0]
         return next(
             (path for path in self.source.files.under("assets/media/authors")
-             if path.rpartition("/")[2].startswith(f"{stem}.")), ""
+             if path.rpartition("/")[2].startswith(f"{stem}.")),
+            self.source.places("").picture(f"/img/{page.said('avatar') or '-'}"),
         )  # fmt: skip
 
     def _links(self, page: Document) -> Iterator[Fact]:
@@ -216,7 +228,7 @@ class People:
             elif address := places.whole(href):
                 label = label[:1].upper() + label[1:] if kind == "web" else ""
                 yield Fact(LINK, {"kind": kind, "value": address, "label": label}, page.path)
-        self.source.site.lost += [one for one in places.problems() if one.is_loss]
+        self.source.tell(places)
 
     def _degrees(self, page: Document) -> Iterator[Fact]:
         education = page.values.get("education")
@@ -255,6 +267,30 @@ class People:
                 yield award_of(one, self.source, page.path)
 
 
+def _of_settings(source: Source) -> Document | None:
+    """Return the person of the oldest themes: in the settings, her biography on the first page."""
+    params = source.params
+    name = told(params.get("name")) or told(source.settings.get("title"))
+    if not is_name(name) or is_sample_person(name):
+        return None
+    abouts = [page for documents in source.in_folders("home").values() for page in documents
+              if told(page.values.get("widget")).startswith("about")]  # fmt: skip
+    about = min(abouts, key=source.rank, default=None)
+    if about is None and not (params.get("role") or params.get("social")):
+        return None
+    interests = about.values.get("interests") if about else None
+    inner = interests.get("interests") if isinstance(interests, Mapping) else interests
+    values = {
+        **{key: params[key] for key in ("role", "organizations", "email", "social", "avatar")
+           if key in params},
+        "education": about.values.get("education") if about else None,
+        "interests": inner,
+        "name": name,
+    }  # fmt: skip
+    path = about.path if about else source.where
+    return Document(path, "", "admin", Page(values, about.page.body if about else ""))
+
+
 def _with(page: Document, more: Document) -> Document:
     """Return a page with what only the other of the same person says."""
     said = {name: value for name, value in page.values.items() if value not in (None, "", [], {})}
@@ -271,7 +307,7 @@ def _name(page: Document) -> Name:
         )
     else:
         text = told(values.get("title")) or told(name)
-    text = re.sub(r"\s*\([^()]*\)$|,\s*ph\.?d\.?$", "", text or "", flags=re.IGNORECASE)
+    text = _TITLES.sub("", text or "")
     parsed = parse_name(text)
     first, last = told(values.get("first_name")), told(values.get("last_name"))
     if first and last and fold(f"{first} {last}") == fold(text):

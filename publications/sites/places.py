@@ -3,13 +3,16 @@
 import re
 from urllib.parse import urljoin
 
+from lxml import html
+
 from portal.kit.identifiers import SCHEMES
 from publications.drafts import Draft
 from publications.records import Link, Problem
 
 from .base import Paper
 from .files import DOCUMENTS, PICTURES, VIDEOS, SiteFiles
-from .links import identifier_in, paper_link
+from .links import identifier_in, kind_by_word, paper_link
+from .markdown import text_of
 
 OUTSIDE = re.compile(r"(?i)(?:https?:)?//[^\s/]|mailto:\S")
 NOWHERE = re.compile(r"(?i)$|#|todo\b|javascript:|data:|tel:|about:")
@@ -173,3 +176,24 @@ def tell_link(draft: Draft, paper: Paper, word: str, href: str, places: Places) 
                 draft.links.append(Link(address, "arxiv"))  # it keeps its place among the others
             return
     draft.link(address, kind, label)
+
+
+def tell_body_links(draft: Draft, paper: Paper, body: html.HtmlElement, places: RootPlaces) -> None:
+    """Tell the links of the text that are about the paper."""
+    for link in body.iter("a"):
+        word, href = text_of(link), link.get("href") or ""
+        known = kind_by_word(word) or re.search(r"(?i)here|doi\.org", f"{word} {href}")
+        if known and not href.startswith("#"):
+            _tell_body_link(draft, paper, word, href, places)
+
+
+def _tell_body_link(draft: Draft, paper: Paper, word: str, href: str, places: RootPlaces) -> None:
+    known = {link.url.rstrip("/") for link in draft.links}
+    address = places.whole(href).rstrip("/")
+    if address in known or "academicpages.github.io/files" in href:
+        return
+    if re.search(r"(?i)\bhere\b|^(?:download|access|read|view)\b", word):
+        word = "pdf" if href.lower().endswith(".pdf") else "paper"
+        if draft.fields.get("doi") and address.lower().endswith(str(draft.fields["doi"]).lower()):
+            return
+    tell_link(draft, paper, word, href, places)
