@@ -17,6 +17,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from portal.kit.admin import BylineAdmin
 from publications.importing import background, choices, choosing, intake
+from publications.importing.site_runs import is_site
 from publications.models import ImportRun, Publication, Suggestion
 
 from .intake_form import IntakeForm
@@ -71,8 +72,10 @@ class ImportRunAdmin(TakesSites, BylineAdmin):
         return request.user.has_perm("publications.change_importrun")
 
     def _may_act(self, request: Any, run: ImportRun) -> bool:
-        is_own = run.user_id == request.user.pk
-        return may_import(request.user) and (is_own or self._sees_all(request))
+        allowed = may_import(request.user)
+        if is_site(run):
+            allowed = may_bring_sites(request.user, allowed)
+        return allowed and (run.user_id == request.user.pk or self._sees_all(request))
 
     def get_queryset(self, request: Any) -> QuerySet[ImportRun]:
         runs = super().get_queryset(request).defer("text", "undo")

@@ -21,10 +21,11 @@ WITH_FORM = 1_000_000  # bytes a browser sends around the file
 
 
 def may_bring_sites(user: Any, may_import: bool) -> bool:  # noqa: FBT001 -- one word of many
-    """Whether the user may do what bringing in a site does: papers, and a person's page."""
+    """Whether the user may do what bringing in a site does: papers, people, labs and projects."""
     return may_import and user.has_perms(
-        ["researchers.change_researcher", "researchers.add_researcher"]
-    )
+        [f"researchers.{verb}_{name}"
+         for name in ("researcher", "lab", "membership", "project") for verb in ("add", "change")]
+    )  # fmt: skip
 
 
 class TakesSites:

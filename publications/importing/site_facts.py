@@ -1,5 +1,6 @@
 """What a site tells beside its papers, as rows of the portal's models."""
 
+import contextlib
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
 from django.db import models
+from django.db.models import Q
 
 from portal.kit.fields import IdentifierField
 from portal.kit.text import clean_text, fold
@@ -200,10 +202,7 @@ class PageRows:
                 told[name] = kept
         name = str(told["name"])
         project = self.new(f"project:{fold(name)}", Project, told, f"project: {name}", fact.where)
-        project.row = next(
-            (row for row in Project.objects.filter(name__iexact=name[:200])
-             if fold(row.name) == fold(name)), None
-        )  # fmt: skip
+        project.row = self._known_project(told)
         self.wanted.append(project)
         values = {"role": role, "description": did, "position": self._place(PROJECT)}
         inside = self.new(
@@ -214,6 +213,18 @@ class PageRows:
             inside.row = rows.first()
         inside.parent, inside.parent_field = project, "project_id"
         self._hang(inside, owner)
+
+    def _known_project(self, told: Mapping[str, Any]) -> Project | None:
+        """Return a project of this name that the person is in, or that has one of its addresses."""
+        own = Q()
+        for name in ("url", "code_url"):
+            if address := str(told.get(name) or "").rstrip("/"):
+                own |= Q(**{f"{name}__in": [address, f"{address}/"]})
+        if self.person is not None:
+            own |= Q(pk__in=Contribution.objects.filter(researcher=self.person).values("project"))
+        name = str(told["name"])
+        rows = Project.objects.filter(own, name__iexact=name[:200]).distinct() if own else ()
+        return next((row for row in rows if fold(row.name) == fold(name)), None)
 
     def _hang(self, one: Wanted, owner: Wanted) -> None:
         if self.person is not None:
@@ -300,7 +311,8 @@ def identity(kind: str, values: Mapping[str, Any]) -> str:
         if kind == SECTION and name == "title" and values.get("kind") != Section.TEXT:
             continue
         if name == "date" and value and not isinstance(value, int):
-            value = as_json(MODELS[kind], name, value)
+            with contextlib.suppress(ValidationError, ValueError):  # then it is told as a problem
+                value = as_json(MODELS[kind], name, value)
         parts.append(fold(str(value))[:LETTERS] or str(value)[:LETTERS])
     return ":".join([kind, *parts])
 

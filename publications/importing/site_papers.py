@@ -42,7 +42,7 @@ class PaperRows:
         files: dict[int, list[Attachment]] = {}
         for row in Attachment.objects.filter(publication__in=papers):
             files.setdefault(row.publication_id, []).append(row)
-        pdf = PublicationLinkKind.objects.get(key="pdf").pk
+        pdf = PublicationLinkKind.objects.filter(key="pdf").values_list("pk", flat=True).first()
         seen: set[str] = set()
         for place, (paper, target) in enumerate(zip(self.site.papers, targets, strict=True), 1):
             key = fold(paper.record.title)[:200]
@@ -71,7 +71,7 @@ class PaperRows:
                 own["blurb"] = paper.record.summary
             if target in credits_ or row is None:
                 yield _row(f"credit:{key}", Authorship, own, credits_.get(target), paper)
-            if paper.pdf and (name := self.media.document(paper.pdf, "files")):
+            if pdf and paper.pdf and (name := self.media.document(paper.pdf, "files")):
                 stem = name.rpartition("-")[2]
                 same = [one for one in files.get(target, ()) if str(one.file).endswith(stem)]
                 one = _row(
@@ -79,7 +79,7 @@ class PaperRows:
                 )
                 one.fixed = {"publication_id": target, "kind_id": pdf}
                 yield one
-        yield from self._coauthors(papers)
+        yield from self._coauthors(papers, is_planned=any(target < 0 for target in targets))
 
     def _is_others(self, row: Publication, paper: Paper) -> bool:
         """Whether what a paper shows was told by somebody else than this site."""
@@ -103,28 +103,33 @@ class PaperRows:
                 values["hover_picture"] = self.media.picture(paper.hover, hover)
         return {name: value for name, value in values.items() if value}
 
-    def _coauthors(self, papers: Iterable[int]) -> Iterator[Wanted]:
-        """Yield the home pages of authors who have no page here, as the site links to them."""
-        if not self.site.coauthors:
-            return
+    def _coauthors(self, papers: Iterable[int], *, is_planned: bool) -> Iterator[Wanted]:
+        """Yield the home pages of authors who have no page here, as the site links to them.
+
+        Those of authors who are still to come have no row.
+        """
         known = {fold(name): url for name, url in self.site.coauthors.items()}
-        rows = Authorship.objects.filter(
-            publication__in=papers, researcher__visibility=Researcher.Visibility.AUTHOR
-        ).select_related("researcher")
-        told: set[int] = set()
-        for row in rows.order_by("pk"):
-            url = known.get(fold(row.credited_as))
-            if (
-                url
-                and row.researcher_id not in told
-                and row.researcher_id != getattr(self.owner, "pk", 0)
-            ):
+        rows = Authorship.objects.filter(publication__in=papers).select_related("researcher")
+        told: set[int] = {getattr(self.owner, "pk", 0)}
+        here: set[str] = set()
+        for row in rows.order_by("pk") if known else ():
+            name = fold(row.credited_as)
+            here.add(name)
+            is_author = row.researcher.visibility == Researcher.Visibility.AUTHOR
+            if is_author and name in known and row.researcher_id not in told:
                 told.add(row.researcher_id)
-                key = f"coauthor:{fold(row.credited_as)}"
-                yield Wanted(
-                    key, Researcher, {"homepage": url[:500]}, f"home page of {row.credited_as}",
-                    row=row.researcher,
-                )  # fmt: skip
+                yield _home_page(row.credited_as, known[name], row.researcher)
+        if is_planned:
+            own = fold(self.site.owner.name.full) if self.site.owner else ""
+            credited = {fold(name.full): name.full for paper in self.site.papers
+                        for name in paper.record.authors}  # fmt: skip
+            for name in (credited.keys() & known.keys()) - here - {own}:
+                yield _home_page(credited[name], known[name], None)
+
+
+def _home_page(name: str, url: str, row: Researcher | None) -> Wanted:
+    values = {"homepage": url[:500]}
+    return Wanted(f"coauthor:{fold(name)}", Researcher, values, f"home page of {name}", row=row)
 
 
 def _row(

@@ -40,10 +40,12 @@ class SiteReport:
     suspicions: list[str] = field(default_factory=list)
     url: str = ""
     run: int | None = None
+    is_new: bool = False  # a person or a lab was made, or would be
 
     @property
     def changed(self) -> bool:
-        return self.papers.changed or any(one.state in {NEW, CHANGED} for one in self.page)
+        states = {one.state for one in self.page}
+        return self.is_new or self.papers.changed or not states.isdisjoint({NEW, CHANGED})
 
     def as_json(self) -> dict[str, Any]:
         told = {name: value for name, value in vars(self).items() if name not in {"papers", "page"}}

@@ -5,13 +5,13 @@ changed is taken, what was edited here stays, what was removed here stays away.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import IntegrityError, models, transaction
 
 from portal.kit.changes import rederive, rewrite
 from publications.models import ImportedSite, ImportRun, Publication
@@ -21,6 +21,9 @@ from researchers.models import Researcher
 NEW, CHANGED, SAME, KEPT, REMOVED = "new", "changed", "same", "kept", "removed"
 WITHOUT_END = {"created_at", "updated_at", "full_name", "sort_key", "slug", "name_key"}
 RENAMED = {"position", "teaching", "degree", "news"}  # known again by the first part of their keys
+PLURALS = {"credit": "the papers", "link": "the links", "section": "the sections", "news": "news",
+           "activity": "awards and talks", "teaching": "courses", "position": "positions",
+           "degree": "degrees", "contribution": "projects"}  # fmt: skip
 QUIET = {"position", "order", "weight"}  # where something stands: a change of it is not told
 
 
@@ -44,6 +47,7 @@ class Wanted:
     second: "Wanted | None" = None
     second_field: str = ""
     before: str = ""  # the key it had last time
+    instead: dict[str, Any] = field(default_factory=dict)  # what a new row gets of `values`
     state: str = SAME
     taken: dict[str, tuple[Any, Any]] = field(default_factory=dict)
     kept: dict[str, tuple[Any, Any]] = field(default_factory=dict)
@@ -61,37 +65,120 @@ def as_json(model: type[models.Model], name: str, value: Any) -> Any:
     return told.isoformat() if hasattr(told, "isoformat") else told
 
 
-def compare(wanted: Sequence[Wanted], told: Mapping[str, Any]) -> None:
-    """Fill in what each row is to become; `told` is what the source told last time, by key."""
+def compare(
+    wanted: Sequence[Wanted], told: Mapping[str, Any], elsewhere: Collection[str] = ()
+) -> dict[str, str]:
+    """Fill in what each row is to become; return what is put in another order, by its key.
+
+    `told` is what the source told last time, by key; `elsewhere` are keys of what other sources
+    brought to the same page: what of it is not here was removed.
+    """
     renamed = _renamed(wanted, told)
+    by_row = {(_kind(key), before.get("row")): key for key, before in told.items()}
+    keys = {one.key for one in wanted}
+    for one in wanted:
+        before = told.get(one.key)
+        if before and one.row is not None and before["row"] != one.row.pk:
+            other = by_row.get((_kind(one.key), one.row.pk))
+            if other in keys - {one.key}:
+                one.row = None  # that is the row of the other, which looks the same
+    rows = {(one.model, one.row.pk) for one in wanted if one.row is not None}
     for one in wanted:
         one.before = renamed.get(one.key, one.key)
+        if one.row is not None and one.key not in told:
+            known = by_row.get((_kind(one.key), one.row.pk), one.key)
+            one.before = one.key if known in keys else known
         before = told.get(one.before)
-        if one.row is None and one.before != one.key:
-            one.row = one.model._base_manager.filter(pk=before["row"]).first()
+        if one.row is None and before is not None:
+            one.row = _row_of(one, before["row"], rows)
         if one.row is None:
-            if before is not None and before.get("row"):
+            is_gone = before is not None and before.get("row")
+            if is_gone or (before is None and one.key in elsewhere):
                 one.state = REMOVED
             else:
                 one.state = NEW
                 one.taken = {name: (None, value) for name, value in one.values.items()}
             continue
-        now = columns(one.row)
-        earlier = before["values"] if before else {}
-        for name, theirs in one.values.items():
-            ours = now[name]
-            if ours == theirs:
-                continue
-            was_told = name in earlier
-            if was_told and earlier[name] == theirs:
-                continue  # edited here since, and the source says nothing new
-            if ours == earlier[name] if was_told else _is_empty(one, name, ours):
-                one.taken[name] = (ours, theirs)
-            else:
-                one.kept[name] = (ours, theirs)
-        one.state = CHANGED if set(one.taken) - QUIET else SAME
-        if one.state == SAME and set(one.kept) - QUIET:
-            one.state = KEPT
+        _compare_row(one, before["values"] if before else {})
+    moved = _order(wanted, told)
+    for one in wanted:
+        if one.row is not None:
+            one.state = CHANGED if set(one.taken) - QUIET else SAME
+            if one.state == SAME and set(one.kept) - QUIET:
+                one.state = KEPT
+    return moved
+
+
+def _row_of(
+    one: Wanted, pk: int, taken: set[tuple[type[models.Model], Any]]
+) -> models.Model | None:
+    """Return the row that was told as this one and is known by nothing but that any more."""
+    row = one.model._base_manager.filter(pk=pk).first()
+    if row is None or (one.model, row.pk) in taken:
+        return None
+    person = one.fixed.get("researcher_id")
+    return row if person in {None, getattr(row, "researcher_id", person)} else None
+
+
+def _compare_row(one: Wanted, earlier: Mapping[str, Any]) -> None:
+    assert one.row is not None  # noqa: S101 -- for the type
+    now = columns(one.row)
+    for name, theirs in one.values.items():
+        ours = now[name]
+        if ours == theirs:
+            continue
+        was_told = name in earlier
+        if was_told and earlier[name] == theirs:
+            continue  # edited here since, and the source says nothing new
+        if ours == earlier[name] if was_told else _is_empty(one, name, ours):
+            one.taken[name] = (ours, theirs)
+        else:
+            one.kept[name] = (ours, theirs)
+    if "email" not in one.taken:
+        one.taken.pop("email_is_public", None)  # it says so of its own address only
+
+
+def _order(wanted: Sequence[Wanted], told: Mapping[str, Any]) -> dict[str, str]:
+    """Leave an order that was made here, what is new comes last; else take that of the source.
+
+    Return what the source puts in another order, by key.
+    """
+    groups: dict[tuple[str, str], list[Wanted]] = defaultdict(list)
+    for one in wanted:
+        for name in QUIET.intersection(one.values):
+            groups[one.key.partition(":")[0], name].append(one)
+    moved = {}
+    for (key, name), group in groups.items():
+        known = [one for one in group if one.row is not None]
+        ours = {id(one): getattr(one.row, name) for one in known}
+        both = [one for one in known if name in told.get(one.before, {}).get("values", {})
+                and ours[id(one)] is not None]  # fmt: skip
+        here = sorted(both, key=lambda one: (ours[id(one)], one.row.pk if one.row else 0))
+        before = sorted(both, key=lambda one: told[one.before]["values"][name])
+        if [id(one) for one in here] != [id(one) for one in before]:
+            last = max(ours[id(one)] for one in both)
+            for one in group:
+                one.taken.pop(name, None)
+                one.kept.pop(name, None)
+                if one.row is None or ours[id(one)] is None:
+                    last += 1
+                    one.instead[name] = last
+                if one.row is not None and ours[id(one)] is None:
+                    one.taken[name] = (None, last)
+        elif any(name in one.taken for one in both) and [id(one) for one in here] != [
+            id(one) for one in sorted(both, key=lambda one: one.values[name])
+        ]:
+            noun = _kind(key)
+            moved[f"order:{key}"] = f"order of {PLURALS.get(noun, noun)}"
+    return moved
+
+
+def leave_order(wanted: Sequence[Wanted], leave: Collection[str]) -> None:
+    """Leave the order of those whose new order is not wanted."""
+    for one in wanted:
+        if f"order:{one.key.partition(':')[0]}" in leave and one.row is not None:
+            for name in QUIET:
+                one.taken.pop(name, None)
 
 
 def _renamed(wanted: Sequence[Wanted], told: Mapping[str, Any]) -> dict[str, str]:
@@ -103,16 +190,20 @@ def _renamed(wanted: Sequence[Wanted], told: Mapping[str, Any]) -> dict[str, str
     old: dict[str, list[str]] = defaultdict(list)
     new: dict[str, list[str]] = defaultdict(list)
     for key, before in told.items():
-        if key not in now and before.get("row") and _kind(key) in RENAMED:
+        if key not in now and before.get("row") and _can_be_renamed(key):
             old[_stem(key)].append(key)
     for one in wanted:
-        if one.row is None and one.key not in told and _kind(one.key) in RENAMED:
+        if one.row is None and one.key not in told and _can_be_renamed(one.key):
             new[_stem(one.key)].append(one.key)
     return {
         keys[0]: old[stem][0]
         for stem, keys in new.items()
         if len(keys) == 1 and len(old.get(stem, ())) == 1
     }
+
+
+def _can_be_renamed(key: str) -> bool:
+    return _kind(key) in RENAMED and not _stem(key).endswith(":")
 
 
 def _kind(key: str) -> str:
@@ -148,38 +239,65 @@ def write(wanted: Sequence[Wanted]) -> list[dict[str, Any]]:
             continue
         one.fixed |= {name: up.row.pk for up, name in parents if up is not None and up.row}
         if one.state == NEW:
-            row = one.model(**_python(one.model, one.fixed | one.values))
-            one.problem = _problem(row, set())
-            if one.problem:
-                one.state = REMOVED
-                continue
-            row.save()
-            row.refresh_from_db()
-            one.row = row
-            back.append(_told(row, None, columns(row)))
+            if row := _made(one):
+                back.append(_told(row, None, columns(row)))
         elif one.row is not None and one.taken:
             _change(one, back)
     return back
 
 
+def _made(one: Wanted) -> models.Model | None:
+    """Return a new row, saved, None if it cannot be; values that cannot be stored are left out."""
+    values = one.fixed | one.values | one.instead
+    row = one.model(**_python(one.model, values))
+    wrong = _wrong(row, set())
+    if wrong and set(wrong) <= set(one.values) - {"name", "title"}:
+        row = one.model(**_python(one.model, {n: v for n, v in values.items() if n not in wrong}))
+        one.problem, wrong = _sentence(wrong), _wrong(row, set())
+    if wrong or not _is_saved(one, row):
+        one.problem = _sentence(wrong) if wrong else one.problem
+        one.state = REMOVED
+        return None
+    one.row = row
+    return row
+
+
 def _change(one: Wanted, back: list[dict[str, Any]]) -> None:
+    """Write what is taken of the source; values that cannot be stored are left out."""
     row = one.row
     assert row is not None  # noqa: S101 -- for the type
     before = columns(row)
-    theirs = {name: value for name, (_, value) in one.taken.items()}
-    for name, value in _python(one.model, theirs).items():
-        setattr(row, name, value)
     unchanged = {each.name for each in row._meta.fields if each.attname not in one.taken}
-    one.problem = _problem(row, unchanged)
-    if one.problem:
+    for _ in range(2):
+        theirs = {name: value for name, (_, value) in one.taken.items()}
+        for name, value in _python(one.model, theirs).items():
+            setattr(row, name, value)
+        wrong = _wrong(row, unchanged)
+        if not wrong:
+            break
+        one.problem = _sentence(wrong)
+        row = type(row)._base_manager.get(pk=row.pk)
+        one.taken = {name: told for name, told in one.taken.items() if name not in wrong}
+    one.row = row
+    if wrong or not one.taken or not _is_saved(one, row):
         one.row = type(row)._base_manager.get(pk=row.pk)
         one.state = KEPT
         return
-    row.save()
-    row.refresh_from_db()
     after = columns(row)
     names = {name for name, value in before.items() if value != after[name]}
     back.append(_told(row, {n: before[n] for n in names}, {n: after[n] for n in names}))
+
+
+def _is_saved(one: Wanted, row: models.Model) -> bool:
+    """Save a row and return whether that could be; if not, say why."""
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError:
+        one.problem = "The same is here already."
+        return False
+    row.refresh_from_db()
+    return True
 
 
 def _python(model: type[models.Model], told: Mapping[str, Any]) -> dict[str, Any]:
@@ -191,18 +309,22 @@ def _python(model: type[models.Model], told: Mapping[str, Any]) -> dict[str, Any
     return values
 
 
-def _problem(row: models.Model, unchanged: set[str]) -> str:
-    """Return why a row cannot be stored, "" if it can."""
+def _wrong(row: models.Model, unchanged: set[str]) -> dict[str, list[str]]:
+    """Return why a row cannot be stored, by field; nothing if it can."""
     fixed = {each.name for each in row._meta.fields if not each.editable or each.is_relation}
     files = {each.name for each in row._meta.fields if isinstance(each, models.FileField)}
     try:
         row.full_clean(exclude=(fixed | unchanged | files) - {"slug"} if row.pk else fixed | files)
     except ValidationError as error:
-        return " ".join(
-            f"{name}: {' '.join(told)}" if name != "__all__" else " ".join(told)
-            for name, told in error.message_dict.items()
-        )
-    return ""
+        return error.message_dict
+    return {}
+
+
+def _sentence(wrong: Mapping[str, list[str]]) -> str:
+    return " ".join(
+        f"{name}: {' '.join(told)}" if name != "__all__" else " ".join(told)
+        for name, told in wrong.items()
+    )
 
 
 def _told(row: models.Model, before: Any, after: dict[str, Any]) -> dict[str, Any]:
@@ -232,7 +354,7 @@ def take_back(back: Sequence[Mapping[str, Any]]) -> list[str]:
         now, after = columns(row), told["after"]
         if told["before"] is None:
             is_same = all(now.get(name) == value for name, value in after.items()
-                          if name not in WITHOUT_END)  # fmt: skip
+                          if name not in WITHOUT_END | QUIET)  # fmt: skip
             if is_same and not _is_used(row):
                 row.delete()
             else:

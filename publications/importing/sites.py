@@ -1,6 +1,6 @@
 """A site from its files into the portal: papers as any import brings them, then all the rest."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from django.db import models
@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from portal.kit.changes import changing
 from portal.kit.sql import many_rows
-from portal.kit.text import fold, storable
+from portal.kit.text import storable
 from publications.models import (
     Authorship,
     ImportedSite,
@@ -17,24 +17,26 @@ from publications.models import (
 )
 from publications.records import Problem, Record
 from publications.sites import Site, locate_site, read_site
-from publications.sites.files import SiteFiles
+from publications.sites.files import SiteFiles, UnreadableSite
 from researchers.models import Lab, Researcher
 
 from .report import Report, Source
 from .runs import import_records
 from .site_facts import PageRows, lab_row, member_rows, named
 from .site_files import SiteMedia
-from .site_owner import find_person
 from .site_papers import PaperRows
-from .site_report import SiteReport, change_of
+from .site_report import PageChange, SiteReport, change_of
 from .site_rows import (
+    CHANGED,
     NEW,
     Wanted,
     compare,
     gone,
+    leave_order,
     remembered,
     write,
 )
+from .site_whose import Whose
 
 FORMAT = "site"
 Progress = Callable[[str, int], None]  # what is being done, and how much further it is
@@ -55,30 +57,29 @@ class SiteImport:
         self.files, self.user, self.run = files, user, run
         self.site: Site = read_site(files)
         self.media = SiteMedia(files)
-        self.origin = (self.site.address or files.name)[:500]
-        self.stored = ImportedSite.objects.filter(origin=self.origin).first()
-        self.lab: Lab | None = None
-        self.owner: Researcher | None = researcher
-        self.remarks: list[Problem] = []
-        if self.stored:
-            self.lab = self.stored.lab
-            self.owner = researcher or self.stored.researcher
-            if researcher and self.stored.researcher not in {None, researcher}:
-                self.stored = None  # another person's rows are not hers
-        if self.owner is None and self.site.owner:
-            self.owner, remark = find_person(self.site.owner, self.site.records())
-            self.remarks += remark
-        if self.lab is None and self.site.lab:
-            name = str(self.site.lab.values.get("name", ""))
-            self.lab = next((lab for lab in Lab.objects.filter(name__iexact=name)), None)
-        self._members: dict[int, Researcher | None] = {}
-        told = self.stored.told if self.stored else {}
-        for place, person in enumerate(self.site.people):
-            before = told.get(f"{fold(named(person.name))}/person", {}).get("row", 0)
-            self._members[place] = Researcher.objects.filter(pk=before).first()
-            if before == 0:
-                self._members[place], remark = find_person(person, self.site.records())
-                self.remarks += remark
+        if researcher and self.site.lab and not self.site.owner:
+            raise UnreadableSite(
+                f"This is the site of a lab, {self.site.lab.values.get('name')}, and no one "
+                "person's. Bring it in without naming a person."
+            )
+        self._named = researcher
+        self.whose = self._found()
+
+    def _found(self) -> Whose:
+        source = self.files.origin or self.site.address or self.files.name
+        return Whose(self.site, source, self._named)
+
+    @property
+    def owner(self) -> Researcher | None:
+        return self.whose.owner
+
+    @property
+    def lab(self) -> Lab | None:
+        return self.whose.lab
+
+    @property
+    def origin(self) -> str:
+        return self.whose.origin
 
     @property
     def source(self) -> Source:
@@ -98,11 +99,13 @@ class SiteImport:
     def preview(self, report: Report) -> SiteReport:
         """Return what would be done beside the papers, of which `report` tells."""
         wanted, problems = self.plan(report.targets)
-        return self._report(report, wanted, problems)
+        done = self._report(report, wanted, problems)
+        done.is_new = not (self.owner or self.lab) and bool(self.site.owner or self.site.lab)
+        return done
 
     def plan(self, targets: Sequence[int]) -> tuple[list[Wanted], list[Problem]]:
         """Return the rows the site wants beside its papers, compared with what is here."""
-        told = self.stored.told if self.stored else {}
+        told = self.whose.told
         wanted: list[Wanted] = []
         problems: list[Problem] = []
         if self.site.owner:
@@ -113,7 +116,7 @@ class SiteImport:
         wanted += self._lab_rows(problems)
         origin = PaperRows(self.site, self.media, self.owner, self.origin, told)
         wanted += origin.rows(targets)
-        compare(wanted, told)
+        self.moved = compare(wanted, told, self.whose.elsewhere)
         return wanted, problems
 
     def _person(self, rows: PageRows, person: Any, key: str) -> Wanted:
@@ -133,11 +136,13 @@ class SiteImport:
         lab = lab_row(self.site.lab, self.lab, self.media, lab_facts)
         yield lab
         for place, person in enumerate(self.site.people):
-            name = named(person.name)
-            rows = PageRows(self._members[place], self.media, f"{fold(name)}/")
+            key = self.whose.key(place)
+            if place in self.whose.twice:
+                continue
+            rows = PageRows(self.whose.members[place], self.media, f"{key}/")
             row = self._person(rows, person, "person")
             yield from rows.wanted
-            member = member_rows(row, lab, person.membership or {}, name, rows)
+            member = member_rows(row, lab, person.membership or {}, key, rows)
             member.parent, member.parent_field = row, "researcher_id"
             member.second, member.second_field = lab, "lab_id"
             yield member
@@ -147,7 +152,7 @@ class SiteImport:
     def _report(
         self, report: Report, wanted: Sequence[Wanted], problems: Sequence[Problem]
     ) -> SiteReport:
-        site, told = self.site, self.stored.told if self.stored else {}
+        site, told = self.site, self.whose.told
         who = self.owner or self.lab
         name = (
             named(site.owner.name)
@@ -162,12 +167,15 @@ class SiteImport:
             owner=str(who) if who else name,
             papers=report,
             found=len(site.papers),
-            page=[change for one in wanted if (change := change_of(one))],
+            page=[
+                *(change for one in wanted if (change := change_of(one))),
+                *(PageChange(key, label, CHANGED) for key, label in self.moved.items()),
+            ],
             gone=gone(wanted, told),
             lost=[str(one) for one in [*lost, *failed] if one.is_loss],
             remarks=[
                 str(one)
-                for one in [*site.remarks, *self.remarks, *(o for o in lost if not o.is_loss)]
+                for one in [*site.remarks, *self.whose.remarks, *(o for o in lost if not o.is_loss)]
             ],
             suspicions=[str(one) for one in site.suspicions],
             url=who.get_absolute_url() if who else "",
@@ -191,16 +199,18 @@ class SiteImport:
         """
         report = import_records(self.items(), source=self.source, dry_run=True, partial=True)
         wanted, _ = self.plan(report.targets)
+        for count in self._store(one for one in wanted if one.key not in leave):
+            if progress:
+                progress("Rendering pictures", count)
+
+    def _store(self, wanted: Iterable[Wanted]) -> Iterator[int]:
         names = {
             str(value)
             for one in wanted
-            if one.key not in leave
             for name, (_, value) in one.taken.items()
             if isinstance(one.model._meta.get_field(name), models.FileField)
         }
-        for count in self.media.store(names):
-            if progress:
-                progress("Rendering pictures", count)
+        yield from self.media.store(names)
 
     @changing()
     def bring_in(
@@ -213,6 +223,7 @@ class SiteImport:
 
         `papers` brings the papers in otherwise: as they were chosen in a preview.
         """
+        self.whose = self._found()  # again, now that nobody else can change anything
         people_back = self._make_owner()
         if papers:
             report = papers(self)
@@ -224,10 +235,17 @@ class SiteImport:
         with many_rows():
             wanted, problems = self.plan(report.targets)
             kept = [one for one in wanted if one.key not in leave and not _is_orphan(one)]
+            leave_order(kept, leave)
+            for _ in self._store(kept):  # what came to be wanted since they were stored
+                pass
+            self.moved = {key: label for key, label in self.moved.items() if key not in leave}
             back = write(kept)
         done = self._report(report, kept, problems)
+        done.is_new = bool(people_back)
         if people_back or back or report.changed:
             self._remember(report, kept, back, people_back)
+        else:
+            self._keep(kept)
         done.run = report.run
         return done
 
@@ -247,13 +265,24 @@ class SiteImport:
                 row.state = NEW
             back += write([one, *spelled])
             one.values = values
-            self.owner = one.row  # type: ignore[assignment]
+            self.whose.owner = one.row  # type: ignore[assignment]
         if self.lab is None and self.site.lab:
             one = lab_row(self.site.lab, None, self.media, PageRows(None, self.media))
             one.state = NEW
             back += write([one])
-            self.lab = one.row  # type: ignore[assignment]
+            self.whose.lab = one.row  # type: ignore[assignment]
         return back
+
+    def _keep(self, wanted: Sequence[Wanted]) -> dict[str, Any]:
+        """Keep what was told, for the next import."""
+        stored = self.whose.stored or ImportedSite(origin=self.origin)
+        before = (stored.told, stored.researcher, stored.lab)
+        stored.told = storable(remembered(wanted, stored.told))
+        stored.researcher, stored.lab = self.owner, self.lab
+        if before != (stored.told, stored.researcher, stored.lab):
+            stored.save()
+        self.whose.stored = stored
+        return stored.told
 
     def _remember(
         self,
@@ -274,19 +303,17 @@ class SiteImport:
                 lab=self.lab,
             )
         run.refresh_from_db()
-        before = self.stored.told if self.stored else None
-        stored = self.stored or ImportedSite(origin=self.origin)
-        stored.told = storable(remembered(wanted, before or {}))
-        stored.researcher, stored.lab = self.owner, self.lab
-        others = ImportedSite.objects.filter(origin=self.origin).exclude(pk=stored.pk)
-        others.delete()
-        stored.save()
-        self.stored = stored
+        before = dict(self.whose.told)
+        after = self._keep(wanted)
         run.undo |= {
             "rows": storable(back),
             "people_rows": storable(people_back),
-            "site": {"origin": self.origin, "told": before},
-        }
+            "site": {
+                "origin": self.origin,
+                "told": {key: [before.get(key), after.get(key)] for key in {*before, *after}
+                         if before.get(key) != after.get(key)},
+            },
+        }  # fmt: skip
         run.researcher, run.lab = self.owner, self.lab
         run.status, run.applied_at = ImportRun.Status.APPLIED, timezone.now()
         run.report |= report.as_json()
@@ -296,7 +323,8 @@ class SiteImport:
 
 def _is_orphan(one: Wanted) -> bool:
     """Whether a row could only be made with a publication that is not there."""
-    return one.row is None and one.model in {Publication, Authorship}
+    is_coauthor = one.key.startswith("coauthor:")
+    return one.row is None and (is_coauthor or one.model in {Publication, Authorship})
 
 
 def _of(what: str, progress: Progress | None) -> Callable[[int], None] | None:

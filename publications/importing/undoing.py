@@ -86,11 +86,20 @@ def _forget_site(site: dict[str, Any] | None) -> None:
     """Know again of a site what was known before."""
     if site is None:
         return
-    stored = ImportedSite.objects.filter(origin=site["origin"])
-    if site["told"] is None:
-        stored.delete()
+    stored = ImportedSite.objects.filter(origin=site["origin"]).first()
+    if stored is None:
+        return
+    for key, (before, after) in site["told"].items():
+        if stored.told.get(key) != after:
+            continue  # a later import was told otherwise
+        if before is None:
+            stored.told.pop(key, None)
+        else:
+            stored.told[key] = before
+    if stored.told:
+        stored.save()
     else:
-        stored.update(told=site["told"])
+        stored.delete()
 
 
 def _parts(ids: Sequence[T]) -> Iterable[Sequence[T]]:

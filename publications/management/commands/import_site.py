@@ -39,7 +39,8 @@ class Command(BaseCommand):
     def handle(self, *, source: str, slug: str | None, **options: Any) -> None:
         researcher = None
         if slug:
-            researcher = Researcher.objects.filter(slug=slug).first()
+            named = Researcher.objects.filter(slug=slug).first()
+            researcher = named or Researcher.objects.formerly(slug)
             if researcher is None:
                 message = f'There is no person "{slug}". Give the last part of her address.'
                 raise CommandError(message)
