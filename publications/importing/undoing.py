@@ -71,7 +71,7 @@ def undo_run(run: ImportRun) -> Undone:
     for ids in _parts(run.undo.get("researchers", [])):
         _delete_people(ids, run, done)
     done.kept += take_back(run.undo.get("people_rows", ()))
-    _forget_site(run.undo.get("site"))
+    _forget_site(run)
     forget_answers(run.undo)
     # Those that are left are about what is gone, or was asked because of it.
     run.suggestions.filter(status=Suggestion.Status.OPEN, kind__in=ASKED).delete()
@@ -82,21 +82,21 @@ def undo_run(run: ImportRun) -> Undone:
     return done
 
 
-def _forget_site(site: dict[str, Any] | None) -> None:
-    """Know again of a site what was known before."""
+def _forget_site(run: ImportRun) -> None:
+    """Know again of a site what was known before an import of it."""
+    site = run.undo.get("site")
     if site is None:
         return
     stored = ImportedSite.objects.filter(origin=site["origin"]).first()
     if stored is None:
         return
     for key, (before, after) in site["told"].items():
-        if stored.told.get(key) != after:
-            continue  # a later import was told otherwise
         if before is None:
             stored.told.pop(key, None)
-        else:
+        elif stored.told.get(key) == after:  # else a later import was told otherwise
             stored.told[key] = before
-    if stored.told:
+    others = ImportRun.objects.filter(source=stored.origin, status=ImportRun.Status.APPLIED)
+    if stored.told or others.exclude(pk=run.pk).exists():
         stored.save()
     else:
         stored.delete()
