@@ -83,7 +83,9 @@ def test_site_can_be_undone(admin_client):
     run = hand_in(admin_client).context["run"]
     decide(admin_client, run, "apply")
     assert Publication.objects.count() == 3
-    admin_client.post(reverse("admin:publications_importrun_undo", args=[run.pk]))
+    undo = reverse("admin:publications_importrun_undo", args=[run.pk])
+    assert "parts of pages that it made are taken away" in admin_client.get(undo).content.decode()
+    admin_client.post(undo)
     assert not Publication.objects.exists()
     assert not Researcher.objects.exists()
 

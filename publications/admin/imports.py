@@ -246,6 +246,8 @@ class ImportRunAdmin(TakesSites, BylineAdmin):
             return HttpResponseRedirect(_url(run))
         made = run.undo.get("publications", [])
         papers = Publication.objects.filter(pk__in=made)
+        rows = [*run.undo.get("rows", []), *run.undo.get("people_rows", [])]
+        new = sum(row["before"] is None for row in rows)
         context = self._context(
             request,
             "Undo this import",
@@ -253,6 +255,8 @@ class ImportRunAdmin(TakesSites, BylineAdmin):
             made=len(made),
             people=len(run.undo.get("researchers", [])),
             restored=len(run.undo.get("updates", [])),
+            parts_made=new,
+            parts_changed=len(rows) - new,
             edited=papers.filter(updated_at__gt=run.applied_at).order_by("title")[:LISTED],
         )
         return TemplateResponse(request, "admin/imports/undo.html", context)
