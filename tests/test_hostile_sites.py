@@ -15,9 +15,10 @@ from portal.kit.fetched import Fetched
 from publications.importing.site_source import opened
 from publications.importing.sites import SiteImport
 from publications.models import Publication
+from publications.sites import archives, read_site
 from publications.sites import files as limits
-from publications.sites import read_site
-from publications.sites.files import UnreadableSite, archive_files, folder_files, memory_files
+from publications.sites.archives import archive_files
+from publications.sites.files import UnreadableSite, folder_files, memory_files
 from publications.sites.web import gather
 from researchers.models import Researcher
 
@@ -142,7 +143,7 @@ def test_a_file_of_a_gigabyte_is_never_read(tmp_path):
 
 
 def test_an_archive_that_grows_is_refused(monkeypatch):
-    monkeypatch.setattr(limits, "LARGEST_SITE", 1_000_000)
+    monkeypatch.setattr(archives, "LARGEST_SITE", 1_000_000)
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for number in range(3):

@@ -51,6 +51,7 @@ class _Reading:
         self._open: list[tuple[list[Any], str | None, int]] = [([], None, most)]
 
     def value(self, text: str) -> Any:
+        event: Any
         for event in yaml.parse(text, Loader=_Loader):
             kind = type(event)
             if kind is yaml.ScalarEvent:

@@ -11,7 +11,8 @@ from django.db import transaction
 
 from portal.kit.changes import changing
 from publications.models import ImportRun
-from publications.sites.files import SiteFiles, archive_files
+from publications.sites.archives import archive_files
+from publications.sites.files import SiteFiles
 
 from .previews import apply_run, make_preview
 from .report import Report

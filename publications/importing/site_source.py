@@ -9,11 +9,11 @@ from pathlib import Path
 
 from portal.kit.fetch import Fetcher, FetchError, portal_fetcher
 from publications.sites import UnknownSite, locate_site, recognize_site
+from publications.sites.archives import archive_files
 from publications.sites.files import (
     MEGABYTE,
     SiteFiles,
     UnreadableSite,
-    archive_files,
     folder_files,
 )
 from publications.sites.html import HtmlPage

@@ -1,29 +1,26 @@
-"""The files of a site, from a folder or an archive: listed and read within limits, never run.
+"""The files of a site, from a folder or memory: listed and read within limits, never run.
 
 Nothing outside of what was handed over is read: links of the file system are not followed, and a
-name that leads out of an archive is left out.
+name that leads out is left out.
 """
 
-import contextlib
 import os
 import stat
-import tarfile
+import struct
+import unicodedata
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Mapping
 from io import BytesIO
 from pathlib import Path, PurePosixPath
-from tempfile import TemporaryDirectory
 from typing import BinaryIO
 from urllib.parse import unquote, urlsplit
 
 from portal.kit.encodings import NotText, decode
-from publications.importers.files import METHODS
 from publications.records import Problem
 
 MEGABYTE = 1_000_000
 MOST_FILES = 5_000
-LARGEST_SITE = 1_000 * MEGABYTE  # bytes of all files that are kept of an archive
 TEXTS = {
     ".html", ".htm", ".md", ".markdown", ".mdown", ".rmd", ".qmd", ".yml", ".yaml", ".toml",
     ".json", ".bib", ".tsv", ".csv", ".txt", ".js", "",
@@ -38,6 +35,11 @@ LIMITS = (
     (VIDEOS, 20 * MEGABYTE),
     (DOCUMENTS, 50 * MEGABYTE),
 )
+# What the readers of archives raise for damaged ones: also for numbers and names that are none.
+DAMAGE = (
+    OSError, EOFError, ValueError, LookupError, RuntimeError, struct.error, zlib.error,
+    zipfile.BadZipFile,
+)  # fmt: skip
 # Folders that hold no sources of a site: version control, tools, what a generator made.
 SKIPPED = {
     ".git", ".github", ".hg", ".svn", ".jekyll-cache", ".sass-cache", ".venv", ".idea", ".vscode",
@@ -58,8 +60,12 @@ class SiteFiles:
     """The files of one site by their paths, which are relative, with slashes.
 
     `sizes` are bytes by path, `opened` gives what a path holds. `name` is what people call the
-    source; `address` where the site lives, if the source tells. `problems` say what was left out.
+    source; `address` where the site lives, if the source tells: absolute links begin with it.
+    `origin` tells this source from others, "" if its address or name does. `problems` say what was
+    left out.
     """
+
+    origin = ""
 
     def __init__(
         self,
@@ -75,7 +81,7 @@ class SiteFiles:
         self._sizes, self._opened = dict(sorted(sizes.items())), opened
         self._folded: dict[str, str] = {}
         for path in self._sizes:
-            self._folded.setdefault(path.casefold(), path)
+            self._folded.setdefault(_folded(path), path)
 
     def __contains__(self, path: object) -> bool:
         return path in self._sizes
@@ -106,7 +112,7 @@ class SiteFiles:
         inner = SiteFiles(
             self.name, sizes, lambda path: self._opened(f"{start}{path}"), [], self.address
         )
-        inner.problems = self.problems
+        inner.problems, inner.origin = self.problems, self.origin
         return inner
 
     def size(self, path: str) -> int:
@@ -120,7 +126,7 @@ class SiteFiles:
         try:
             with self._opened(path) as file:
                 data = file.read(limit + 1)
-        except (OSError, EOFError, zlib.error, zipfile.BadZipFile, RuntimeError) as error:
+        except DAMAGE as error:
             raise UnreadableFile("It cannot be read; it may be damaged.") from error
         if len(data) > limit:
             raise UnreadableFile(_too_large(len(data), limit))
@@ -161,9 +167,14 @@ class SiteFiles:
         for found in paths:
             if found in self._sizes:
                 return found
-            if (folded := found.casefold()) in self._folded:
+            if (folded := _folded(found)) in self._folded:
                 return self._folded[folded]
         return ""
+
+
+def _folded(path: str) -> str:
+    """Return a path as others may write it: in other case, with accents parted from letters."""
+    return unicodedata.normalize("NFC", path).casefold()
 
 
 def _limit(path: str) -> int:
@@ -186,7 +197,7 @@ def _is_wanted(path: str) -> bool:
     return is_plain or (suffix != "" and any(suffix in suffixes for suffixes, _ in LIMITS))
 
 
-class _Listing:
+class Listing:
     """Paths and sizes as they are gathered, with what is wrong."""
 
     def __init__(self, name: str) -> None:
@@ -242,7 +253,7 @@ def storable_name(path: str) -> str:
 
 def folder_files(folder: Path) -> SiteFiles:
     """Return the files of a folder or a Git checkout. Raises UnreadableSite."""
-    listing = _Listing(f'"{folder}"')
+    listing = Listing(f'"{folder}"')
     root = folder.resolve()
     for place, folders, names in os.walk(root, followlinks=False):
         folders[:] = sorted(name for name in folders if name not in SKIPPED and name[0] != ".")
@@ -280,85 +291,3 @@ def is_archive(head: bytes) -> bool:
     return head.startswith((b"PK\x03\x04", b"PK\x05\x06", b"\x1f\x8b", b"BZh")) or (
         head[257:262] == b"ustar"
     )
-
-
-@contextlib.contextmanager
-def archive_files(file: BinaryIO, name: str) -> Iterator[SiteFiles]:
-    """Give the files of a .zip, .tar, .tar.gz or .tar.bz2. Raises UnreadableSite."""
-    head = file.read(512)
-    file.seek(0)
-    plain = name.rpartition("/")[2]
-    for suffix in (".zip", ".gz", ".tgz", ".bz2", ".tar"):
-        plain = plain.removesuffix(suffix)
-    try:
-        if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-            with zipfile.ZipFile(file) as archive:
-                yield _zipped(archive, plain, name)
-        elif is_archive(head):
-            with TemporaryDirectory() as place, tarfile.open(fileobj=file, mode="r:*") as tar:
-                yield _tarred(tar, Path(place), plain, name)
-        else:
-            raise UnreadableSite(
-                f'"{name}" is no archive that can be read. Pack the site as .zip or .tar.gz.'
-            )
-    except (zipfile.BadZipFile, tarfile.TarError, EOFError, zlib.error, OSError) as error:
-        sentence = f'"{name}" is damaged: it cannot be unpacked. Pack it anew.'
-        raise UnreadableSite(sentence) from error
-
-
-def _zipped(archive: zipfile.ZipFile, plain: str, name: str) -> SiteFiles:
-    listing = _Listing(f'"{name}"')
-    total = 0
-    infos: dict[str, zipfile.ZipInfo] = {}
-    for info in archive.infolist():
-        if info.is_dir():
-            continue
-        if stat.S_ISLNK(info.external_attr >> 16):
-            listing.leave(info.filename, "It is a link of the file system, which is not followed.")
-        elif info.flag_bits & 1 or info.compress_type not in METHODS:
-            listing.leave(info.filename, "It is locked, or packed in a way that is not read here.")
-        elif listing.add(info.filename, info.file_size):
-            infos["/".join(PurePosixPath(info.filename.replace("\\", "/")).parts)] = info
-            total += info.file_size
-    _check(listing, total, name)
-    inner = listing.without_common_folder()
-    return SiteFiles(
-        plain,
-        {path: listing.sizes[whole] for path, whole in inner.items()},
-        lambda path: archive.open(infos[inner[path]]),  # type: ignore[arg-type,return-value]
-        listing.problems,
-    )
-
-
-def _tarred(tar: tarfile.TarFile, place: Path, plain: str, name: str) -> SiteFiles:
-    listing = _Listing(f'"{name}"')
-    total = 0
-    held: dict[str, Path] = {}
-    for member in tar:
-        if member.issym() or member.islnk():
-            listing.leave(member.name, "It is a link of the file system, which is not followed.")
-        elif member.isreg() and listing.add(member.name, member.size):
-            total += member.size
-            _check(listing, total, name)
-            path = "/".join(PurePosixPath(member.name.replace("\\", "/")).parts)
-            held[path] = place / str(len(held))
-            opened = tar.extractfile(member)
-            held[path].write_bytes(opened.read() if opened else b"")
-    _check(listing, total, name)
-    inner = listing.without_common_folder()
-    return SiteFiles(
-        plain,
-        {path: listing.sizes[whole] for path, whole in inner.items()},
-        lambda path: held[inner[path]].open("rb"),
-        listing.problems,
-    )
-
-
-def _check(listing: _Listing, total: int, name: str) -> None:
-    if total > LARGEST_SITE:
-        raise UnreadableSite(
-            f'"{name}" unpacks to more than {LARGEST_SITE / MEGABYTE:,.0f} MB. Pack the site '
-            "without what it does not show."
-        )
-    if not listing.sizes:
-        raise UnreadableSite(f'"{name}" holds no file of a site.')
