@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from PIL import Image
 
-from portal.kit.fetch import Fetcher, FetchError
+from portal.kit.fetch import Fetcher, FetchError, _check_place, _place
 from portal.kit.fetched import Fetched
 from publications.importing.site_source import opened
 from publications.importing.sites import SiteImport
@@ -259,3 +259,91 @@ def test_private_addresses_are_refused():
         call_command("import_site", "https://127.0.0.1/")
     with pytest.raises(CommandError, match="does not begin with https"):
         call_command("import_site", "http://169.254.169.254/latest/meta-data")
+
+
+ROOT = "https://quill.example/~ada/"
+
+
+class Failing(Answers):
+    """A fetcher that gives a page and fails at all else."""
+
+    def __init__(self, page, **failure):
+        super().__init__({ROOT: page})
+        self.failure = failure
+
+    def get(self, url, **options):
+        if url != ROOT and len(self.asked) > 1:
+            self.asked.append(url)
+            raise FetchError("It failed.", **self.failure)
+        return super().get(url, **options)
+
+
+def pictures(count):
+    return "".join(f"<img src='{number}.png'>" for number in range(count)).encode()
+
+
+def test_server_that_is_down_is_asked_no_more():
+    fetcher = Failing(pictures(300), is_down=True)
+    files = gather(ROOT, fetcher)
+    assert len(fetcher.asked) == 5  # the page, one that is not there, three
+    assert "nor the rest: quill.example cannot be used now." in str(files.problems[-1])
+
+
+def test_failures_count_and_few_are_named():
+    fetcher = Failing(pictures(100_000))
+    files = gather(ROOT, fetcher)
+    assert len(fetcher.asked) == 401
+    assert len(files.problems) == 7
+    assert str(files.problems[5]) == "quill.example: Not fetched: 395 more files."
+
+
+def test_each_page_of_a_folder_is_a_source_of_its_own():
+    page = b"<h1>Ada Quill</h1><img src='a.png'>"
+    people = "https://quill.example/people"
+    told = {
+        f"{people}/ada.html": f"{people}/ada.html",
+        f"{people}/ada?x=1/2": f"{people}/ada?x=1/2",
+        f"{people}/": people,
+        f"{people}/index.html": people,
+        "https://quill.example": "https://quill.example",
+    }
+    for address, origin in told.items():
+        files = gather(address, Answers({address: page, f"{people}/a.png": b"p"}))
+        assert files.origin == origin
+        assert people.startswith(files.address)
+        if people in address:
+            assert "a.png" in files
+
+
+@pytest.mark.parametrize(
+    ("asked", "found", "is_taken"),
+    [
+        ("https://quill.example/", "https://www.quill.example/", True),
+        ("https://www.quill.example/", "https://quill.example/ada/", True),
+        ("https://Quill.example:443/", "https://quill.example/", True),
+        ("https://quill.example/", "https://login.quill.example/?back=x", False),
+        ("https://quill.example/", "https://evil.example/quill.example", False),
+    ],
+)
+def test_page_at_another_server_is_not_taken_for_the_site(asked, found, is_taken):
+    class Moved(Fetcher):
+        def get(self, url, **_):
+            return Fetched(found, b"<h1>Ada Quill</h1>", "text/html")
+
+    if is_taken:
+        assert len(gather(asked, Moved())) == 1
+        return
+    with pytest.raises(UnreadableSite, match="leads to another server") as caught:
+        gather(asked, Moved())
+    assert found in str(caught.value)
+
+
+def test_site_on_a_port_keeps_its_files():
+    class Checked(Fetcher):
+        def get(self, url, hosts=None, **_):
+            _check_place(_place(url), hosts)
+            return Fetched(url, b"<h1>Ada Quill</h1><img src='a.png'>", "text/html")
+
+    files = gather("https://quill.example:8443/", Checked())
+    assert sorted(files) == ["a.png", "index.html"]
+    assert files.problems == []

@@ -2,15 +2,17 @@
 
 import re
 import time
+from collections import deque
 from collections.abc import Callable
 from urllib.parse import unquote, urljoin, urlsplit
 
 from lxml import html
 
 from portal.kit.fetch import Fetcher, FetchError
+from portal.kit.fetched import Fetched
 from publications.records import Problem
 
-from .files import DOCUMENTS, MEGABYTE, PICTURES, VIDEOS, SiteFiles, memory_files
+from .files import DOCUMENTS, MEGABYTE, PICTURES, VIDEOS, SiteFiles, UnreadableSite, memory_files
 from .html import BELONGS
 from .markdown import parse_fragment
 
@@ -18,52 +20,106 @@ PAGE, FILE = 5 * MEGABYTE, 20 * MEGABYTE
 WHOLE = 200 * MEGABYTE  # bytes of all that is fetched
 LONGEST = 300  # seconds for all of it
 MOST_FILES, MOST_PAGES = 400, 8
+DOWN = 3  # failures in a row by which a server cannot be used now
+NAMED = 5  # files not fetched that are named one by one
+SLOW = "the site is too large or too slow for it"
 
 
 def gather(
     address: str, fetcher: Fetcher, progress: Callable[[str, int], None] | None = None
 ) -> SiteFiles:
-    """Return the page at an address with the files it shows. Raises FetchError for the page.
+    """Return the page at an address with the files it shows.
 
-    Only the host of the page is asked. What cannot be fetched is a problem.
+    Only the host of the page is asked. What cannot be fetched is a problem. Raises FetchError for
+    the page, UnreadableSite if it is at another host than that of the address.
     """
     first = fetcher.get(address, limit=PAGE, accept="text/html")
     base = urlsplit(first.url)
-    place = first.url if base.path else f"{first.url}/"
+    if _server(address) != _server(first.url):
+        raise UnreadableSite(
+            f"{address} leads to another server. If the site is there, give the address "
+            f"{first.url[:500]}"
+        )
+    page = first.url.partition("?")[0]
+    place = page if base.path else f"{page}/"
     root = f"{place.rpartition('/')[0]}/"
     held = {"index.html": first.body}
-    problems: list[Problem] = []
-    asked = {first.url.partition("#")[0]}
-    left, pages, end = WHOLE - len(first.body), MOST_PAGES, time.monotonic() + LONGEST
-    queue = _shown(first.text, place, is_first=True)
+    files = _Fetching(fetcher, base.hostname or "", WHOLE - len(first.body))
+    files.asked.add(first.url.partition("#")[0])
+    pages = MOST_PAGES
+    queue = deque(_shown(first.text, place, is_first=True))
     while queue:
-        url, is_page = queue.pop(0)
+        url, is_page = queue.popleft()
         path = _path(url, root)
-        if url in asked or not path or urlsplit(url).netloc != base.netloc or path in held:
+        if not path or path in held or not files.may_be_asked(url, base.netloc):
             continue
-        asked.add(url)
-        is_late = time.monotonic() > end
-        if len(held) >= MOST_FILES or left <= 0 or is_late or (is_page and pages <= 0):
-            problems.append(
-                Problem(url, "Not fetched, nor the rest: the site is too large or too slow for it.",
-                        "Bring in the site from its sources.", is_loss=True)
-            )  # fmt: skip
-            break
-        try:
-            answer = fetcher.get(
-                url, limit=min(PAGE if is_page else FILE, left), hosts={base.netloc}
-            )
-        except FetchError as error:
-            problems.append(Problem(url, f"Not fetched: {error}", is_loss=True))
-            continue
-        held[path] = answer.body
-        left -= len(answer.body)
-        if is_page:
-            pages -= 1
-            queue += [one for one in _shown(answer.text, url, is_first=False) if not one[1]]
         if progress:
             progress("Fetching", 1)
-    return memory_files(base.netloc + base.path.rstrip("/"), held, problems, root.rstrip("/"))
+        if is_page and pages <= 0:
+            files.end(url, SLOW)
+        if files.is_over(url):
+            break
+        if answer := files.get(url, PAGE if is_page else FILE):
+            held[path] = answer.body
+            if is_page:
+                pages -= 1
+                queue += [one for one in _shown(answer.text, url, is_first=False) if not one[1]]
+    name = base.netloc + base.path.rstrip("/")
+    gathered = memory_files(name, held, files.problems(), root.rstrip("/"))
+    is_start = re.fullmatch(r"(?i)(?:index\.\w+)?", place.rpartition("/")[2]) and not base.query
+    gathered.origin = root.rstrip("/") if is_start else first.url.partition("#")[0]
+    return gathered
+
+
+def _server(address: str) -> str:
+    return (urlsplit(address.strip()).hostname or "").encode("idna").decode().removeprefix("www.")
+
+
+class _Fetching:
+    """What is asked of one host, within limits; `problems` say what was not fetched."""
+
+    def __init__(self, fetcher: Fetcher, host: str, left: int) -> None:
+        self.asked: set[str] = set()
+        self._fetcher, self._host, self._left = fetcher, host, left
+        self._end = time.monotonic() + LONGEST
+        self._down = 0
+        self._failed: list[Problem] = []
+        self._over: list[Problem] = []
+
+    def may_be_asked(self, url: str, netloc: str) -> bool:
+        return url not in self.asked and urlsplit(url).netloc.lower() == netloc.lower()
+
+    def get(self, url: str, limit: int) -> Fetched | None:
+        self.asked.add(url)
+        try:
+            answer = self._fetcher.get(url, limit=min(limit, self._left), hosts={self._host})
+        except FetchError as error:
+            self._failed.append(Problem(url, f"Not fetched: {error}", is_loss=True))
+            self._down = self._down + 1 if error.is_down else 0
+            return None
+        self._left -= len(answer.body)
+        self._down = 0
+        return answer
+
+    def is_over(self, url: str) -> bool:
+        """Return whether nothing more may be asked, from `url` on, and note it."""
+        if self._down >= DOWN:
+            self.end(url, f"{self._host} cannot be used now")
+        elif len(self.asked) > MOST_FILES or self._left <= 0 or time.monotonic() > self._end:
+            self.end(url, SLOW)
+        return bool(self._over)
+
+    def end(self, url: str, why: str) -> None:
+        self._over = [
+            Problem(url, f"Not fetched, nor the rest: {why}.",
+                    "Bring in the site from its sources.", is_loss=True)
+        ]  # fmt: skip
+
+    def problems(self) -> list[Problem]:
+        named = self._failed[:NAMED]
+        if more := len(self._failed) - len(named):
+            named.append(Problem(self._host, f"Not fetched: {more} more files.", is_loss=True))
+        return named + self._over
 
 
 def _path(url: str, root: str) -> str:
