@@ -88,6 +88,19 @@ def test_pages_without_a_suffix_are_followed(server: LocalServer) -> None:
         ("https://github.com/quill/home/tree/src/a/b", "/github/quill/home/zip/src", "a/b"),
         ("https://gitlab.com/quill/home", "/gitlab/quill/home/-/archive/HEAD/home.zip", ""),
         ("https://gitlab.com/quill/home/-/tree/s", "/gitlab/quill/home/-/archive/s/home.zip", ""),
+        ("https://github.com/quill/home?tab=readme-ov-file", "/github/quill/home/zip/HEAD", ""),
+        ("https://www.github.com/quill/home/#readme", "/github/quill/home/zip/HEAD", ""),
+        (
+            "https://github.com/quill/home/tree/src/my%20page",
+            "/github/quill/home/zip/src",
+            "my page",
+        ),
+        ("https://gitlab.com/a/b/home", "/gitlab/a/b/home/-/archive/HEAD/home.zip", ""),
+        (
+            "https://gitlab.com/a/b/home/-/tree/s/docs",
+            "/gitlab/a/b/home/-/archive/s/home.zip",
+            "docs",
+        ),
     ],
 )
 def test_repository(server: LocalServer, address: str, path: str, folder: str) -> None:
@@ -98,10 +111,37 @@ def test_repository(server: LocalServer, address: str, path: str, folder: str) -
     assert server.asked == [path]
 
 
+@pytest.mark.parametrize(
+    ("host", "path"),
+    [
+        ("github.com", ""),
+        ("github.com", "quill"),
+        ("github.com", "../home"),
+        ("github.com", "quill/home/issues"),
+        ("github.com", "quill/home/blob/main/index.html"),
+        ("gitlab.com", "quill"),
+        ("gitlab.com", "quill/home/-/issues"),
+        ("gitlab.com", "quill/home/-/blob/main/index.html"),
+    ],
+)
+def test_other_pages_of_a_forge_are_refused(server: LocalServer, host: str, path: str) -> None:
+    remedy = f"Give the address of one, https://{host}/owner/name"
+    with pytest.raises(UnreadableSite, match=remedy), opened(f"https://{host}/{path}"):
+        pass
+    assert server.asked == []
+
+
+@pytest.mark.parametrize("source", ["a" * 5_000, "nowhere", "a\0b"])
+def test_path_of_nothing_is_said(source: str) -> None:
+    said = r"cannot be read: File name too long|is no folder, archive or address here"
+    with pytest.raises(UnreadableSite, match=said), opened(source):
+        pass
+
+
 def test_folder_of_a_repository_that_is_not_there(server: LocalServer) -> None:
     server.reply("/github/quill/home/zip/src", packed(SAMPLES / "alfolio", "home-1"))
     with (
-        pytest.raises(UnreadableSite, match='holds no file of a site in "/nowhere"'),
+        pytest.raises(UnreadableSite, match='holds no file of a site in "nowhere"'),
         opened("https://github.com/quill/home/tree/src/nowhere"),
     ):
         pass
