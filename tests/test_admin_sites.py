@@ -10,8 +10,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from portal.accounts.models import User
+from portal.kit.fetch import Fetcher, FetchError
+from portal.kit.fetched import Fetched
 from publications.admin import sites
-from publications.importing import site_source
+from publications.importing import background, site_runs, site_source
+from publications.importing.site_runs import files_of
+from publications.importing.sites import SiteImport
 from publications.models import ImportRun, Publication
 from publications.sites.files import memory_files
 from researchers.models import Researcher
@@ -121,6 +125,125 @@ def test_address_is_fetched_once(admin_client, monkeypatch):
     decide(admin_client, run, "apply")
     assert asked == ["https://quill.example/"]
     assert Publication.objects.count() == 3
+
+
+class Answers(Fetcher):
+    """A fetcher with answers by heart; all else fails."""
+
+    def __init__(self, answers):
+        super().__init__(agent="test")
+        self.answers = answers
+
+    def get(self, url, **_):
+        if url not in self.answers:
+            raise FetchError(f"{url} is refused.", status=500)
+        return Fetched(url, self.answers[url], "text/html")
+
+
+def fetched(monkeypatch, **answers):
+    """Have these answers given, by address; return what the command reads at the first."""
+    monkeypatch.setattr(site_source, "portal_fetcher", lambda: Answers(answers))
+    with site_source.opened(next(iter(answers))) as files:
+        return SiteImport(files).run_dry(), files
+
+
+def test_fetched_site_is_the_same_as_through_the_command(admin_client, monkeypatch):
+    page = PAGE + b"<script src='vendor/app.js'></script><img src='vendor/odd%20:.png'>"
+    address = "https://quill.example/people/ada.html"
+    answers = {
+        address: page,
+        "https://quill.example/people/vendor/app.js": b"x" * 11_000_000,
+        "https://quill.example/people/vendor/odd%20:.png": b"p",
+    }
+    report, files = fetched(monkeypatch, **answers)
+    run = admin_client.post(SITE, {"address": address}, follow=True).context["run"]
+    lost = run.report["site"]["lost"]
+    assert run.status == "preview"
+    assert [one for one in lost if "Not fetched" in one] == [
+        one for one in report.lost if "Not fetched" in one
+    ]
+    assert any("Not fetched: " in one for one in lost)
+    assert any("vendor/app.js: Left out. It has 11 MB" in one for one in lost)
+    with files_of(run) as again:
+        assert set(again) == set(files) - {"vendor/app.js"}
+        assert all(again.read(path) == files.read(path) for path in again)
+        assert (again.name, again.address, again.origin) == (files.name, files.address, address)
+
+
+def test_repository_has_the_address_that_the_command_gives_it(admin_client, monkeypatch):
+    address = "https://github.com/quill/quill.github.io"
+    archive = "https://codeload.github.com/quill/quill.github.io/zip/HEAD"
+    monkeypatch.setattr(
+        site_source, "portal_fetcher", lambda: Answers({archive: packed().open().read()})
+    )
+    with site_source.opened(address) as files:
+        report = SiteImport(files).run_dry()
+    run = admin_client.post(SITE, {"address": address}, follow=True).context["run"]
+    assert run.report["site"]["address"] == report.address == "https://quill.github.io"
+    assert run.source == "https://quill.github.io"
+
+
+@pytest.mark.parametrize("is_applied", [False, True])
+def test_reading_that_was_overtaken_leaves_nothing(
+    admin_client, monkeypatch, django_capture_on_commit_callbacks, is_applied
+):
+    count = 0
+
+    def gather(address, fetcher, progress=None):
+        nonlocal count
+        count += 1
+        if count == 1:
+            run = ImportRun.objects.get()
+            background.start_again(run, None)
+            if is_applied:
+                run.refresh_from_db()
+                assert background.start_applying(run, run.user)
+        return memory_files("quill.example", {"index.html": PAGE}, address="https://quill.example")
+
+    monkeypatch.setattr(site_source, "gather", gather)
+    with django_capture_on_commit_callbacks(execute=True):
+        admin_client.post(SITE, {"address": "https://quill.example/"})
+    run = ImportRun.objects.get()
+    assert count == 2
+    assert run.status == ("applied" if is_applied else "preview")
+    assert "site" in run.report
+    kept = storages["originals"].listdir("imports/fetched")[1]
+    assert [f"imports/fetched/{name}" for name in kept] == ([] if is_applied else [run.file.name])
+
+
+def test_fetching_gives_signs_of_life_and_ends_when_overtaken(admin_client, monkeypatch):
+    monkeypatch.setattr(site_runs, "TOLD", -1)
+    signs = []
+
+    def gather(address, fetcher, progress=None):
+        for _ in range(3):
+            progress("Fetching", 1)
+            signs.append(ImportRun.objects.get().report["progress"]["at"])
+        ImportRun.objects.update(report={"progress": {"attempt": "another"}})
+        progress("Fetching", 1)
+        raise AssertionError
+
+    monkeypatch.setattr(site_source, "gather", gather)
+    run = admin_client.post(SITE, {"address": "https://quill.example/"}, follow=True).context["run"]
+    assert len(set(signs)) == 3
+    assert run.status == "reading"
+    assert not run.file
+
+
+def test_file_goes_with_its_import(admin_client, django_capture_on_commit_callbacks):
+    run = hand_in(admin_client).context["run"]
+    name = run.file.name
+    with django_capture_on_commit_callbacks(execute=True):
+        url = reverse("admin:publications_importrun_delete", args=[run.pk])
+        admin_client.post(url, {"post": "yes"})
+        assert storages["originals"].exists(name)  # until it is sure
+    assert not ImportRun.objects.exists()
+    assert not storages["originals"].exists(name)
+
+
+@pytest.mark.parametrize("told", ["abc", "1e3", "9" * 40, "²", "-1"])
+def test_nobody_is_chosen_by_what_is_no_number(admin_client, told):
+    assert admin_client.get(SITE, {"researcher": told}).status_code == 200
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Bring your site: hand it in, then look at it and bring it in as any import."""
 
+import re
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
@@ -36,7 +37,9 @@ class TakesSites:
         if not may_bring_sites(request.user, self.has_add_permission(request)):
             raise PermissionDenied
         if request.method != "POST":
-            first = {"researcher": request.GET.get("researcher")}
+            told = request.GET.get("researcher", "")
+            is_number = re.fullmatch("[0-9]{1,18}", told)
+            first = {"researcher": told if is_number else None}
             return self._site_form(request, SiteForm(initial=first))
         size = int(request.META.get("CONTENT_LENGTH") or 0)
         try:

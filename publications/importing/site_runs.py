@@ -1,13 +1,14 @@
 """Sites that are handed in at the admin: kept packed, read, shown, brought in as chosen."""
 
-import zipfile
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from io import BytesIO
+from tempfile import TemporaryFile
 from typing import Any
 
-from django.core.files.base import ContentFile
+from django.core.files import File
 from django.db import transaction
+from django.db.models import QuerySet
 
 from portal.kit.changes import changing
 from publications.models import ImportRun
@@ -16,10 +17,14 @@ from publications.sites.files import SiteFiles
 
 from .previews import apply_run, make_preview
 from .report import Report
+from .site_pack import pack, unpacked
 from .site_source import opened
 from .sites import FORMAT, SiteImport
 
 LARGEST = 300_000_000  # bytes of an upload
+FETCHED = "fetched"  # the folder of what was fetched; what was uploaded is beside it
+TOLD = 2  # seconds between two signs of life
+Tell = Callable[[int, int], None]
 
 
 def is_site(run: ImportRun) -> bool:
@@ -28,41 +33,61 @@ def is_site(run: ImportRun) -> bool:
 
 @contextmanager
 def files_of(run: ImportRun) -> Iterator[SiteFiles]:
-    """Give the files of the site that was handed in; what is at an address is fetched once."""
+    """Give the files of the site that was handed in, or fetched before."""
+    with run.file.open("rb") as file:
+        is_fetched = f"/{FETCHED}/" in run.file.name
+        name = run.report.get("name") or run.source
+        with unpacked(file) if is_fetched else archive_files(file, name) as files:
+            yield files
+
+
+def _this_attempt(run: ImportRun) -> QuerySet[ImportRun]:
+    """Return the import as long as no other attempt has overtaken this one."""
+    attempt = run.report["progress"]["attempt"]
+    return ImportRun.objects.filter(
+        pk=run.pk, status=ImportRun.Status.READING, report__progress__attempt=attempt
+    )
+
+
+def _fetch(run: ImportRun, tell: Tell) -> None:
+    """Store what is at the address of a run; of an attempt that was overtaken nothing stays."""
+    last = time.monotonic()
+
+    def moved(_what: str, _count: int) -> None:
+        nonlocal last
+        if time.monotonic() - last > TOLD:
+            last = time.monotonic()
+            tell(0, 0)
+
+    with TemporaryFile() as target:
+        with opened(run.text, moved) as files:
+            pack(files, target, moved)
+        target.seek(0)
+        run.file.save(f"{FETCHED}/{run.pk}.zip", File(target), save=False)
+    if not _this_attempt(run).update(file=run.file.name):
+        run.file.delete(save=False)
+    tell(0, 0)
+
+
+def preview_site(run: ImportRun, tell: Tell) -> None:
+    """Read the site of a run into rows, and what else it tells into its report.
+
+    `tell` raises if another attempt has overtaken this one.
+    """
+    attempt = _this_attempt(run)
     if not run.file:
-        with opened(run.text) as files:
-            name = f"{run.pk}.zip"
-            packed = ContentFile(pack(files), name)
-            address = files.address
-        run.file.save(name, packed, save=False)
-        run.report["address"] = address
-        run.save(update_fields=["file", "report"])
-    with run.file.open("rb") as file, archive_files(file, run.source) as files:
-        files.address = run.report.get("address") or run.text.rstrip("/") or files.address
-        yield files
-
-
-def pack(files: SiteFiles) -> bytes:
-    """Return the files in one archive."""
-    buffer = BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path in files:
-            archive.writestr(f"site/{path}", files.read(path))
-    return buffer.getvalue()
-
-
-def preview_site(run: ImportRun, tell: Callable[[int, int], None]) -> None:
-    """Read the site of a run into rows, and what else it tells into its report."""
+        _fetch(run, tell)
     with files_of(run) as files:
-        address = files.address
         work = SiteImport(files, researcher=run.researcher, user=run.user)
         items = work.items()
         tell(0, len(items))
         run.source = work.origin
-        run.save(update_fields=["source"])
 
         def further(report: Report) -> dict[str, Any]:
-            return {"site": work.preview(report).as_json(), "address": address}
+            told = {"site": work.preview(report).as_json(), "name": files.name}
+            tell(len(items), len(items))
+            attempt.update(source=run.source)
+            return told
 
         run.researcher = run.researcher or work.owner
         make_preview(run, items, lambda count: tell(count, len(items)), further)
@@ -99,7 +124,7 @@ def prepared(run: ImportRun | None) -> Iterator[SiteImport | None]:
 def apply_site(work: SiteImport, run: ImportRun, user: int) -> Report:
     """Bring in a site as it was chosen in its preview."""
     work.run = run
-    told = {key: run.report[key] for key in ("site", "leave", "address") if key in run.report}
+    told = {key: run.report[key] for key in ("site", "leave") if key in run.report}
 
     def papers(work: SiteImport) -> Report:
         run.researcher, run.lab = work.owner, work.lab

@@ -1,7 +1,11 @@
 """What came in from outside, what it changed, and what waits for a decision."""
 
+from typing import Any
+
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
+from django.db.models.signals import post_delete
+from django.dispatch import receiver
 
 from portal.kit.fields import originals
 from publications.querysets import SuggestionQuerySet
@@ -65,6 +69,14 @@ class ImportRun(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source} ({self.get_status_display()})"
+
+
+@receiver(post_delete, sender=ImportRun)
+def _delete_file(instance: ImportRun, **_: Any) -> None:
+    """The file of an import goes with it, however it is deleted."""
+    if instance.file:
+        name, storage = instance.file.name, instance.file.storage
+        transaction.on_commit(lambda: storage.delete(name))
 
 
 class ImportedSite(models.Model):
