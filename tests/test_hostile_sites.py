@@ -294,7 +294,7 @@ def test_failures_count_and_few_are_named():
     files = gather(ROOT, fetcher)
     assert len(fetcher.asked) == 401
     assert len(files.problems) == 7
-    assert str(files.problems[5]) == "quill.example: Not fetched: 395 more files."
+    assert str(files.problems[5]) == "quill.example: Not fetched either: 395 more."
 
 
 def test_each_page_of_a_folder_is_a_source_of_its_own():

@@ -71,6 +71,14 @@ def test_a_head_of_digits_takes_no_square_of_its_length():
     assert time.monotonic() - start < 2
 
 
+def test_heads_are_limited_in_all(monkeypatch):
+    monkeypatch.setattr(archives, "MOST_MEMBERS", 1_000)
+    heads = [tarfile.TarInfo(f"{number}.bin") for number in range(20)]
+    for head in heads:
+        head.pax_headers = {"comment": "a" * 100_000}
+    assert "holds more than 1,000 files" in told(packed(*((head, b"") for head in heads)))
+
+
 def test_too_many_members_are_refused(monkeypatch):
     monkeypatch.setattr(archives, "MOST_MEMBERS", 100)
     members = [(tarfile.TarInfo(f"{number}"), b"") for number in range(100)]

@@ -29,6 +29,7 @@ MOST_MEMBERS = 50_000
 MEMBER = b"PK\x01\x02"  # begins what the directory of a .zip says of one file
 LARGEST_DIRECTORY = 20 * MEGABYTE
 LARGEST_HEAD = MEGABYTE  # bytes of what a .tar says of one file
+USUAL_HEAD = 3 * tarfile.BLOCKSIZE
 _DIGITS = re.compile(rb"\d{200}")  # `tarfile` takes the square of the length of such a number
 CHUNK = 65_536
 
@@ -123,14 +124,19 @@ class _Unpacked:
             self._file = gzip.GzipFile(fileobj=file)
         elif head.startswith(b"BZh"):
             self._file = bz2.BZ2File(file)
-        self._at = 0
+        self._at = self._heads = 0
 
     def read(self, size: int) -> bytes:
+        if self.head == math.inf:
+            return self._unpacked(size)
         self.head -= size
+        self._heads += size
         if self.head < 0 or size < 0:
             raise _damaged(self.label)
+        if self._heads > MOST_MEMBERS * USUAL_HEAD:
+            raise _too_many(self.label)
         data = self._unpacked(size)
-        if self.head < LARGEST_HEAD and _DIGITS.search(data):
+        if _DIGITS.search(data):
             raise _damaged(self.label)
         return data
 

@@ -118,7 +118,7 @@ class _Fetching:
     def problems(self) -> list[Problem]:
         named = self._failed[:NAMED]
         if more := len(self._failed) - len(named):
-            named.append(Problem(self._host, f"Not fetched: {more} more files.", is_loss=True))
+            named.append(Problem(self._host, f"Not fetched either: {more} more.", is_loss=True))
         return named + self._over
 
 
