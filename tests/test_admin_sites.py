@@ -216,6 +216,7 @@ def test_fetching_gives_signs_of_life_and_ends_when_overtaken(admin_client, monk
     signs = []
 
     def gather(address, fetcher, progress=None):
+        assert fetcher.total_seconds < background.STILL["reading"].total_seconds()
         for _ in range(3):
             progress("Fetching", 1)
             signs.append(ImportRun.objects.get().report["progress"]["at"])

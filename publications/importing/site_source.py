@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from copy import copy
 from io import BytesIO
 from pathlib import Path
 from typing import NamedTuple
@@ -18,6 +19,7 @@ from publications.sites.web import gather
 Progress = Callable[[str, int], None]
 # A site that GitHub serves: its sources, in the repository of that name, tell more than its pages.
 _PAGES = re.compile(r"(?i)https://([\w-]+)\.github\.io(?:/([\w.-]+))?/?$")
+LONGEST_ANSWER = 40  # seconds; an import without a sign of life for 45 may be started again
 LARGEST_ARCHIVE = 500 * MEGABYTE
 FORGES = {"github.com", "gitlab.com"}
 _NAME = re.compile(r"(?=.*\w)[\w.-]+")
@@ -83,6 +85,8 @@ def _fetched(address: str, progress: Progress | None, stack: ExitStack) -> SiteF
                 stack.enter_context(own.pop_all())
                 files.address = address.rstrip("/")
                 return files
+    fetcher = copy(fetcher)
+    fetcher.total_seconds = min(fetcher.total_seconds, LONGEST_ANSWER)
     return gather(address, fetcher, progress)
 
 
