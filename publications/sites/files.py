@@ -76,7 +76,6 @@ class SiteFiles:
         address: str = "",
     ) -> None:
         self.name, self.address = name, address
-        self.origin = ""
         self.problems = problems or []
         self._sizes, self._opened = dict(sorted(sizes.items())), opened
         self._folded: dict[str, str] = {}
