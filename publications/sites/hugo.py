@@ -10,10 +10,11 @@ from publications.records import Problem
 from .base import LAB, PERSON, SECTION, Fact, Person, Site, SiteReader
 from .files import SiteFiles
 from .frontmatter import told
-from .hugo_content import CONFIG, Source, is_sample_person
+from .hugo_content import CONFIG, Source
 from .hugo_pages import Pages
 from .hugo_papers import FOLDERS, papers_of
-from .hugo_people import People, members_of
+from .hugo_people import People, members_of, without_titles
+from .hugo_samples import is_sample_person
 from .jekyll_pages import PageReader
 
 
@@ -74,7 +75,7 @@ def _named_by_settings(source: Source, people: People) -> Person | None:
     blox = source.params.get("hugoblox")
     identity = blox.get("identity") if isinstance(blox, Mapping) else None
     name = told(identity.get("name")) if isinstance(identity, Mapping) else ""
-    title = name or _title(source)
+    title = without_titles(name or _title(source))
     words = title.split()
     is_other = re.search(r"(?i)academic|research|group|lab\b|site|hugo", title)
     if 2 <= len(words) <= 4 and not is_other:

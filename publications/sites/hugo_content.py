@@ -21,19 +21,10 @@ CONFIG = re.compile(
     r"(?:config/[^/]+/)?(?:hugo|config|params|languages|permalinks)(?:\.[a-z-]+)?"
     r"\.(?:ya?ml|toml|json)"
 )
-SAMPLE_PEOPLE = re.compile(r"(?i)nelson bighetti.*|.*吳恩達.*|.*吴恩达.*|monica hall|jian yang")
 # Pages that are shown on the first page of the site: their addresses count from there.
 ON_FIRST = {"home", "authors", "author", "members"}
 _SHORTCODE = re.compile(r"\{\{[<%](?:(?!\{\{|[%>]\}\})[\s\S])*+[%>]\}\}")
 _ATTRIBUTES = re.compile(r'\{(?:[#.][\w-]+|[\w-]+=(?:"[^"{}\n]*"|[\w-]+))(?: [^{}\n]*)?\}')
-_SAMPLE_TITLE = re.compile(
-    r"(?i)an example (?:conference paper|journal article|preprint.*)|"
-    r"example (?:talk|event|project|page.*)|(?:external|internal) project|"
-    r"welcome to (?:wowchemy|hugo ?blox).*|writing technical content.*|"
-    r"display jupyter notebooks.*|(?:academic|slides|hugo ?blox).*website builder.*|example course|"
-    r"(?:hugo academic|wowchemy) theme|jian yang and monica hall win.*|richard hendricks wins.*|"
-    r"slides"
-)
 
 
 @dataclass(frozen=True)
@@ -179,15 +170,6 @@ def without_shortcodes(text: str) -> str:
     return _ATTRIBUTES.sub("", _SHORTCODE.sub("", text))
 
 
-def is_sample(title: str, page: Document) -> bool:
-    """Return whether a page is the theme's own example."""
-    text = f"{title} {page.said('abstract', 'summary')} {page.page.body[:400]}"
-    return bool(_SAMPLE_TITLE.fullmatch(title.strip())) or bool(
-        re.search(r"(?i)lorem ipsum dolor sit amet", text)
-        and re.search(r"(?i)example|source themes|wowchemy|hugo ?blox", f"{text} {page.values}")
-    )
-
-
 def settings_of(files: SiteFiles) -> tuple[dict[str, Any], list[Problem]]:
     """Return the settings of all configuration files in one mapping, names in lower case."""
     settings: dict[str, Any] = {}
@@ -235,7 +217,3 @@ def strings(value: Any) -> Iterator[str]:
             text = told(one)
         if text:
             yield text
-
-
-def is_sample_person(name: str) -> bool:
-    return bool(SAMPLE_PEOPLE.fullmatch(name))

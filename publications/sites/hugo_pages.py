@@ -8,8 +8,9 @@ from publications.plain import plain_title
 
 from .base import ACTIVITY, NEWS, PROJECT, SECTION, TEACHING, Fact
 from .frontmatter import Page, is_true, listed, told
-from .hugo_content import Document, Source, is_sample, strings, without_shortcodes
-from .hugo_people import award_of, dated, is_sample_job, job_of
+from .hugo_content import Document, Source, strings, without_shortcodes
+from .hugo_entries import award_of, dated, job_of, skills_of
+from .hugo_samples import is_sample, without_sample_text
 from .jekyll import email_in
 from .jekyll_pages import PageReader
 
@@ -35,7 +36,6 @@ WORKING = {
 SHOWING = {"pages", "collection", "featured", "portfolio", "projects", "publications", "posts",
            "talks", "publications_featured", "talks_featured"}  # fmt: skip
 SKILLS = {"skills", "featurette", "features", "knowledge"}
-SAMPLE_SKILLS = {"r", "statistics", "photography"}
 LONGEST_NEWS = 400
 TEXTS = (".md", ".markdown", ".rmd", ".qmd")
 NO_TEXTS = {"authors", "author", "members", "admin", "slides", "privacy", "terms", "license"}
@@ -96,19 +96,17 @@ class Pages:
         title = plain_title(told(values.get("title")))[:100]
         facts = self.reader.read.facts
         if kind == "experience":
-            jobs = [one for one in listed(values.get("experience") or values.get("items"))
-                    if isinstance(one, Mapping) and not is_sample_job(one)]  # fmt: skip
-            if jobs:
-                facts.append(Fact(SECTION, {"kind": "experience", "title": title}, where))
-            facts += [job_of(one, self.source, where) for one in jobs]
+            jobs = [job for one in listed(values.get("experience") or values.get("items"))
+                    if isinstance(one, Mapping)
+                    for job in job_of(one, self.source, where)]  # fmt: skip
+            facts += _below("experience", title, jobs)
         elif kind in {"accomplishments", "awards"}:
-            items = [one for one in listed(values.get("item") or values.get("items"))
-                     if isinstance(one, Mapping)]  # fmt: skip
-            if items:
-                facts.append(Fact(SECTION, {"kind": "awards", "title": title}, where))
-            facts += [award_of(one, self.source, where) for one in items]
+            items = [award for one in listed(values.get("item") or values.get("items"))
+                     if isinstance(one, Mapping)
+                     for award in award_of(one, self.source, where)]  # fmt: skip
+            facts += _below("awards", title, items)
         elif kind in SKILLS:
-            self._skills(values, title, where)
+            facts += skills_of(values, title, self.source, where)
         elif kind in SHOWING:
             if shown := _shown(values):
                 facts.append(Fact(SECTION, {"kind": shown, "title": title}, where))
@@ -131,34 +129,12 @@ class Pages:
             )
 
     def _text(self, title: str, body: str, where: str) -> None:
-        if "lorem ipsum" in body.lower():
+        body, count = without_sample_text(body)
+        for _ in range(count):
             self.source.samples.leave("texts", where)
-            return
         places = self.source.places(where)
         self.reader.text(where, title, without_shortcodes(body), places)
         self.source.tell(places)
-
-    def _skills(self, values: Mapping[str, Any], title: str, where: str) -> None:
-        """Take what she can do as a text: no form here shows it."""
-        items = listed(values.get("feature") or values.get("items") or values.get("categories"))
-        inner = [
-            one for item in items if isinstance(item, Mapping)
-            for one in (listed(item.get("items")) or [item]) if isinstance(one, Mapping)
-        ]  # fmt: skip
-        named = [
-            (told(one.get("name")), self.source.markdown(one.get("description"), where))
-            for one in inner
-            if told(one.get("name")) and told(one.get("name")).lower() not in SAMPLE_SKILLS
-        ]
-        if len(named) < len(inner):
-            self.source.samples.leave("skills", where)
-        if named:
-            is_short = all(not more or more.rstrip("%").isdigit() for _, more in named)
-            body = ", ".join(name for name, _ in named) if is_short else "\n".join(
-                f"- **{name}** {more}".rstrip() for name, more in named
-            )  # fmt: skip
-            values = {"kind": "text", "title": title or "Skills", "body": body}
-            self.reader.read.facts.append(Fact(SECTION, values, where))
 
     def _pages(self, folders: tuple[str, ...], noun: str) -> Iterator[tuple[Document, str]]:
         """Yield the pages of these folders with their titles; parts of another are none."""

@@ -17,9 +17,11 @@ from publications.records import Name, Record
 from .base import Paper
 from .files import DOCUMENTS
 from .frontmatter import is_true, listed, read_page, told
-from .hugo_content import Document, Source, is_sample, strings, without_shortcodes
+from .hugo_content import Document, Source, strings, without_shortcodes
+from .hugo_entries import dated
 from .hugo_pages import PUBLICATIONS
-from .hugo_people import People, dated
+from .hugo_people import People
+from .hugo_samples import is_sample
 from .links import identifier_in
 from .markdown import html_of, text_of
 from .places import OUTSIDE, RootPlaces, tell_body_links, tell_link

@@ -6,14 +6,15 @@ from typing import Any
 
 from portal.kit.text import fold
 from publications.bylines import parse_name, strip_marks
-from publications.drafts import read_date
 from publications.records import Name
 
-from .base import ACTIVITY, DEGREE, LINK, PERSON, POSITION, SECTION, Fact, Person
+from .base import LINK, PERSON, SECTION, Fact, Person
 from .files import DOCUMENTS
 from .frontmatter import Page, is_true, listed, read_data, told
 from .html_papers import is_name
-from .hugo_content import Document, Source, is_sample_person, strings
+from .hugo_content import Document, Source, strings
+from .hugo_entries import award_of, degrees_of, job_of, skills_of
+from .hugo_samples import is_sample_link, is_sample_person, is_sample_text
 from .links import profile_link
 
 ROLES = (
@@ -28,29 +29,14 @@ ROLES = (
     ("researcher", r"research|scientist|fellow"),
 )
 _TITLES = re.compile(
-    r"(?i)^(?:(?:assoc(?:iate)?|assist(?:ant)?|prof(?:essor)?|dr)\b\.?\s+)+|"
-    r"\s*\([^()]*\)$|(?:,\s*(?:ph\.?\s?d|m\.?\s?d|m\.?sc)\.?)+$"
+    r"(?i)^(?:(?:assoc(?:iate)?|assist(?:ant)?|univ|prof(?:essor)?|dr(?:\.?-ing)?|pd(?= dr))\b"
+    r"\.?[\s-]+)+|\s*\([^()]*\)$|(?:,\s*(?:ph\.?\s?d|m\.?\s?d|m\.?sc)\.?)+$"
+)
+_GENERIC = re.compile(
+    r"(?i)(?:fa-)?(?:globe|link|home|house|envelope|at-symbol|at|user|external-link|address-card|"
+    r"info|file|book|newspaper|rss|building|university|graduation-cap)(?:-[a-z-]+)?"
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
-
-
-# What the themes ship under the name of their invented professor.
-SAMPLE_LINKS = re.compile(
-    r"(?i)twitter\.com/georgecushen|github\.com/gcushen|sIwtMXoAAAAJ|linkedin\.com/in/?$|"
-    r"mailto:test@example\.|0000-0001-2345-6789"
-)
-SAMPLE_BIO = re.compile(r"(?i)nelson bighetti|robotics, mobile computing and programmable matter")
-SAMPLE_DEGREES = {
-    ("PhD in Artificial Intelligence", "Stanford University"),
-    ("MEng in Artificial Intelligence", "Massachusetts Institute of Technology"),
-    ("BSc in Artificial Intelligence", "Massachusetts Institute of Technology"),
-}
-
-
-def is_sample_job(one: Mapping[str, Any]) -> bool:
-    """Return whether an entry of work is the theme's own example."""
-    company = told(one.get("company") or one.get("company_name"))
-    return bool(re.fullmatch(r"(?i)gencoin|university x", company))
 
 
 class People:
@@ -162,7 +148,7 @@ class People:
         source, values, where = self.source, page.values, page.path
         body = source.markdown(page.page.body, where)
         bio = body or source.markdown(values.get("bio"), where)
-        if SAMPLE_BIO.search(bio):
+        if is_sample_text(bio):
             source.samples.leave("texts", where)
             bio = ""
         organizations = list(strings(values.get("organizations") or values.get("affiliations")))
@@ -188,9 +174,7 @@ class People:
         yield from links
         if person.get("research"):
             yield Fact(SECTION, {"kind": "research", "title": "Interests"}, where)
-        yield from self._degrees(page)
-        yield from self._jobs(page)
-        yield from self._awards(page)
+        yield from self._entries(page)
 
     def _data_picture(self, page: Document) -> str:
         stem = page.path.rpartition("/")[2].partition(".")[0]
@@ -210,11 +194,13 @@ class People:
             if not isinstance(one, Mapping):
                 continue
             href = told(one.get("link") or one.get("url"))
-            word = (
-                told(one.get("label") or one.get("name"))
-                or told(one.get("icon")).rpartition("/")[2]
-            )
-            if href.startswith("#") or not href or href in seen or SAMPLE_LINKS.search(href):
+            name = told(one.get("label") or one.get("name"))
+            icon = told(one.get("icon"))
+            word = name or icon.rpartition("/")[2]
+            if re.match(r"/?#", href) or not href or href in seen:
+                continue
+            if is_sample_link(href):
+                self.source.samples.leave("links", page.path)
                 continue
             seen.add(href)
             if href.startswith("mailto:") or re.fullmatch(r"[\w.+-]+@[\w.-]+", href):
@@ -226,45 +212,29 @@ class People:
             if kind == "cv" and (path := places.path(href, DOCUMENTS)):
                 yield Fact(LINK, {"kind": "cv"}, page.path, {"value": path})
             elif address := places.whole(href):
-                label = label[:1].upper() + label[1:] if kind == "web" else ""
+                is_named = name or _is_brand(icon, told(one.get("icon_pack")))
+                label = label[:1].upper() + label[1:] if kind == "web" and is_named else ""
                 yield Fact(LINK, {"kind": kind, "value": address, "label": label}, page.path)
         self.source.tell(places)
 
-    def _degrees(self, page: Document) -> Iterator[Fact]:
-        education = page.values.get("education")
-        courses = education.get("courses") if isinstance(education, Mapping) else education
-        for one in listed(courses):
-            if not isinstance(one, Mapping):
-                continue
-            course = told(one.get("course") or one.get("degree") or one.get("area"))
-            degree, _, field = course.partition(" in ")
-            names = ("start", "date_start", "year", "end", "date_end")
-            text = " ".join(told(one.get(name)) for name in names).lower()
-            years = _YEAR.findall(text)
-            is_open = bool(re.search(r"present|now|current|expected", text)) or (
-                bool(one.get("start") or one.get("date_start"))
-                and not (one.get("end") or one.get("date_end"))
-            )
-            values = {
-                "degree": degree[:100],
-                "field": field[:200],
-                "institution": told(one.get("institution"))[:200],
-                "url": told(one.get("url")) if "://" in told(one.get("url")) else "",
-                "starts_on": years[0] if years and (is_open or len(years) > 1) else "",
-                "year": int(years[-1]) if years and not is_open else None,
-            }
-            if degree and (course, told(one.get("institution"))) not in SAMPLE_DEGREES:
-                yield Fact(DEGREE, {k: v for k, v in values.items() if v}, page.path)
-
-    def _jobs(self, page: Document) -> Iterator[Fact]:
-        for one in listed(page.values.get("work") or page.values.get("experience")):
-            if isinstance(one, Mapping) and not is_sample_job(one):
-                yield job_of(one, self.source, page.path)
-
-    def _awards(self, page: Document) -> Iterator[Fact]:
-        for one in listed(page.values.get("awards")):
+    def _entries(self, page: Document) -> Iterator[Fact]:
+        """Yield degrees, work, awards and skills."""
+        source, values, where = self.source, page.values, page.path
+        yield from degrees_of(values.get("education"), source, where)
+        for one in listed(values.get("work") or values.get("experience")):
             if isinstance(one, Mapping):
-                yield award_of(one, self.source, page.path)
+                yield from job_of(one, source, where)
+        for one in listed(values.get("awards")):
+            if isinstance(one, Mapping):
+                yield from award_of(one, source, where)
+        yield from skills_of({"items": values.get("skills")}, "", source, where)
+
+
+def _is_brand(icon: str, pack: str) -> bool:
+    """Return whether an icon stands for one place, as that of OSF does and a globe does not."""
+    if pack or "/" in icon:
+        return bool(re.search(r"(?i)^(?:fab|ai)$|brand|academicon", pack or icon))
+    return not _GENERIC.fullmatch(icon)
 
 
 def _of_settings(source: Source) -> Document | None:
@@ -299,62 +269,25 @@ def _with(page: Document, more: Document) -> Document:
 
 
 def _name(page: Document) -> Name:
+    """Return a person's name; its parts, where the page gives them, say where it is divided."""
     values = page.values
     name = values.get("name")
-    if isinstance(name, Mapping):
-        text = told(name.get("display")) or " ".join(
-            filter(None, [told(name.get("given")), told(name.get("family"))])
-        )
+    parts = name if isinstance(name, Mapping) else {}
+    first = told(parts.get("given")) or told(values.get("first_name"))
+    last = told(parts.get("family")) or told(values.get("last_name"))
+    if parts:
+        text = told(parts.get("display")) or f"{first} {last}"
     else:
         text = told(values.get("title")) or told(name)
-    text = _TITLES.sub("", text or "")
-    parsed = parse_name(text)
-    first, last = told(values.get("first_name")), told(values.get("last_name"))
-    if first and last and fold(f"{first} {last}") == fold(text):
-        return Name(family=last, given=first)
-    return parsed
+    text = without_titles(text)
+    if first and last and text.casefold().endswith(f" {last.casefold()}"):
+        return Name(family=last, given=text[: -len(last)].strip())
+    return parse_name(text)
 
 
-def dated(value: Any) -> str:
-    """Return a date as "2021-08-15", "" for none; one that cannot be is none."""
-    text = told(value).partition("T")[0].strip()
-    if not text:
-        return ""
-    try:
-        date, _ = read_date(text)
-    except ValueError:
-        return ""
-    return str(date) if date and 1900 <= date.year <= 2100 else ""
-
-
-def job_of(one: Mapping[str, Any], source: Source, where: str) -> Fact:
-    """Return an entry of work."""
-    names = ("company", "company_name", "organization", "org", "title")
-    organization = next((text for name in names if (text := told(one.get(name)))), "")
-    values = {
-        "organization": organization[:200],
-        "url": told(one.get("company_url") or one.get("url")),
-        "title": told(one.get("position") or one.get("role") or one.get("title"))[:200],
-        "starts_on": dated(one.get("date_start") or one.get("start")),
-        "ends_on": dated(one.get("date_end") or one.get("end")),
-        "description": source.markdown(one.get("description") or one.get("summary"), where),
-    }
-    values["url"] = source.places(where).whole(values["url"]) if values["url"] else ""
-    return Fact(POSITION, {name: value for name, value in values.items() if value}, where)
-
-
-def award_of(one: Mapping[str, Any], source: Source, where: str) -> Fact:
-    """Return an award."""
-    url = told(one.get("url") or one.get("certificate_url"))
-    values = {
-        "kind": "award",
-        "title": told(one.get("title"))[:250],
-        "organization": told(one.get("organization") or one.get("awarder"))[:250],
-        "date": dated(one.get("date_start") or one.get("date")),
-        "url": source.places(where).whole(url) if url else "",
-        "description": source.markdown(one.get("description") or one.get("summary"), where),
-    }
-    return Fact(ACTIVITY, {name: value for name, value in values.items() if value}, where)
+def without_titles(name: str) -> str:
+    """Return a name without what stands before and after it: "Prof. Dr. Ada Quill, PhD"."""
+    return _TITLES.sub("", name.strip()).strip()
 
 
 def members_of(people: People) -> Sequence[str]:

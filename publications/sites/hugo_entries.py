@@ -1,0 +1,161 @@
+"""Entries of a Hugo site: degrees, work, awards and skills, wherever the site tells them."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from publications.drafts import read_date
+
+from .base import ACTIVITY, DEGREE, POSITION, SECTION, Fact
+from .frontmatter import listed, told
+from .hugo_content import Source
+from .hugo_samples import (
+    are_sample_skills,
+    is_sample_award,
+    is_sample_degree,
+    is_sample_job,
+    is_sample_link,
+)
+
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_DEGREE = re.compile(
+    r"(?i)((?:ph\.?\s?d|d\.?phil|m\.?phil|m\.?sc|b\.?sc|m\.?s|b\.?s|m\.?a|b\.?a|m\.?eng|b\.?eng|"
+    r"m\.?arch|b\.?arch|m\.?res|m\.?ed|llm|llb|mba|mph)\.?(?: \(hons\))?)[ ,]+(?:of )?"
+    r"(?!candidate|student|with\b)([^\W\d_].+)"
+)
+
+
+def dated(value: Any) -> str:
+    """Return a date as "2021-08-15", "" for none; one that cannot be is none."""
+    text = re.split(r"(?<=\d)[T ](?=\d{1,2}:)", told(value))[0].strip()
+    if not text:
+        return ""
+    try:
+        date, _ = read_date(text)
+    except ValueError:
+        return ""
+    return str(date) if date and 1900 <= date.year <= 2100 else ""
+
+
+def degrees_of(education: Any, source: Source, where: str) -> Iterator[Fact]:
+    """Yield the degrees of a list, without the theme's own and those that say nothing."""
+    courses = education.get("courses") if isinstance(education, Mapping) else education
+    for one in listed(courses):
+        if isinstance(one, Mapping):
+            yield from _degree(one, source, where)
+
+
+def _degree(one: Mapping[str, Any], source: Source, where: str) -> Iterator[Fact]:
+    course = told(one.get("course") or one.get("degree") or one.get("area"))
+    institution = told(one.get("institution") or one.get("org"))
+    if not course and not institution:
+        return
+    if is_sample_degree(course, institution):
+        source.samples.leave("degrees", where)
+        return
+    degree, field = _parted(course)
+    names = ("start", "date_start", "year", "end", "date_end")
+    text = " ".join(told(one.get(name)) for name in names).lower()
+    years = _YEAR.findall(text)
+    is_open = bool(re.search(r"present|now|current|expected", text)) or (
+        bool(one.get("start") or one.get("date_start"))
+        and not (one.get("end") or one.get("date_end"))
+    )
+    values = {
+        "degree": degree[:100],
+        "field": (field or (told(one.get("area")) if degree != told(one.get("area")) else ""))[
+            :200
+        ],
+        "institution": institution[:200],
+        "url": _address(one, source, where, "url"),
+        "starts_on": years[0] if years and (is_open or len(years) > 1) else "",
+        "year": int(years[-1]) if years and not is_open else None,
+    }
+    yield Fact(DEGREE, {name: value for name, value in values.items() if value}, where)
+    if more := told(one.get("summary") or one.get("description")):
+        what = f'What stands below "{course or institution}" has no place: "{more[:100]}"'
+        source.lose(where, what, "Name it in the biography, or in a text of its own.")
+
+
+def _parted(course: str) -> tuple[str, str]:
+    """Return a degree and its field: "PhD in Weaving", "PhD Weaving"."""
+    degree, _, field = course.partition(" in ")
+    if not field and (found := _DEGREE.fullmatch(course)):
+        return found[1], found[2]
+    return degree, field
+
+
+def job_of(one: Mapping[str, Any], source: Source, where: str) -> Iterator[Fact]:
+    """Yield an entry of work, nothing for one that says nothing or is the theme's own."""
+    if is_sample_job(one):
+        source.samples.leave("jobs", where)
+        return
+    names = ("company", "company_name", "organization", "org", "title")
+    organization = next((text for name in names if (text := told(one.get(name)))), "")
+    values = {
+        "organization": organization[:200],
+        "url": _address(one, source, where, "company_url", "url"),
+        "title": told(one.get("position") or one.get("role") or one.get("title"))[:200],
+        "starts_on": dated(one.get("date_start") or one.get("start")),
+        "ends_on": dated(one.get("date_end") or one.get("end")),
+        "description": source.markdown(one.get("description") or one.get("summary"), where),
+    }
+    if values["organization"] or values["title"]:
+        yield Fact(POSITION, {name: value for name, value in values.items() if value}, where)
+
+
+def award_of(one: Mapping[str, Any], source: Source, where: str) -> Iterator[Fact]:
+    """Yield an award, nothing for one without a title or the theme's own."""
+    title = told(one.get("title"))
+    organization = told(one.get("organization") or one.get("awarder"))
+    if is_sample_award(title, organization):
+        source.samples.leave("awards", where)
+        return
+    values = {
+        "kind": "award",
+        "title": title[:250],
+        "organization": organization[:250],
+        "date": dated(one.get("date_start") or one.get("date")),
+        "url": _address(one, source, where, "url", "certificate_url"),
+        "description": source.markdown(one.get("description") or one.get("summary"), where),
+    }
+    if title:
+        yield Fact(ACTIVITY, {name: value for name, value in values.items() if value}, where)
+
+
+def _address(one: Mapping[str, Any], source: Source, where: str, *names: str) -> str:
+    """Return the whole address of an entry: of these values, or of its button."""
+    button = one.get("button")
+    inner = button.get("url") if isinstance(button, Mapping) else ""
+    href = next((text for name in names if (text := told(one.get(name)))), told(inner))
+    if href in {"", "/"} or is_sample_link(href):
+        return ""
+    places = source.places("" if href.startswith("/") else where)
+    address = places.whole(href)
+    source.tell(places)
+    return address
+
+
+def skills_of(values: Mapping[str, Any], title: str, source: Source, where: str) -> Iterator[Fact]:
+    """Yield what she can do as a text: no form shows it."""
+    items = listed(values.get("feature") or values.get("items") or values.get("categories"))
+    groups = [listed(item.get("items")) or [item] for item in items if isinstance(item, Mapping)]
+    if all(len(group) == 1 for group in groups):
+        groups = [[one for group in groups for one in group]]
+    shown = []
+    for group in groups:
+        named = [
+            (name, source.markdown(one.get("description"), where))
+            for one in group
+            if isinstance(one, Mapping) and (name := told(one.get("name") or one.get("label")))
+        ]
+        if are_sample_skills(name for name, _ in named):
+            source.samples.leave("skills", where)
+        else:
+            shown += named
+    if shown:
+        is_short = all(not more or more.rstrip("%").isdigit() for _, more in shown)
+        body = ", ".join(name for name, _ in shown) if is_short else "\n".join(
+            f"- **{name}** {more}".rstrip() for name, more in shown
+        )  # fmt: skip
+        yield Fact(SECTION, {"kind": "text", "title": title or "Skills", "body": body}, where)
