@@ -300,47 +300,6 @@ def test_what_the_theme_says_of_its_professor_is_not_hers():
     assert "github" not in [fact.values["kind"] for fact in facts(site, "link")]
 
 
-ALEX = """slug: me
-is_owner: true
-name: {display: 'Dr Ada van Quill', given: Ada, family: van Quill}
-bio: Alex Johnson is a Senior AI Research Scientist at Meta AI.
-links:
-- {icon: brands/github, url: 'https://github.com/example'}
-- {icon: academicons/orcid, url: 'https://orcid.org/0000-0002-1825-0097'}
-- {icon: at-symbol, url: 'mailto:alex.johnson@example.com'}
-- {icon: house, url: /#contact}
-- {icon: globe, url: 'https://ada.example.org'}
-education:
-- {degree: PhD Weaving, institution: Silk College, button: {url: 'https://thesis.example.org'}}
-- {degree: MS Computer Science, institution: Carnegie Mellon University}
-- {degree: , institution: }
-experience:
-- {role: , org: , button: {url: /}}
-awards:
-- {title: , awarder: }
-skills:
-- {name: , items: [{label: , level: }]}
-"""
-
-
-def test_sample_of_the_newer_theme_and_empty_entries_are_not_hers():
-    site = read_site(memory_files("x", {
-        "data/authors/me.yaml": ALEX.encode(), "content/publications/weft.md": WEFT.encode(),
-    }))  # fmt: skip
-    assert (site.owner.name.given, site.owner.name.family) == ("Ada", "van Quill")
-    assert [(fact.kind, dict(fact.values)) for fact in site.owner.facts] == [
-        ("person", {}),
-        ("link", {"kind": "web", "value": "https://ada.example.org", "label": ""}),
-        ("degree", {"degree": "PhD", "field": "Weaving", "institution": "Silk College",
-                    "url": "https://thesis.example.org"}),
-        ("section", {"kind": "publications"}),
-    ]  # fmt: skip
-    told = "\n".join(map(str, site.remarks))
-    assert "3 sample links" in told
-    assert "1 sample degree " in told
-    assert "1 sample text " in told
-
-
 def person(name, groups, role="Researcher"):
     return f"---\ntitle: {name}\nrole: {role}\nuser_groups: [{groups}]\n---\n{name} weaves.\n"
 

@@ -63,6 +63,7 @@ class Source(PageSource):
         others = self.settings.get("languages")
         self._named = [str(name).lower() for name in others] if isinstance(others, Mapping) else []
         self.languages = [name for name in [self.language, *self._named] if name]
+        self._roots = _roots(self.settings)
         params = self.settings.get("params")
         self.params: Mapping[str, Any] = params if isinstance(params, Mapping) else {}
 
@@ -83,11 +84,23 @@ class Source(PageSource):
         self.tell(places)
         return shown
 
+    def content(self, *suffixes: str) -> list[str]:
+        """Return the paths of the site's content that end in one of `suffixes`."""
+        found = [path for root in self._roots for path in self.files.under(root, *suffixes)]
+        return list(dict.fromkeys(found))
+
+    def _root(self, path: str) -> str:
+        """Return the folder of content that a file is in, the innermost one; "" for none."""
+        return max(
+            (root for root in self._roots if path.startswith(f"{root}/")), key=len, default=""
+        )
+
     def parted(self, path: str) -> tuple[str, list[str]]:
         """Return the language of a page, and its folders and name below those of languages."""
-        inner = list(PurePosixPath(path).parts[1:])
-        language = ""
-        if len(inner) > 1 and self._is_language(inner[0]):
+        root = self._root(path)
+        inner = path.removeprefix(f"{root}/").split("/")
+        language = self._roots.get(root, "")
+        if len(inner) > 1 and not language and self._is_language(inner[0]):
             language = inner.pop(0).lower()
         stem, _, rest = inner[-1].partition(".")
         if len(pieces := rest.split(".")) > 1 and LANGUAGE.fullmatch(pieces[0]):
@@ -104,7 +117,7 @@ class Source(PageSource):
         """
         if url := told(values.get("url")):
             return re.sub(r"^https?://[^/]+", "", url).strip("/")
-        if not path.startswith("content/"):
+        if not self._root(path):
             return ""
         language, parts = self.parted(path)
         if len(parts) < 2 or parts[0].lower() in ON_FIRST:
@@ -132,7 +145,7 @@ class Source(PageSource):
     def in_folders(self, *folders: str) -> dict[str, list[Document]]:
         """Return the pages of these folders by their place in them, one for each language."""
         found: dict[str, list[Document]] = {}
-        for path in self.files.under("content", *PAGES):
+        for path in self.content(*PAGES):
             language, parts = self.parted(path)
             if len(parts) < 2 or parts[0].lower() not in folders:
                 continue
@@ -186,6 +199,18 @@ def settings_of(files: SiteFiles) -> tuple[dict[str, Any], list[Problem]]:
                 else:
                     settings = {**flat, **settings}
     return settings, problems
+
+
+def _roots(settings: Mapping[str, Any]) -> dict[str, str]:
+    """Return the folders of content with the language of each, "" for one that says none."""
+    roots = {told(settings.get("contentdir")).strip("./") or "content": ""}
+    languages = settings.get("languages")
+    for name, values in languages.items() if isinstance(languages, Mapping) else ():
+        if isinstance(values, Mapping):
+            flat = {str(key).lower(): value for key, value in values.items()}
+            if folder := told(flat.get("contentdir")).strip("./"):
+                roots[folder] = str(name).lower()
+    return roots
 
 
 def _address(settings: Mapping[str, Any]) -> str:

@@ -64,7 +64,7 @@ class Pages:
             page = documents[0]
             if told(page.values.get("active")) != "false" and not page.is_index:
                 yield page.values, page.page.body, page.path
-        firsts = [path for path in self.source.files.under("content", *("_index.md", "index.md"))
+        firsts = [path for path in self.source.content("_index.md", "index.md")
                   if len(self.source.parted(path)[1]) == 1]  # fmt: skip
         pages = [self.source.document(path, self.source.parted(path)[0]) for path in firsts]
         for page in sorted(pages, key=self.source.rank)[:1]:
@@ -75,7 +75,7 @@ class Pages:
     def rest(self) -> None:
         """Take the texts of pages that nothing else has read, one language of each."""
         places: dict[str, list[Document]] = {}
-        for path in self.source.files.under("content", *TEXTS):
+        for path in self.source.content(*TEXTS):
             language, parts = self.source.parted(path)
             if path not in self.source.used and not NO_TEXTS.intersection(map(str.lower, parts)):
                 inner = parts[:-1] if len(parts) > 1 and parts[-1] in INDEX else parts

@@ -95,7 +95,7 @@ def papers_of(source: Source, people: People) -> Iterator[Paper]:
 def _elsewhere(source: Source) -> Iterator[list[Document]]:
     """Yield the pages of other folders that say what kind of publication they are."""
     found: dict[str, list[Document]] = {}
-    for path in source.files.under("content", ".md", ".markdown"):
+    for path in source.content(".md", ".markdown"):
         if path in source.used or "publication_types" not in (text := source.files.text(path)):
             continue
         page = read_page(text, path)

@@ -105,8 +105,8 @@ class People:
 
     def has_groups(self) -> bool:
         """Return whether the site has a page of its people."""
-        return any(re.match(r"content/(?:[a-z-]+/)?(?:people|team|members)/", path)
-                   for path in self.source.files)  # fmt: skip
+        return any(self.source.parted(path)[1][0].lower() in {"people", "team", "members"}
+                   for path in self.source.content())  # fmt: skip
 
     def person(self, slug: str) -> Person:
         page, name = self.pages[slug], self.names[slug]
