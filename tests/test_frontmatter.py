@@ -34,6 +34,28 @@ date: 2020-01-01
 ---
 Body
 """
+BROKEN_LIST = """---
+sections:
+- block: first
+  content:
+
+      # a comment
+      name: me
+      button:
+        url: a
+    columns: 1
+- block: second
+  content:
+    title: 'Warp: it's'
+    text: |-
+      One
+
+      Two
+- block: third
+- Fourth: 'open
+type: landing
+---
+"""
 
 
 def test_broken_toml_loses_only_the_broken_value() -> None:
@@ -84,3 +106,28 @@ def test_other_forms() -> None:
     values, problems = read_data("[params]\na = 1\nb = \n[menu]\nc = 'd'\n", "config.toml")
     assert values == {"params": {"a": "1"}, "menu": {"c": "d"}}
     assert problems[0].where == "config.toml, line 3"
+
+
+def test_comments_below_a_broken_value_and_text_in_stars() -> None:
+    page = read_page(
+        "---\nvenue: *Journal of Looms*\n# short: JL\n#other\n\nyear: 2020\n---\n", "a.md"
+    )
+    assert page.values == {"venue": "*Journal of Looms*", "year": "2020"}
+
+
+def test_broken_list_loses_only_what_is_broken_in_it() -> None:
+    page = read_page(BROKEN_LIST, "a.md")
+    assert page.values == {
+        "sections": [
+            {"block": "first", "content": {"name": "me", "button": {"url": "a"}, "columns": "1"}},
+            {"block": "second", "content": {"title": "Warp: it's", "text": "One\n\nTwo"}},
+            {"block": "third"},
+            {"Fourth": "'open"},
+        ],
+        "type": "landing",
+    }
+
+
+def test_broken_depth_ends() -> None:
+    text = "\n".join(f"{'  ' * depth}- a: 'x': b" for depth in range(300))
+    assert "deep" in read_page(f"---\ndeep:\n{text}\n---\n", "a.md").values

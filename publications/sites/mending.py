@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Callable, Iterator
+from textwrap import dedent
 from typing import Any
 
 MOST_PARTS = 2_000
+DEEPEST = 6
 Load = Callable[[str], Any]
 
 _YAML_PART = re.compile(r"""^(?=["']?[A-Za-z_][\w .-]*["']?[ \t]*:(?:\s|$))""", re.MULTILINE)
@@ -13,16 +15,17 @@ _TOML_TABLE = re.compile(r"^(?=[ \t]*\[{1,2}[\w.\"-]+\]{1,2}[ \t]*(?:#.*)?$)", r
 _HEADER = re.compile(r"[ \t]*(?P<open>\[{1,2})(?P<names>[\w.\"-]+)\]{1,2}[^\n]*\n?")
 _PAIR = re.compile(r"""^[ \t]*["']?(?P<name>[A-Za-z_][\w-]*)["']?[ \t]*[:=](?:[ \t]+|$)?""")
 _ITEM = re.compile(r"[ \t]*-[ \t]+(.*)")
+_BLOCK = re.compile(r"[|>][+-]?")
 _STRING = re.compile(r""""((?:[^"\\]|\\.)*)"|'([^']*)'""")
 # A backslash that is no sign of YAML or TOML but one of TeX.
 _BACKSLASH = re.compile(r'\\(?!["\\])')
 
 
-def parts_of_yaml(text: str, load: Load) -> dict[str, Any]:
+def parts_of_yaml(text: str, load: Load, depth: int = 0) -> dict[str, Any]:
     """Return what the parts of a broken YAML mapping hold; `load` reads one that is whole."""
     values: dict[str, Any] = {}
     for part in _YAML_PART.split(text, MOST_PARTS):
-        _add(values, _part(part, load))
+        _add(values, _part(part, load, depth))
     return values
 
 
@@ -58,11 +61,11 @@ def _pairs(text: str) -> Iterator[str]:
         yield held
 
 
-def _part(part: str, load: Load) -> dict[str, Any]:
+def _part(part: str, load: Load, depth: int = 0) -> dict[str, Any]:
     for text in (part, _BACKSLASH.sub(r"\\\\", part)):
         if (whole := _loaded(text, load)) is not None:
             return whole
-    return _by_lines(part)
+    return _by_lines(part, load, depth)
 
 
 def _loaded(text: str, load: Load) -> dict[str, Any] | None:
@@ -86,28 +89,72 @@ def _add(values: dict[str, Any], more: dict[str, Any]) -> None:
             values[name] = value
 
 
-def _by_lines(part: str) -> dict[str, Any]:
+def _by_lines(part: str, load: Load, depth: int) -> dict[str, Any]:
     """Return the name a part begins with, and its value: a text, a list, or pairs below it."""
     lines = part.strip("\n").splitlines()
     found = _PAIR.match(lines[0]) if lines else None
     if found is None:
         return {}
     value = re.sub(r"^&\w+[ \t]*|(?:^|\s)#\s.*$", "", lines[0][found.end() :]).strip()
-    below = [line for line in lines[1:] if line.strip()]
+    lines = [line for line in lines[1:] if not line.startswith("#")]
+    below = [line for line in lines if line.strip()]
     if value.startswith("["):
         whole = " ".join([value, *(line.strip() for line in below)])
         items = [double or single for double, single in _STRING.findall(whole)]
         items = items or [one.strip() for one in whole.strip("[] ").split(",")]
         return {found["name"]: [one for one in items if one]}
+    if _BLOCK.fullmatch(value):
+        text = dedent("\n".join(lines)).strip()
+        return {found["name"]: text if value[0] == "|" else re.sub(r"(?<!\n)\n(?!\n)", " ", text)}
     if value:
         return {found["name"]: _unquoted(" ".join([value, *(line.strip() for line in below)]))}
-    if any(item := [one[1] for line in below if (one := _ITEM.match(line))]):
-        return {found["name"]: [_unquoted(one.strip()) for one in item]}
+    if below and _ITEM.match(below[0]):
+        return {found["name"]: list(_items(lines, load, depth))}
+    pairs = _pairs_below(lines, load, depth)
+    return {found["name"]: pairs} if pairs else {}
+
+
+def _pairs_below(below: list[str], load: Load, depth: int) -> dict[str, Any]:
+    if depth < DEEPEST:
+        return parts_of_yaml(dedent("\n".join(below)), load, depth + 1)
     pairs = {}
     for line in below:
         if pair := _PAIR.match(line):
             pairs[pair["name"]] = _unquoted(line[pair.end() :].strip())
-    return {found["name"]: pairs} if pairs else {}
+    return pairs
+
+
+def _items(lines: list[str], load: Load, depth: int) -> Iterator[Any]:
+    """Yield the items of a broken list, each read on its own."""
+    items: list[list[str]] = []
+    margin = 0
+    for line in lines:
+        indent = len(line) - len(line.lstrip())
+        if _ITEM.match(line) and (not items or indent == margin):
+            margin = indent
+            items.append([])
+        if items:
+            items[-1].append(line)
+    for item in items:
+        yield from _item(item, load, depth)
+
+
+def _item(lines: list[str], load: Load, depth: int) -> Iterator[Any]:
+    try:
+        whole = load("\n".join(lines))
+    except ValueError:
+        whole = None
+    if isinstance(whole, list):
+        yield from whole
+        return
+    found = _ITEM.match(lines[0])
+    first = found[1] if found else ""
+    if _PAIR.match(first):
+        margin = " " * (len(lines[0]) - len(first))
+        if pairs := _pairs_below([f"{margin}{first}", *lines[1:]], load, depth):
+            yield pairs
+    elif text := _unquoted(" ".join([first.strip(), *(line.strip() for line in lines[1:])])):
+        yield text
 
 
 def _unquoted(value: str) -> str:
