@@ -9,7 +9,10 @@ from tests.test_sites_hugo import WEFT, facts, held
 
 
 def read(files, name="x"):
-    return read_site(memory_files(name, {path: text.encode() for path, text in files.items()}))
+    held_files = {
+        path: text if isinstance(text, bytes) else text.encode() for path, text in files.items()
+    }
+    return read_site(memory_files(name, held_files))
 
 
 ALEX = """slug: me
@@ -71,3 +74,37 @@ def test_languages_live_where_the_settings_say(english, french):
         "Warp: Weaving Without Threads",
         "Weft",
     ]
+
+
+@pytest.mark.parametrize(
+    ("line", "kind", "told"),
+    [
+        ("In Reed, B., Lin, M. (Eds.), *Weaving well* (pp. 25--27). Lyon: Silk Press", "6",
+         {"container_title": "Weaving well", "pages": "25–27", "publisher": "Silk Press",
+          "publisher_place": "Lyon"}),
+        ("*Looms & Yarn*, 23(3): 114", "2",
+         {"container_title": "Looms & Yarn", "volume": "23", "issue": "3", "pages": "114"}),
+        ("Looms & Yarn, 23(3): 114", "2",
+         {"container_title": "Looms & Yarn", "volume": "23", "issue": "3", "pages": "114"}),
+        ("*arXiv preprint arXiv:2507.10878*", "2",
+         {"container_title": "arXiv", "arxiv_id": "2507.10878", "type": "article"}),
+        ("Annals of Looms 3 (2019), 12–34", "2",
+         {"container_title": "Annals of Looms", "volume": "3", "issue": "", "pages": "12–34"}),
+        ("*Annals of Looms* 3 (2019), 12–34", "2",
+         {"container_title": "Annals of Looms", "volume": "3", "issue": "", "pages": "12–34"}),
+        ("Best Paper Award", "1", {"container_title": "", "awards": ("Best Paper Award",)}),
+        ("Best Practices in Weaving", "2",
+         {"container_title": "Best Practices in Weaving", "awards": ()}),
+        ("Berlin: Loomwork AG", "4",
+         {"container_title": "", "publisher": "Loomwork AG", "publisher_place": "Berlin"}),
+        ("Silk University Press", "5", {"publisher": "Silk University Press"}),
+        ("Technical Report: Looms", "4", {"container_title": "Technical Report: Looms"}),
+        ("PhD thesis, Silk College", "7", {"container_title": "", "publisher": "Silk College"}),
+    ],
+)  # fmt: skip
+def test_lines_of_venues(line, kind, told):
+    page = WEFT.replace("*Journal of Looms, 3*(2)", line).replace('["2"]', f'["{kind}"]')
+    site = read(held(**{"content/en/publication/weft.md": page}))
+    (weft,) = (paper.record for paper in site.papers if paper.record.title == "Weft")
+    assert {name: getattr(weft, name) for name in told} == told
+    assert [name.full for name in weft.editors] == (["B. Reed", "M. Lin"] if "Eds" in line else [])

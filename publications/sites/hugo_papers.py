@@ -22,20 +22,14 @@ from .hugo_entries import dated
 from .hugo_pages import PUBLICATIONS
 from .hugo_people import People
 from .hugo_samples import is_sample
+from .hugo_venues import TYPES, tell_venue
 from .links import identifier_in
 from .markdown import html_of, text_of
 from .places import OUTSIDE, RootPlaces, tell_body_links, tell_link
-from .venues import kind_of, read_venue
 
 FOLDERS = PUBLICATIONS
 # One of these has every page of a publication.
 TELLING = ("authors", "author", "date", "publication", "publication_types", "doi", "hugoblox")
-TYPES = {
-    "1": "paper-conference", "2": "article-journal", "3": "article", "4": "report", "5": "book",
-    "6": "chapter", "7": "thesis", "8": "patent",
-    "manuscript": "article", "preprint": "article", "conference-paper": "paper-conference",
-    "journal-article": "article-journal", "book-section": "chapter",
-}  # fmt: skip
 LINKS = (
     ("url_pdf", "PDF"), ("url_preprint", "Preprint"), ("url_code", "Code"),
     ("url_dataset", "Dataset"), ("url_poster", "Poster"), ("url_project", "Project"),
@@ -147,7 +141,7 @@ def _paper(source: Source, people: People, page: Document, title: str) -> Paper:
     draft.authors = _authors(page, people, draft)
     kinds = [TYPES.get(kind, kind) for kind in strings(page.values.get("publication_types"))]
     kind = next((one for one in kinds if one and one != "0"), "")
-    _tell_venue(draft, page, kind)
+    tell_venue(draft, page, kind)
     _tell_date(draft, page)
     draft.tell("abstract", page.said("abstract"))
     if (summary := page.said("summary", "abstract_short", "tldr")) and summary != page.said(
@@ -216,34 +210,6 @@ def _authors(page: Document, people: People, draft: Draft) -> list[Name]:
         names.append(name)
     draft.keep("author_marks", unknown or None)
     return names
-
-
-def _tell_venue(draft: Draft, page: Document, kind: str) -> None:
-    whole = page.values.get("publication")
-    whole = whole if isinstance(whole, Mapping) else {}  # the form of HugoBlox since 2025
-    said = _unmarked(page.said("publication") or told(whole.get("name")))
-    venue = read_venue(said)
-    draft.tell("container_title", venue.name)
-    draft.tell(
-        "container_short",
-        _unmarked(page.said("publication_short") or told(whole.get("short_name"))).strip("() ")
-        or venue.short,
-    )
-    for field in ("volume", "issue", "pages"):
-        draft.tell(field, told(whole.get(field)) or getattr(venue, field))
-    draft.tell("publisher", told(whole.get("publisher")))
-    draft.awards = list(venue.awards)
-    if not kind or kind not in {*TYPES.values(), "dataset", "software", "speech", "webpage"}:
-        kind = kind_of(said, venue.name) if said else "document"
-    draft.fields["type"] = "article" if venue.kind == "article" != kind else kind
-    if venue.note:
-        draft.tell("note", venue.note)
-
-
-def _unmarked(text: str) -> str:
-    plain = re.sub(r"(\*\*?|__?)(.+?)\1", r"\2", re.sub(r"<[^<>]+>", "", text))
-    plain = re.sub(r"\[([^\[\]]*)\]\([^()]*\)", r"\1", plain)
-    return re.sub(r"(?i)^in:?\s+", "", plain.replace("*", "").strip()).strip()
 
 
 def _tell_date(draft: Draft, page: Document) -> None:

@@ -21,6 +21,12 @@ _AWARD_WORDS = (
 _AWARD = re.compile(
     rf"(?i)^[\s(\[★🏆✨⭐*–—:-]*(?:{_AWARD_WORDS})(?:[\s.,;:(]*[^)\]]*)?[)\]\s.!*]*$"
 )
+# Said of a paper alone; a journal may begin so, too: "Best Practices in Weaving".
+_ONLY_AWARD = re.compile(
+    r"(?i)\W*(?:(?:oral|spotlight)(?: (?:presentation|talk|paper))?|honou?rable mention|"
+    r"(?:best|outstanding|distinguished|notable)\b[\w ’'-]*\b(?:award|paper|prize|nominee|finalist|"
+    r"candidate|mention)\b[\w ’'-]*|top \d+ ?%[\w ’'-]*)\W*"
+)
 _IN_BRACKETS = re.compile(r"[(\[]([^()\[\]]+)[)\]]")
 _SHORT = re.compile(r"[(\[]\s*([A-Z][\w&+/ .'’:-]{0,22}?)[\s,]*['’]?(?:(?:19|20)?\d\d)?\s*[)\]]")
 _ACRONYM = re.compile(r"(?:[A-Z][a-z]{0,3}){2,}[a-z]*|[A-Z]{2,}[\w-]*")
@@ -38,10 +44,13 @@ _PAGES = re.compile(
     r"(?=\W*$|\W*\(?(?:19|20)\d\d\)?\W*$)"
 )
 _VOLUME = re.compile(
-    r"(?i)[,;]?\s*(?:\bvol(?:ume)?\.?\s*)?(?<![\d–-])(\d{1,4})\s*\(\s*(\d{1,4})\s*\)|"
+    r"(?i)[,;]?\s*(?:\bvol(?:ume)?\.?\s*)?(?<![\d–-])(\d{1,4})\s*"
+    r"\(\s*((?!(?:19|20)\d\d\s*\))\d{1,4})\s*\)|"
     r"[,;]?\s*\bvol(?:ume)?\.?\s*(\d{1,4})(?:\W+(?:no|issue|number)\.?\s*(\d{1,4}))?"
 )
-_BARE_VOLUME = re.compile(r"(?<=[a-z])[,\s]\s*(\d{1,3})\s*,\s*(?=,|$|\(?(?:19|20)\d\d)")
+_BARE_VOLUME = re.compile(
+    r"(?<=[a-z])[,\s]\s*(\d{1,3})\s*(?:,\s*(?=,|$|\(?(?:19|20)\d\d)|(?=\((?:19|20)\d\d\)))"
+)
 _KINDS = (
     ("thesis", (r"(?i)\b(?:ph\.?d\.?|master'?s?|doctoral|bachelor'?s?|diploma|m\.?s\.?c?\.?)\s*"
                r"(?:thesis|dissertation)|\bdissertation\b|\bthesis\b")),
@@ -81,6 +90,9 @@ def read_venue(text: str, loud: tuple[str, ...] = ()) -> Venue:
             text = text.replace(part, " ", 1)
             venue.awards += _awards(part)
     text = _without_awards(text, venue)
+    if _ONLY_AWARD.fullmatch(text):
+        venue.awards += _awards(text)
+        text = ""
     if status := _STATUS.search(text):
         venue.note = status[1][:1].upper() + status[1][1:]
         text = text[: status.start()] + " " + text[status.end() :]
@@ -125,11 +137,14 @@ def _numbers(text: str, venue: Venue) -> str:
         text = f"{text[: pages.start()]}, {text[pages.end() :]}"
     if volume := _VOLUME.search(text):
         venue.volume, venue.issue = volume[1] or volume[3], volume[2] or volume[4] or ""
-        text = f"{text[: volume.start()]}, {text[volume.end() :]}"
+        before, text = text[: volume.start()], text[volume.end() :]
+        if venue.issue and not venue.pages and (page := re.match(r"\s*:\s*(\d{1,5})\W*$", text)):
+            venue.pages, text = page[1], ""
+        text = f"{before}, {text}"
     elif venue.pages and (volume := _BARE_VOLUME.search(text)):
         venue.volume = volume[1]
         text = f"{text[: volume.start()]}, {text[volume.end() :]}"
-    return re.sub(r"(?:\s*,)+", ",", text)
+    return re.sub(r"(?:\s*,)+", ",", re.sub(r"\(\s*,?\s*\)", " ", text))
 
 
 def kind_of(text: str, name: str) -> str:
@@ -199,7 +214,7 @@ def _date(text: str) -> tuple[PartialDate | None, str]:
 
 
 def _trimmed(text: str) -> str:
-    plain = clean_text(re.sub(r"[(\[]\s*[)\]]", " ", text))
+    plain = re.sub(r"\s+(?=[,;])", "", clean_text(re.sub(r"[(\[]\s*[)\]]", " ", text)))
     plain = plain.strip(" ,.;:|/&-–—*")
     return plain.removesuffix("(").removesuffix("[").strip(" ,.;:|/&-–—")
 
