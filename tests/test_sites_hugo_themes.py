@@ -5,7 +5,7 @@ import pytest
 from publications.sites import read_site
 from publications.sites.base import PERSON
 from publications.sites.files import memory_files
-from tests.test_sites_hugo import WEFT, facts, held
+from tests.test_sites_hugo import TALK, WEFT, facts, held
 
 
 def read(files, name="x"):
@@ -108,3 +108,73 @@ def test_lines_of_venues(line, kind, told):
     (weft,) = (paper.record for paper in site.papers if paper.record.title == "Weft")
     assert {name: getattr(weft, name) for name in told} == told
     assert [name.full for name in weft.editors] == (["B. Reed", "M. Lin"] if "Eds" in line else [])
+
+
+def member(name, groups="", role="", more=""):
+    groups = f"user_groups: [{groups}]\n" if groups else ""
+    return f"---\ntitle: {name}\nrole: {role}\n{groups}{more}---\n{name} weaves.\n"
+
+
+PEOPLE_PAGE = """---
+title: People
+sections:
+- block: people
+  content: {user_groups: [Heads, Our Team], sort_by: Params.weight}
+- block: hero
+  content: {title: Loom Lab, text: We weave by day and dye by night.}
+---
+"""
+LAB = {
+    "hugo.yaml": "title: Loom Lab\nbaseURL: https://lab.example.edu/\n"
+    "languages: {en: {params: {description: Weavers of Lyon}}}\n",
+    "content/authors/bo/_index.md": member("Bo Reed", "our team", "Principal Research Fellow"),
+    "content/authors/ada/_index.md": member("Ada Quill", "Our team", "PhD student", "weight: 2\n"),
+    "content/authors/mei/_index.md": member("Mei Lin", "Heads", "Weaver"),
+    "content/authors/silk/_index.md": member("Silk", "Our team"),
+    "content/authors/uma/_index.md": member("Uma Weft", "Visitors"),
+    "content/_index.md": PEOPLE_PAGE,
+    "content/events/day.md": TALK.replace("On looms", "Loom day"),
+    "assets/media/logo.svg": "<svg></svg>",
+    "assets/media/logo.png": "picture",
+}
+
+
+def test_a_lab_is_whom_its_pages_show():
+    site = read(LAB)
+    assert site.owner is None
+    assert dict(site.lab.values) == {
+        "name": "Loom Lab", "tagline": "Weavers of Lyon", "description": "We weave by day and dye by night.",
+        "url": "https://lab.example.edu",
+    }  # fmt: skip
+    assert site.lab.files == {"logo": "assets/media/logo.png"}
+    assert [(one.name.full, one.membership["role"]) for one in site.people] == [
+        ("Mei Lin", "faculty"), ("Ada Quill", "phd"), ("Bo Reed", "researcher"),
+    ]  # fmt: skip
+    assert any("Silk, Uma Weft" in problem.what for problem in site.remarks)
+    assert any('"Loom day" belongs to the lab' in problem.what for problem in site.lost)
+
+
+def test_groups_of_coauthors_make_no_lab():
+    more = {
+        f"content/en/authors/{name.lower()}/_index.md": member(f"{name} Weft", groups)
+        for name, groups in (("Uma", "Visitors"), ("Ivo", "Visitors"), ("Pia", ""), ("Lea", ""))
+    }
+    assert read(held(**more)).owner.name.full == "Ada Quill"
+
+
+def test_team_without_authors_is_a_lab():
+    site = read({
+        "config.toml": "title = 'Loom Center Lyon'\n[params]\nname = 'Loom Center Lyon'",
+        "content/home/about.md": "+++\nwidget = 'about'\n+++\nWe are weavers.\n",
+        "content/home/work.md": "+++\nwidget = 'custom'\ntitle = 'Work'\n+++\n" + "We weave. " * 9,
+        "content/team/ada/index.md": "+++\ntitle = ' Ada Quill'\nsubtitle = 'PhD student'\n"
+        "url_custom = [{icon = 'envelope', url = 'mailto:ada@looms.example.edu'}]\n+++\nWeaves.",
+        "content/team/ada/portrait.png": "picture",
+        "content/publication/weft.md": WEFT,
+    })  # fmt: skip
+    assert site.lab.values["description"] == "We are weavers."
+    (ada,) = site.people
+    assert ada.membership == {"role": "phd", "title": "PhD student"}
+    assert ada.facts[0].values["email"] == "ada@looms.example.edu"
+    assert ada.facts[0].files == {"portrait": "content/team/ada/portrait.png"}
+    assert len(site.lost) == 1

@@ -1,19 +1,20 @@
 """Sites of Hugo's academic themes: Hugo Academic, Wowchemy, HugoBlox; a person's or a lab's."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from portal.kit.text import fold
 from publications.bylines import parse_name
 from publications.records import Problem
 
-from .base import LAB, PERSON, SECTION, Fact, Person, Site, SiteReader
+from .base import PERSON, SECTION, Fact, Person, Site, SiteReader
 from .files import SiteFiles
 from .frontmatter import told
 from .hugo_content import CONFIG, Source
+from .hugo_lab import abouts_of, has_left, is_lab, lab_of
 from .hugo_pages import Pages
 from .hugo_papers import FOLDERS, papers_of
-from .hugo_people import People, members_of, without_titles
+from .hugo_people import People, without_titles
 from .hugo_samples import is_sample_person
 from .jekyll_pages import PageReader
 
@@ -39,12 +40,15 @@ class Hugo(SiteReader):
         people = People(source)
         site.papers = list(papers_of(source, people))
         owner = people.owner()
-        members = members_of(people)
+        title = _title(source) or source.files.name
+        real, is_theme = people.real(), bool(people.pages) and not people.real()
+        is_labs = not owner and (
+            len(real) > 1 or people.is_team or (is_lab(title) and not is_theme)
+        )
         if owner:
             site.owner = people.person(owner)
-        elif len(members) > 1:
-            site.lab = _lab(source)
-            _add_members(site, people, members)
+        elif is_labs:
+            _add_members(site, people)
         else:
             site.owner = _named_by_settings(source, people)
         names = [site.owner.name.full, *site.owner.spellings] if site.owner else []
@@ -61,6 +65,11 @@ class Hugo(SiteReader):
                 site.owner.facts.append(Fact(SECTION, {"kind": "publications"}, "content"))
             _tell_others(site, people, owner)
         else:
+            texts = [str(fact.values.get("body", "")) for fact in pages.welcomes]
+            if is_labs:
+                texts = texts or list(abouts_of(source)) or people.texts_of(title)
+                site.lab = lab_of(source, title, texts)
+                facts = [fact for fact in facts if fact not in pages.welcomes]
             _tell_homeless(site, facts, reader)
         source.finish()
         return site
@@ -88,21 +97,12 @@ def _named_by_settings(source: Source, people: People) -> Person | None:
     return None
 
 
-def _lab(source: Source) -> Fact:
-    values = {
-        "name": (_title(source) or source.files.name)[:200],
-        "tagline": told(source.params.get("description"))[:250],
-        "url": source.address,
-    }
-    return Fact(LAB, {name: value for name, value in values.items() if value}, source.where)
-
-
-def _add_members(site: Site, people: People, members: Sequence[str]) -> None:
+def _add_members(site: Site, people: People) -> None:
     """Add the people of a lab; those who left at an unknown time would stand among its members."""
     undated = []
-    for slug in members:
+    for slug in people.members():
         person = people.member(slug)
-        if people.has_left(slug) and not (person.membership or {}).get("ends_on"):
+        if has_left(people.pages[slug].values) and not (person.membership or {}).get("ends_on"):
             undated.append(person.name.full)
         else:
             site.people.append(person)
@@ -116,6 +116,8 @@ def _add_members(site: Site, people: People, members: Sequence[str]) -> None:
 def _tell_homeless(site: Site, facts: list[Fact], reader: PageReader) -> None:
     """Say what a lab's site tells that belongs to no one person."""
     kept = [fact for fact in facts if fact.kind != SECTION or fact.values.get("kind") == "text"]
+    if email := reader.read.values.get("email"):
+        kept.append(Fact(SECTION, {"title": str(email)}, "content"))
     if text := reader.read.values.get("research"):
         kept.append(Fact(SECTION, {"title": str(text)}, "content"))
     for fact in kept:

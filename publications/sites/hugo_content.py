@@ -242,3 +242,12 @@ def strings(value: Any) -> Iterator[str]:
             text = told(one)
         if text:
             yield text
+
+
+def blocks_of(values: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield the blocks of a page in the form of the older widgets, without demonstrations."""
+    for number, block in enumerate(listed(values.get("sections"))):
+        if isinstance(block, Mapping) and not is_true(block.get("demo")):
+            content = block.get("content")
+            inner = {**content} if isinstance(content, Mapping) else {}
+            yield {**inner, "widget": told(block.get("block")).lower(), "weight": str(number)}

@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from portal.kit.text import fold
 from publications.plain import plain_title
 
 from .base import ACTIVITY, NEWS, PROJECT, SECTION, TEACHING, Fact
 from .frontmatter import Page, is_true, listed, told
-from .hugo_content import Document, Source, strings, without_shortcodes
+from .hugo_content import Document, Source, blocks_of, strings, without_shortcodes
 from .hugo_entries import award_of, dated, job_of, skills_of
 from .hugo_samples import is_sample, without_sample_text
 from .jekyll import email_in
@@ -47,6 +48,7 @@ class Pages:
 
     def __init__(self, source: Source, reader: PageReader) -> None:
         self.source, self.reader = source, reader
+        self.welcomes: list[Fact] = []
 
     def facts(self) -> list[Fact]:
         """Return what the pages tell of the site's owner."""
@@ -68,7 +70,8 @@ class Pages:
                   if len(self.source.parted(path)[1]) == 1]  # fmt: skip
         pages = [self.source.document(path, self.source.parted(path)[0]) for path in firsts]
         for page in sorted(pages, key=self.source.rank)[:1]:
-            yield from _blocks(page)
+            for block in blocks_of(page.values):
+                yield block, str(block.get("text") or ""), page.path
             if page.page.body.strip():
                 yield {"widget": "markdown", "title": ""}, page.page.body, page.path
 
@@ -86,15 +89,17 @@ class Pages:
             title = page.said("title") or page.name.replace("-", " ").replace("_", " ")
             if is_true(page.values.get("draft")) or is_sample(title, page):
                 continue
-            for values, body, where in _blocks(page):
-                if told(values.get("widget")) not in SHOWING:
-                    self._part(values, body, where)
+            for block in blocks_of(page.values):
+                if told(block.get("widget")) not in SHOWING:
+                    self._part(block, str(block.get("text") or ""), page.path)
             self._text(title, page.page.body, page.path)
 
     def _part(self, values: Mapping[str, Any], body: str, where: str) -> None:
         kind = told(values.get("widget"))
         title = plain_title(told(values.get("title")))[:100]
         facts = self.reader.read.facts
+        if (subtitle := told(values.get("subtitle"))) and fold(subtitle) != fold(title):
+            body = f"{subtitle}\n\n{body}"
         if kind == "experience":
             jobs = [job for one in listed(values.get("experience") or values.get("items"))
                     if isinstance(one, Mapping)
@@ -116,7 +121,10 @@ class Pages:
         elif kind == "hero" and is_sample(title, _as_document(values, body, where)):
             self.source.samples.leave("texts", where)
         elif kind and kind not in WORKING:
+            known = len(facts)
             self._text(title, body or str(values.get("text") or ""), where)
+            if kind == "hero":
+                self.welcomes += facts[known:]
 
     def _contact(self, values: Mapping[str, Any], where: str) -> None:
         content = values.get("content")
@@ -223,17 +231,6 @@ class Pages:
     def _address(self, page: Document, *names: str) -> str:
         href = page.said(*names)
         return self.source.places(page.path, page.values).whole(href) if href else ""
-
-
-def _blocks(page: Document) -> Iterator[tuple[Mapping[str, Any], str, str]]:
-    for number, block in enumerate(listed(page.values.get("sections"))):
-        if isinstance(block, Mapping):
-            content = block.get("content")
-            values = {**content} if isinstance(content, Mapping) else {}
-            values |= {"widget": told(block.get("block")), "weight": str(number)}
-            if is_true(block.get("demo")):  # what only the site of the theme itself shows
-                continue
-            yield values, str(values.get("text") or ""), page.path
 
 
 def _weight(values: Mapping[str, Any]) -> float:

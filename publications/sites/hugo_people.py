@@ -2,10 +2,9 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
 from portal.kit.text import fold
-from publications.bylines import parse_name, strip_marks
+from publications.bylines import CJK, parse_name, strip_marks
 from publications.records import Name
 
 from .base import LINK, PERSON, SECTION, Fact, Person
@@ -14,20 +13,10 @@ from .frontmatter import Page, is_true, listed, read_data, told
 from .html_papers import is_name
 from .hugo_content import Document, Source, strings
 from .hugo_entries import award_of, degrees_of, job_of, skills_of
-from .hugo_samples import is_sample_link, is_sample_person, is_sample_text
+from .hugo_lab import PEOPLE, membership, shown_people
+from .hugo_samples import is_sample_interest, is_sample_link, is_sample_person, is_sample_text
 from .links import profile_link
 
-ROLES = (
-    ("faculty", r"principal|faculty|professor|\bpi\b|lead|head|director|lecturer|chair"),
-    ("postdoc", r"post-?doc"),
-    ("phd", r"ph\.?d|doctoral|grad(?:uate)? student|grads"),
-    ("master", r"master|m\.?sc"),
-    ("undergraduate", r"undergrad|bachelor|b\.?sc|intern"),
-    ("engineer", r"engineer|developer|programmer"),
-    ("visitor", r"visit|guest"),
-    ("staff", r"admin|staff|manager|coordinator|secretar|technician|assistant"),
-    ("researcher", r"research|scientist|fellow"),
-)
 _TITLES = re.compile(
     r"(?i)^(?:(?:assoc(?:iate)?|assist(?:ant)?|univ|prof(?:essor)?|dr(?:\.?-ing)?|pd(?= dr))\b"
     r"\.?[\s-]+)+|\s*\([^()]*\)$|(?:,\s*(?:ph\.?\s?d|m\.?\s?d|m\.?sc)\.?)+$"
@@ -36,7 +25,6 @@ _GENERIC = re.compile(
     r"(?i)(?:fa-)?(?:globe|link|home|house|envelope|at-symbol|at|user|external-link|address-card|"
     r"info|file|book|newspaper|rss|building|university|graduation-cap)(?:-[a-z-]+)?"
 )
-_YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 class People:
@@ -46,16 +34,31 @@ class People:
         self.source = source
         self.pages: dict[str, Document] = {}
         self.names: dict[str, Name] = {}
+        self.is_team = False
+        self.shown = shown_people(source)
         for documents in self._documents().values():
-            page, slug = documents[0], documents[0].name.lower()
-            name = _name(page)
-            if not name.full:
-                continue
+            self._take(documents)
+        if not self.pages:
+            self._take_team()
+        if not self.pages and (of_settings := _of_settings(source)):
+            self.pages["admin"], self.names["admin"] = of_settings, _name(of_settings)
+
+    def _take(self, documents: list[Document]) -> None:
+        page, slug = documents[0], documents[0].name.lower()
+        name = _name(page)
+        if name.full:
             self.pages[slug], self.names[slug] = page, name
             self.source.used |= {one.path for one in documents}
 
-        if not self.pages and (of_settings := _of_settings(source)):
-            self.pages["admin"], self.names["admin"] = of_settings, _name(of_settings)
+    def _take_team(self) -> None:
+        """Take the pages of a team's folder, if nobody has one among the authors."""
+        for place, documents in self.source.in_folders(*PEOPLE).items():
+            title = without_titles(documents[0].said("title", "name"))
+            if place not in PEOPLE and is_name(title) and " " in title:
+                self._take(documents)
+            else:
+                self.source.used.difference_update(one.path for one in documents)
+        self.is_team = bool(self.pages)
 
     def _documents(self) -> dict[str, list[Document]]:
         found = self.source.in_folders("authors", "author", "members")
@@ -89,24 +92,56 @@ class People:
 
     def owner(self) -> str:
         """Return the slug of whose site it is, "" for a lab's or nobody's."""
-        real = [slug for slug in self.pages if not is_sample_person(self.names[slug].full)]
+        real = self.real()
         chosen = [slug for slug in real if self._says_owner(slug)]
-        grouped = [slug for slug in real if listed(self.pages[slug].values.get("user_groups"))]
-        if len(real) > 2 and (len(grouped) > 1 or self.has_groups()):
+        if self.is_team or (len(real) > 2 and self._are_shown(real)):
             return ""
         usual = [slug for slug in real if slug in {"admin", "me"}]
         if len(chosen) == 1:
             return chosen[0]
         return next(iter(chosen or usual or (real if len(real) == 1 else ())), "")
 
+    def real(self) -> list[str]:
+        """Return the slugs of all but the theme's own people."""
+        return [slug for slug in self.pages if not is_sample_person(self.names[slug].full)]
+
+    def _are_shown(self, real: Sequence[str]) -> bool:
+        """Return whether the site shows several people as its own, or puts most into groups."""
+        grouped = [slug for slug in real if listed(self.pages[slug].values.get("user_groups"))]
+        placed = [slug for slug in real if self.shown.place(self.pages[slug].values) is not None]
+        return (
+            self.shown.has_page
+            or (self.shown.has_block and (not self.shown.groups or len(placed) > 1))
+            or 2 * len(grouped) > len(real)
+        )
+
+    def members(self) -> list[str]:
+        """Return the people of a lab in the order of the site; others are told."""
+        real, shown = self.real(), self.shown
+        placed = [slug for slug in real if shown.place(self.pages[slug].values) is not None]
+        kept = placed or real
+        if not self.is_team:
+            kept = [slug for slug in kept if _is_persons(self.names[slug])]
+        if others := [self.names[slug].full for slug in real if slug not in kept]:
+            what = f"Not among the people that the site shows: {', '.join(others)}."
+            self.source.remark(self.source.where, what, "Add them by hand if they belong to it.")
+
+        def order(slug: str) -> tuple[int, float, str]:
+            values = self.pages[slug].values
+            by_name = self.names[slug].family.casefold() if "last_name" in shown.sort_by else ""
+            weight = told(values.get("weight"))
+            number = float(weight) if re.fullmatch(r"\d{1,9}", weight) and not by_name else 1e9
+            return shown.place(values) or 0, number, by_name
+
+        kept.sort(key=order)
+        if shown.is_descending and "last_name" in shown.sort_by:
+            kept.sort(key=lambda slug: order(slug)[2], reverse=True)
+            kept.sort(key=lambda slug: order(slug)[0])
+        return kept
+
     def _says_owner(self, slug: str) -> bool:
         values = self.pages[slug].values
         return is_true(values.get("superuser")) or is_true(values.get("is_owner"))
-
-    def has_groups(self) -> bool:
-        """Return whether the site has a page of its people."""
-        return any(self.source.parted(path)[1][0].lower() in {"people", "team", "members"}
-                   for path in self.source.content())  # fmt: skip
 
     def person(self, slug: str) -> Person:
         page, name = self.pages[slug], self.names[slug]
@@ -115,34 +150,23 @@ class People:
             part for part in (told(page.values.get("first_name")),
                               told(page.values.get("last_name"))) if part
         )  # fmt: skip
-        if full and fold(full) != fold(name.full):
-            person.spellings.append(full)
+        for one in [full, *strings(page.values.get("author_aliases"))]:
+            if is_name(one) and " " in one and fold(one) != fold(name.full):
+                person.spellings.append(one)
         return person
+
+    def texts_of(self, title: str) -> list[str]:
+        """Return what the pages say whose name is the site's own."""
+        return [
+            self.source.markdown(page.page.body or page.values.get("bio"), page.path)
+            for slug, page in self.pages.items() if fold(self.names[slug].full) == fold(title)
+        ]  # fmt: skip
 
     def member(self, slug: str) -> Person:
         """Return a person of a lab, with her role in it."""
         person = self.person(slug)
-        values = self.pages[slug].values
-        groups = " ".join(strings(values.get("user_groups")))
-        role = told(values.get("role"))
-        said = f"{groups} {role}".lower()
-        membership: dict[str, Any] = {"role": "member"}
-        for key, words in ROLES:
-            if re.search(words, groups.lower()) or (not groups and re.search(words, role.lower())):
-                membership["role"] = key
-                break
-        if self.has_left(slug):
-            if years := _YEAR.findall(f"{said} {told(values.get('year'))}"):
-                membership["ends_on"] = years[-1]
-        elif role:
-            membership["title"] = role[:100]
-        person.membership = membership
+        person.membership = membership(self.pages[slug].values)
         return person
-
-    def has_left(self, slug: str) -> bool:
-        values = self.pages[slug].values
-        said = f"{' '.join(strings(values.get('user_groups')))} {told(values.get('role'))}"
-        return bool(re.search(r"(?i)alumn|former|past", said))
 
     def _facts(self, page: Document) -> Iterator[Fact]:
         source, values, where = self.source, page.values, page.path
@@ -151,8 +175,10 @@ class People:
         if is_sample_text(bio):
             source.samples.leave("texts", where)
             bio = ""
+        bio = bio if re.search(r"\w", bio) else ""
         organizations = list(strings(values.get("organizations") or values.get("affiliations")))
-        headline = ", ".join(filter(None, [told(values.get("role")), *organizations]))
+        role = page.said("role", "position", "subtitle") if self.is_team else page.said("role")
+        headline = ", ".join(filter(None, [role, *organizations]))
         person = {
             "headline": headline[:200],
             "bio": bio,
@@ -161,8 +187,13 @@ class People:
         }
         if interests := [source.markdown(one, where) for one in listed(values.get("interests"))]:
             plain = [re.sub(r"\s+", " ", one).strip() for one in interests]
-            person["research"] = "Interests: " + ", ".join(filter(None, plain)) + "."
-        picture = source.beside(page, "avatar", "photo", "portrait") or self._data_picture(page)
+            own = [one for one in plain if one and not is_sample_interest(one)]
+            if len(own) < len(plain):
+                source.samples.leave("interests", where)
+            person["research"] = f"Interests: {', '.join(own)}." if own else ""
+        picture = source.beside(
+            page, "avatar", "photo", "portrait", "featured"
+        ) or self._data_picture(page)
         links = list(self._links(page))
         for link in links:
             if link.values.get("kind") == "email":
@@ -188,7 +219,10 @@ class People:
         places = self.source.places("")  # addresses of a profile count from the site's root
         seen: set[str] = set()
         told_links = (
-            page.values.get("social") or page.values.get("links") or page.values.get("profiles")
+            page.values.get("social")
+            or page.values.get("links")
+            or page.values.get("profiles")
+            or page.values.get("url_custom")
         )
         for one in listed(told_links):
             if not isinstance(one, Mapping):
@@ -290,6 +324,6 @@ def without_titles(name: str) -> str:
     return _TITLES.sub("", name.strip()).strip()
 
 
-def members_of(people: People) -> Sequence[str]:
-    """Return the slugs of the people of a lab."""
-    return [slug for slug in people.pages if not is_sample_person(people.names[slug].full)]
+def _is_persons(name: Name) -> bool:
+    """Return whether a name is that of a person: of a lab's page too, but not of its house."""
+    return bool(CJK.search(name.full)) or " " in name.full.strip()

@@ -69,6 +69,10 @@ def is_sample_text(text: str) -> bool:
     return bool(_TEXT.search(text))
 
 
+def is_sample_interest(text: str) -> bool:
+    return bool(re.fullmatch(r"(?i)interest [1-9a-c]", text))
+
+
 def is_sample_job(one: Mapping[str, Any]) -> bool:
     """Return whether an entry of work is the theme's own example."""
     company = told(one.get("company") or one.get("company_name") or one.get("org"))
