@@ -143,7 +143,8 @@ def test_a_lab_is_whom_its_pages_show():
     site = read(LAB)
     assert site.owner is None
     assert dict(site.lab.values) == {
-        "name": "Loom Lab", "tagline": "Weavers of Lyon", "description": "We weave by day and dye by night.",
+        "name": "Loom Lab", "tagline": "Weavers of Lyon",
+        "description": "We weave by day and dye by night.",
         "url": "https://lab.example.edu",
     }  # fmt: skip
     assert site.lab.files == {"logo": "assets/media/logo.png"}

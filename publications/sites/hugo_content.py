@@ -24,6 +24,8 @@ CONFIG = re.compile(
 # Pages that are shown on the first page of the site: their addresses count from there.
 ON_FIRST = {"home", "authors", "author", "members"}
 _SHORTCODE = re.compile(r"\{\{[<%](?:(?!\{\{|[%>]\}\})[\s\S])*+[%>]\}\}")
+_VIDEO = re.compile(r"(?i)\{\{<\s*(youtube|vimeo)\s+(?:id=)?[\"']?([\w-]{5,20})[\"']?[^<>{}]*>\}\}")
+_VIDEOS = {"youtube": "https://youtu.be/", "vimeo": "https://vimeo.com/"}
 _ATTRIBUTES = re.compile(r'\{(?:[#.][\w-]+|[\w-]+=(?:"[^"{}\n]*"|[\w-]+))(?: [^{}\n]*)?\}')
 
 
@@ -64,6 +66,7 @@ class Source(PageSource):
         self._named = [str(name).lower() for name in others] if isinstance(others, Mapping) else []
         self.languages = [name for name in [self.language, *self._named] if name]
         self._roots = _roots(self.settings)
+        self.news: list[Document] = []  # pages among the publications that are none
         params = self.settings.get("params")
         self.params: Mapping[str, Any] = params if isinstance(params, Mapping) else {}
 
@@ -149,13 +152,29 @@ class Source(PageSource):
             language, parts = self.parted(path)
             if len(parts) < 2 or parts[0].lower() not in folders:
                 continue
-            if parts[-1] == "_index" and len(parts) == 2:
+            if (parts[-1] == "_index" and len(parts) == 2) or (
+                parts[0].lower() not in ON_FIRST and self.is_resource(path)
+            ):
                 continue
             inner = parts[1:-1] if parts[-1] in {"index", "_index"} else parts[1:]
             inner = inner or [parts[0]]
             page = self.document(path, language, inner[-1])
             found.setdefault("/".join(inner).lower(), []).append(page)
         return {name: sorted(pages, key=self.rank) for name, pages in found.items()}
+
+    def is_resource(self, path: str) -> bool:
+        """Return whether a file belongs to a page that has a folder: it is no page of its own.
+
+        Source: Hugo's documentation, "Page bundles".
+        """
+        folder, _, name = path.rpartition("/")
+        if name.startswith("index."):
+            folder = folder.rpartition("/")[0]
+        while self._root(folder) and self._root(folder) != folder.rpartition("/")[0]:
+            if any(f"{folder}/index{suffix}" in self.files for suffix in PAGES):
+                return True
+            folder = folder.rpartition("/")[0]
+        return False
 
     def rank(self, page: Document) -> tuple[int, str]:
         """English comes first, as the portal is; then the language the site names first."""
@@ -179,7 +198,11 @@ class Source(PageSource):
 
 
 def without_shortcodes(text: str) -> str:
-    """Return a text without what only Hugo shows: shortcodes, and attributes of its blocks."""
+    """Return a text without what only Hugo shows: shortcodes, and attributes of its blocks.
+
+    Videos become links.
+    """
+    text = _VIDEO.sub(lambda found: f"[Video]({_VIDEOS[found[1].lower()]}{found[2]})", text)
     return _ATTRIBUTES.sub("", _SHORTCODE.sub("", text))
 
 

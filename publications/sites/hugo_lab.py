@@ -16,7 +16,7 @@ from .hugo_samples import without_sample_text
 
 PEOPLE = {"people", "team", "members"}
 ROLES = (
-    ("faculty", (r"principal inv|faculty|professor|\bpis?\b|\b(?:group|lab|team) lead|\bhead\b|"
+    ("faculty", (r"principal inv|faculty|professor|\bpis?\b|\b(?:group|lab|team) lead|\bheads?\b|"
                  r"director|lecturer|\bchair")),
     ("postdoc", r"post-?doc"),
     ("phd", r"\bph\.?\s?d|doctoral|\bgrad(?:uate)? student|\bgrads\b"),

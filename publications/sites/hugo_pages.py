@@ -11,6 +11,7 @@ from .base import ACTIVITY, NEWS, PROJECT, SECTION, TEACHING, Fact
 from .frontmatter import Page, is_true, listed, told
 from .hugo_content import Document, Source, blocks_of, strings, without_shortcodes
 from .hugo_entries import award_of, dated, job_of, skills_of
+from .hugo_links import Links
 from .hugo_samples import is_sample, without_sample_text
 from .jekyll import email_in
 from .jekyll_pages import PageReader
@@ -38,6 +39,7 @@ SHOWING = {"pages", "collection", "featured", "portfolio", "projects", "publicat
            "talks", "publications_featured", "talks_featured"}  # fmt: skip
 SKILLS = {"skills", "featurette", "features", "knowledge"}
 LONGEST_NEWS = 400
+LEAST = 80  # letters of a text that says more than its links
 TEXTS = (".md", ".markdown", ".rmd", ".qmd")
 NO_TEXTS = {"authors", "author", "members", "admin", "slides", "privacy", "terms", "license"}
 INDEX = {"index", "_index"}
@@ -89,10 +91,24 @@ class Pages:
             title = page.said("title") or page.name.replace("-", " ").replace("_", " ")
             if is_true(page.values.get("draft")) or is_sample(title, page):
                 continue
+            if self.source.is_resource(page.path) and not page.said("widget"):
+                self._lose_text(title, page)
+                continue
             for block in blocks_of(page.values):
                 if told(block.get("widget")) not in SHOWING:
                     self._part(block, str(block.get("text") or ""), page.path)
-            self._text(title, page.page.body, page.path)
+            self._page(title, page)
+
+    def _page(self, title: str, page: Document) -> None:
+        """Take a page that is of no kind: its text, or what stands in front of it, and links."""
+        links = "" if page.is_index else Links(self.source, page).markdown()
+        if re.sub(r"\W", "", page.page.body):
+            whole = "\n\n".join(filter(None, [page.page.body, links]))
+            self._text(title, whole, page.path)
+        elif not page.is_index and (summary := page.said("summary", "abstract", "description")):
+            body = "\n\n".join(filter(None, [self._markdown(page, summary), links]))
+            values = {"kind": "text", "title": title[:100], "body": body}
+            self.reader.read.facts.append(Fact(SECTION, values, page.path))
 
     def _part(self, values: Mapping[str, Any], body: str, where: str) -> None:
         kind = told(values.get("widget"))
@@ -164,19 +180,20 @@ class Pages:
                 yield page, title
 
     def _talks(self) -> list[Fact]:
-        found = [
-            Fact(ACTIVITY, _told(
+        found = []
+        for page, title in self._pages(TALKS, "talks"):
+            links = Links(self.source, page)
+            dates = (page.values.get(name) for name in ("time_start", "event_start", "date"))
+            where = [page.said("event", "event_name"), page.said("location")]
+            values = _told(
                 kind="talk",
                 title=title[:250],
-                organization=", ".join(
-                    filter(None, [page.said("event"), page.said("location")])
-                )[:250],
-                date=dated(page.values.get("date")) or dated(page.values.get("time_start")),
-                url=self._address(page, "event_url", "url_video", "url_slides", "url_pdf"),
-                description=self._markdown(page, page.said("summary", "abstract")),
-            ), page.path)
-            for page, title in self._pages(TALKS, "talks")
-        ]  # fmt: skip
+                organization=", ".join(filter(None, where))[:250],
+                date=next(filter(None, map(dated, dates)), ""),
+                url=links.take_first(),
+                description=self._description(page, links, page.said("summary", "abstract")),
+            )
+            found.append(Fact(ACTIVITY, values, page.path))
         found.sort(key=lambda fact: str(fact.values.get("date", "")), reverse=True)
         return _below("talks", "Talks", found)
 
@@ -184,32 +201,40 @@ class Pages:
         found = []
         for page, title in self._pages(PROJECTS, "projects"):
             picture = self.source.beside(page, "featured", "cover")
+            links = Links(self.source, page)
+            code = links.take_code()
             values = _told(
                 name=title[:200],
                 tagline=plain_title(page.said("summary", "subtitle"))[:250],
-                description=self._markdown(page, page.page.body),
-                url=self._address(page, "external_link", "url_project", "url_web", "url"),
-                code_url=self._address(page, "url_code", "url_repo"),
+                url=links.take_first(place=True),
+                code_url=code,
+                description=self._description(page, links, page.page.body),
             )
             found.append(Fact(PROJECT, values, page.path, {"picture": picture} if picture else {}))
         return _below("projects", "Projects", found)
 
     def _courses(self) -> list[Fact]:
-        found = [
-            Fact(TEACHING, _told(
+        found = []
+        for page, title in self._pages(COURSES, "courses"):
+            url = Links(self.source, page).take_first()
+            if not url and self.source.address:
+                folder = self.source.folder_of(page.path, page.values)
+                url = f"{self.source.address}/{folder}/"
+            values = _told(
                 title=title[:200],
                 role=page.said("role", "type")[:100] if page.said("type") != "book" else "",
                 term=(page.said("term") or dated(page.values.get("date"))[:4])[:60],
-                url=self._address(page, "external_link", "url_code", "url_pdf"),
+                url=url,
                 institution=page.said("institution", "venue")[:200],
-            ), page.path)
-            for page, title in self._pages(COURSES, "courses")
-        ]  # fmt: skip
+            )
+            found.append(Fact(TEACHING, values, page.path))
+            self._lose_text(title, page)
         return _below("teaching", "Teaching", found)
 
     def _posts(self) -> list[Fact]:
         found = []
-        for page, title in self._pages(POSTS, "posts"):
+        others = [(page, plain_title(page.said("title"))) for page in self.source.news]
+        for page, title in [*self._pages(POSTS, "posts"), *others]:
             date = dated(page.values.get("date")) or dated(page.values.get("publishDate"))
             body = self._markdown(page, page.page.body)
             text = title
@@ -218,11 +243,28 @@ class Pages:
                 continue
             if body and len(body) <= LONGEST_NEWS and "\n\n" not in body:
                 text = body if title in body else f"{title}: {body}"
+            elif address := self._address(page, "external_link"):
+                text = f"[{title}]({address})"
             elif self.source.address:
                 folder = self.source.folder_of(page.path, page.values)
                 text = f"[{title}]({self.source.address}/{folder}/)"
             found.append(Fact(NEWS, {"date": date, "text": text}, page.path))
         return _below("news", "News", found)
+
+    def _description(self, page: Document, links: Links, text: str) -> str:
+        """Return what a page says, or else its body, and the links that have no other place."""
+        shown = self._markdown(page, text)
+        if not shown:
+            shown = self._markdown(page, page.page.body)
+        elif text != page.page.body:
+            self._lose_text(page.said("title"), page)
+        return "\n\n".join(filter(None, [shown, links.markdown()]))
+
+    def _lose_text(self, title: str, page: Document) -> None:
+        text = self._markdown(page, page.page.body)
+        if len(re.sub(r"\W", "", text)) > LEAST:
+            what = f'The text below "{title}" was not brought in: "{text[:60]} …"'
+            self.source.lose(page.path, what, "Add what is new in it by hand.")
 
     def _markdown(self, page: Document, text: str) -> str:
         places = self.source.places(page.path, page.values)

@@ -19,23 +19,19 @@ from .files import DOCUMENTS
 from .frontmatter import is_true, listed, read_page, told
 from .hugo_content import Document, Source, strings, without_shortcodes
 from .hugo_entries import dated
+from .hugo_links import from_root, links_of
 from .hugo_pages import PUBLICATIONS
 from .hugo_people import People
 from .hugo_samples import is_sample
 from .hugo_venues import TYPES, tell_venue
 from .links import identifier_in
 from .markdown import html_of, text_of
-from .places import OUTSIDE, RootPlaces, tell_body_links, tell_link
+from .places import RootPlaces, tell_body_links, tell_link
 
 FOLDERS = PUBLICATIONS
+NO_PAPERS = {"news", "blog", "post", "press", "media", "announcement", "event"}
 # One of these has every page of a publication.
 TELLING = ("authors", "author", "date", "publication", "publication_types", "doi", "hugoblox")
-LINKS = (
-    ("url_pdf", "PDF"), ("url_preprint", "Preprint"), ("url_code", "Code"),
-    ("url_dataset", "Dataset"), ("url_poster", "Poster"), ("url_project", "Project"),
-    ("url_slides", "Slides"), ("url_source", "Source"), ("url_video", "Video"),
-    ("url_demo", "Demo"), ("url_publication", "Paper"), ("url_preprints", "Preprint"),
-)  # fmt: skip
 _SAMPLE_BODY = re.compile(
     r"(?i)supplementary notes (?:can be added|here)|click (?:on )?the \S*(?:cite|slides)|"
     r"add the publication.s|create your slides in markdown"
@@ -59,6 +55,10 @@ def papers_of(source: Source, people: People) -> Iterator[Paper]:
         title = plain_title(_EMPHASIS.sub(r"\2", page.said("title")))
         if is_sample(title, page):
             source.samples.leave("publications", page.path)
+            continue
+        kinds = {kind.lower() for kind in strings(page.values.get("publication_types"))}
+        if kinds and kinds <= NO_PAPERS:
+            source.news.append(page)
             continue
         if all(is_true(one.values.get("draft")) for one in documents):
             what = "A draft was left out."
@@ -90,7 +90,9 @@ def _elsewhere(source: Source) -> Iterator[list[Document]]:
     """Yield the pages of other folders that say what kind of publication they are."""
     found: dict[str, list[Document]] = {}
     for path in source.content(".md", ".markdown"):
-        if path in source.used or "publication_types" not in (text := source.files.text(path)):
+        if path in source.used or source.is_resource(path):
+            continue
+        if "publication_types" not in (text := source.files.text(path)):
             continue
         page = read_page(text, path)
         if page.values.get("publication_types") and page.values.get("title"):
@@ -160,11 +162,8 @@ def _paper(source: Source, people: People, page: Document, title: str) -> Paper:
     ):
         if value:
             draft.identify(field, value)
-    for word, href in _links(page):
-        if href and href != "#":
-            is_inside = OUTSIDE.match(href) is None and not places.path(href)
-            address = f"/{href.lstrip('/')}" if is_inside else href  # counts from the site's root
-            tell_link(draft, paper, word, address, places)
+    for word, href in links_of(page):
+        tell_link(draft, paper, word, from_root(href, places), places)
     body = html_of(without_shortcodes(page.page.body))
     tell_body_links(draft, paper, body, places)
     text = text_of(body)
@@ -222,16 +221,6 @@ def _tell_date(draft: Draft, page: Document) -> None:
             draft.date(date[:4] if date.endswith("-01-01") else date)
             return
         draft.warn(f'"{said}" is not a date.', "Correct it, or enter the year here.")
-
-
-def _links(page: Document) -> Iterator[tuple[str, str]]:
-    for name, word in LINKS:
-        if href := page.said(name):
-            yield word, href
-    for one in [*listed(page.values.get("links")), *listed(page.values.get("url_custom"))]:
-        if isinstance(one, Mapping):
-            href = told(one.get("url") or one.get("link"))
-            yield told(one.get("name") or one.get("label") or one.get("type")), href
 
 
 def _tell_files(source: Source, page: Document, paper: Paper, places: RootPlaces) -> None:
