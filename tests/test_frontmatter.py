@@ -81,7 +81,7 @@ def test_broken_yaml_loses_only_the_broken_value() -> None:
         "authors": ["Ada Quill", "'Reed, Bo"],
         "abstract": r'Looms $\gamma$ "fast"',
         "links": [{"name": "Code", "url": "https://code.example.org"}],
-        "tags": ["looms", '"threads'],
+        "tags": ["looms", "threads"],
         "date": "2020-01-01",
     }
     assert page.problems[0].where == "a.md, line 2"

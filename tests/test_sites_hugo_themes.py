@@ -3,7 +3,7 @@
 import pytest
 
 from publications.sites import read_site
-from publications.sites.base import PERSON
+from publications.sites.base import ACTIVITY, NEWS, PERSON, PROJECT, SECTION, TEACHING
 from publications.sites.files import memory_files
 from tests.test_sites_hugo import TALK, WEFT, facts, held
 
@@ -179,3 +179,66 @@ def test_team_without_authors_is_a_lab():
     assert ada.facts[0].values["email"] == "ada@looms.example.edu"
     assert ada.facts[0].files == {"portrait": "content/team/ada/portrait.png"}
     assert len(site.lost) == 1
+
+
+def test_talks_and_projects_keep_all_their_links():
+    links = """links:
+- {type: site, url: 'https://weave.example.org'}
+- {type: code, url: 'https://github.com/weave/weave'}
+- {name: Paper, url: 'https://paper.example.org'}
+"""
+    site = read(held(**{
+        "content/en/talk/looms/index.md": TALK.replace("date: 2020-05-06", """date: 2021-01-01
+time_start: 2020-05-06 17:00:00
+event_url: https://days.example.org
+url_slides: slides/looms.pdf
+url_video: https://youtu.be/abc""") + "{{< youtube abcdefg >}}\n{{< figure src='a.png' >}}\n",
+        "static/slides/looms.pdf": "%PDF-1.7",
+        "content/en/project/weave/index.md": f"---\ntitle: Weave\n{links}---\nA loom.\n",
+        "content/en/project/weave/notes.md": "---\ntitle: Notes\n---\n" + "A long note. " * 9,
+        "content/en/software/loom/index.md":
+            f"---\ntitle: Loom\nsummary: A tool for looms.\n{links}---\n",
+        "content/en/courses/warps/index.md": "---\ntitle: Warps\n---\n" + "All on warps. " * 9,
+    }))  # fmt: skip
+    (talk,) = facts(site, ACTIVITY)
+    assert (talk.values["date"], talk.values["url"]) == ("2020-05-06", "https://days.example.org")
+    assert talk.values["description"] == (
+        "[Video](https://youtu.be/abcdefg)\n\n"
+        "[Slides](https://quill.example.net/slides/looms.pdf) · [Video](https://youtu.be/abc)"
+    )
+    (weave,) = (dict(fact.values) for fact in facts(site, PROJECT))
+    assert weave == {
+        "name": "Weave", "url": "https://weave.example.org",
+        "code_url": "https://github.com/weave/weave",
+        "description": "A loom.\n\n[Paper](https://paper.example.org)",
+    }  # fmt: skip
+    (course,) = facts(site, TEACHING)
+    assert course.values["url"] == "https://quill.example.net/en/courses/warps/"
+    (loom,) = (fact for fact in facts(site, SECTION) if fact.values["kind"] == "text")
+    assert loom.values["body"].startswith("A tool for looms.\n\n[Site](https://weave.example.org)")
+    lost = "\n".join(map(str, site.lost))
+    assert '"Notes"' in lost
+    assert '"Warps"' in lost
+
+
+def test_news_among_the_publications_and_people_with_homes():
+    more = {
+        "content/en/publication/loom-won/index.md":
+            "---\ntitle: Loom won\ndate: 2022-02-02\npublication_types: [news]\n---\nIt won.\n",
+        "content/en/publication/weft.md": WEFT.replace(
+            "draft = false", 'keywords = "*Looms, yarn"\ntags = ["*Weft"]'),
+        "content/en/authors/bo/_index.md":
+            member("Bo Reed", "", "", "external_link: https://bo.example.org\n"),
+        "content/en/authors/mei/_index.md":
+            member("Mei Lin", "", "", "links: [{icon: globe, url: 'https://mei.example.org'}]\n"),
+    }  # fmt: skip
+    site = read(held(**more))
+    assert "Loom won: It won." in [fact.values["text"] for fact in facts(site, NEWS)]
+    assert [paper.record.title for paper in site.papers] == [
+        "Warp: Weaving Without Threads",
+        "Weft",
+    ]
+    assert site.papers[1].record.keywords == ("Weft", "Looms", "yarn")
+    assert site.coauthors == {
+        "Bo Reed": "https://bo.example.org", "Mei Lin": "https://mei.example.org",
+    }  # fmt: skip

@@ -1,7 +1,7 @@
 """Sites of Hugo's academic themes: Hugo Academic, Wowchemy, HugoBlox; a person's or a lab's."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from portal.kit.text import fold
 from publications.bylines import parse_name
@@ -40,6 +40,8 @@ class Hugo(SiteReader):
         people = People(source)
         site.papers = list(papers_of(source, people))
         owner = people.owner()
+        kept = [owner] if owner else people.members()
+        site.coauthors |= people.homepages(kept)
         title = _title(source) or source.files.name
         real, is_theme = people.real(), bool(people.pages) and not people.real()
         is_labs = not owner and (
@@ -48,7 +50,7 @@ class Hugo(SiteReader):
         if owner:
             site.owner = people.person(owner)
         elif is_labs:
-            _add_members(site, people)
+            _add_members(site, people, kept)
         else:
             site.owner = _named_by_settings(source, people)
         names = [site.owner.name.full, *site.owner.spellings] if site.owner else []
@@ -97,10 +99,10 @@ def _named_by_settings(source: Source, people: People) -> Person | None:
     return None
 
 
-def _add_members(site: Site, people: People) -> None:
+def _add_members(site: Site, people: People, members: Sequence[str]) -> None:
     """Add the people of a lab; those who left at an unknown time would stand among its members."""
     undated = []
-    for slug in people.members():
+    for slug in members:
         person = people.member(slug)
         if has_left(people.pages[slug].values) and not (person.membership or {}).get("ends_on"):
             undated.append(person.name.full)

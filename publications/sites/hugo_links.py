@@ -37,8 +37,9 @@ def links_of(
 
 def from_root(href: str, places: RootPlaces) -> str:
     """Return an address as it counts: from the root of the site, but for a file beside the page."""
-    is_inside = OUTSIDE.match(href) is None and not places.path(href)
-    return f"/{href.lstrip('/')}" if is_inside else href
+    folder = f"{places.base.rpartition('/')[0]}/"
+    is_beside = places.path(href).startswith(folder) and places.base
+    return href if is_beside or OUTSIDE.match(href) else f"/{href.lstrip('/')}"
 
 
 class Links:

@@ -150,7 +150,7 @@ def _paper(source: Source, people: People, page: Document, title: str) -> Paper:
         "abstract"
     ):
         draft.fields["summary"] = clean_text(plain_title(summary))
-    for tag in strings(page.values.get("tags")):
+    for tag in [*_tags(page.values.get("tags")), *_tags(page.values.get("keywords"))]:
         draft.keyword(tag)
     blox = page.values.get("hugoblox")
     ids = blox.get("ids") if isinstance(blox, Mapping) else {}
@@ -176,6 +176,13 @@ def _paper(source: Source, people: People, page: Document, title: str) -> Paper:
     paper.record = _with_bibtex(source, page, record)
     source.site.remarks += draft.problems
     return paper
+
+
+def _tags(value: Any) -> Iterator[str]:
+    """Yield keywords: of a list, or of one line; MeSH marks its major ones with a star."""
+    for tag in re.split(r"[,;]", value) if isinstance(value, str) else strings(value):
+        if plain := tag.strip().lstrip("*").strip():
+            yield plain
 
 
 def _without_links(body: html.HtmlElement) -> str:

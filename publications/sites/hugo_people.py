@@ -1,7 +1,7 @@
 """The people of a Hugo site: who owns it, who belongs to its lab, what their pages say."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from portal.kit.text import fold
 from publications.bylines import CJK, parse_name, strip_marks
@@ -20,6 +20,9 @@ from .links import profile_link
 _TITLES = re.compile(
     r"(?i)^(?:(?:assoc(?:iate)?|assist(?:ant)?|univ|prof(?:essor)?|dr(?:\.?-ing)?|pd(?= dr))\b"
     r"\.?[\s-]+)+|\s*\([^()]*\)$|(?:,\s*(?:ph\.?\s?d|m\.?\s?d|m\.?sc)\.?)+$"
+)
+_HOMEPAGE = re.compile(
+    r"(?i)^(?:hero/)?(?:home(?:-?page)?|house|globe\S*|(?:personal )?web-?(?:site|page))$"
 )
 _GENERIC = re.compile(
     r"(?i)(?:fa-)?(?:globe|link|home|house|envelope|at-symbol|at|user|external-link|address-card|"
@@ -155,6 +158,24 @@ class People:
                 person.spellings.append(one)
         return person
 
+    def homepages(self, kept: Iterable[str]) -> dict[str, str]:
+        """Return the home pages of all but `kept`, by their names."""
+        found = {}
+        for slug in self.real():
+            if slug not in set(kept) and (address := self._homepage(self.pages[slug])):
+                found[self.names[slug].full] = address
+        return found
+
+    def _homepage(self, page: Document) -> str:
+        places = self.source.places(page.path)
+        links = [(told(one.get("label") or one.get("name") or one.get("icon")),
+                  told(one.get("link") or one.get("url")))
+                 for name in ("social", "links", "profiles", "url_custom")
+                 for one in listed(page.values.get(name)) if isinstance(one, Mapping)]  # fmt: skip
+        own = [href for word, href in links if _HOMEPAGE.search(word)]
+        hrefs = [page.said("external_link"), page.said("homepage", "website"), *own]
+        return next(filter(None, map(places.outside, filter(None, hrefs))), "")
+
     def texts_of(self, title: str) -> list[str]:
         """Return what the pages say whose name is the site's own."""
         return [
@@ -209,11 +230,13 @@ class People:
 
     def _data_picture(self, page: Document) -> str:
         stem = page.path.rpartition("/")[2].partition(".")[0]
-        return next(
-            (path for path in self.source.files.under("assets/media/authors")
-             if path.rpartition("/")[2].startswith(f"{stem}.")),
-            self.source.places("").picture(f"/img/{page.said('avatar') or '-'}"),
-        )  # fmt: skip
+        near = [path for path in self.source.files.under("assets/media/authors")
+                if path.rpartition("/")[2].startswith(f"{stem}.")]  # fmt: skip
+        name = page.said("avatar", "avatar_filename", "photo").lstrip("/")
+        folders = ("static/img", "static/uploads", "static/images", "static/media", "assets/media",
+                   "assets/images", "static", "assets")  # fmt: skip
+        named = [f"{folder}/{name}" for folder in folders] if name else []
+        return near[0] if near else self.source.files.first(*named)
 
     def _links(self, page: Document) -> Iterator[Fact]:
         places = self.source.places("")  # addresses of a profile count from the site's root

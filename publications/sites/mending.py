@@ -102,7 +102,7 @@ def _by_lines(part: str, load: Load, depth: int) -> dict[str, Any]:
         whole = " ".join([value, *(line.strip() for line in below)])
         items = [double or single for double, single in _STRING.findall(whole)]
         items = items or [one.strip() for one in whole.strip("[] ").split(",")]
-        return {found["name"]: [one for one in items if one]}
+        return {found["name"]: [_unquoted(one) for one in items if one]}
     if _BLOCK.fullmatch(value):
         text = dedent("\n".join(lines)).strip()
         return {found["name"]: text if value[0] == "|" else re.sub(r"(?<!\n)\n(?!\n)", " ", text)}
@@ -160,4 +160,4 @@ def _item(lines: list[str], load: Load, depth: int) -> Iterator[Any]:
 def _unquoted(value: str) -> str:
     if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'":
         return value[1:-1].replace('\\"', '"') if value[0] == '"' else value[1:-1]
-    return value
+    return value[1:] if value.startswith('"') and value.count('"') == 1 else value
