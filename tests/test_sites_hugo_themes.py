@@ -3,9 +3,9 @@
 import pytest
 
 from publications.sites import read_site
-from publications.sites.base import ACTIVITY, NEWS, PERSON, PROJECT, SECTION, TEACHING
+from publications.sites.base import ACTIVITY, NEWS, PERSON, POSITION, PROJECT, SECTION, TEACHING
 from publications.sites.files import memory_files
-from tests.test_sites_hugo import TALK, WEFT, facts, held
+from tests.test_sites_hugo import OWNER, TALK, WEFT, facts, held
 
 
 def read(files, name="x"):
@@ -242,3 +242,17 @@ def test_news_among_the_publications_and_people_with_homes():
     assert site.coauthors == {
         "Bo Reed": "https://bo.example.org", "Mei Lin": "https://mei.example.org",
     }  # fmt: skip
+
+
+def test_headings_part_a_biography_and_a_button_leads_to_the_cv():
+    body = "## About\n\nI weave.\n\n## Experience\n\n- **2020–2022 – Weaver, Silk College**\n"
+    front = "---\nsections:\n- block: resume-biography-3\n  content:\n    username: admin\n"
+    site = read(held(**{
+        "content/en/authors/admin/_index.md": OWNER.split("I weave")[0].replace(
+            "- {icon: cv, link: files/cv.pdf}\n", "") + body,
+        "content/en/_index.md": f"{front}    button: {{text: CV, url: files/cv.pdf}}\n---\n",
+    }))  # fmt: skip
+    (person,) = facts(site, PERSON)
+    assert person.values["bio"] == "I weave."
+    assert person.files["cv"] == "static/files/cv.pdf"
+    assert "Silk College" in [fact.values["organization"] for fact in facts(site, POSITION)]

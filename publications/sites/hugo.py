@@ -9,8 +9,8 @@ from publications.records import Problem
 
 from .base import PERSON, SECTION, Fact, Person, Site, SiteReader
 from .files import SiteFiles
-from .frontmatter import told
-from .hugo_content import CONFIG, Source
+from .frontmatter import Page, told
+from .hugo_content import CONFIG, Document, Source, without_shortcodes
 from .hugo_lab import abouts_of, has_left, is_lab, lab_of
 from .hugo_pages import Pages
 from .hugo_papers import FOLDERS, papers_of
@@ -55,6 +55,8 @@ class Hugo(SiteReader):
             site.owner = _named_by_settings(source, people)
         names = [site.owner.name.full, *site.owner.spellings] if site.owner else []
         reader = PageReader(source, names, takes_papers=not site.papers)
+        if site.owner and owner:
+            _part_biography(site.owner, people.pages[owner], reader)
         pages = Pages(source, reader)
         facts = pages.facts()
         known = len(reader.read.facts)
@@ -63,6 +65,7 @@ class Hugo(SiteReader):
         site.papers += reader.read.papers
         if site.owner:
             _join(site.owner, facts, reader)
+            _join_cv(site.owner, reader)
             if site.papers and not _has_part(site.owner, "publications"):
                 site.owner.facts.append(Fact(SECTION, {"kind": "publications"}, "content"))
             _tell_others(site, people, owner)
@@ -128,6 +131,26 @@ def _tell_homeless(site: Site, facts: list[Fact], reader: PageReader) -> None:
             Problem(fact.where, f'"{title[:80]}" belongs to the lab and was not brought in.',
                     "Add it to the lab's page by hand.", is_loss=True)
         )  # fmt: skip
+
+
+def _part_biography(owner: Person, page: Document, reader: PageReader) -> None:
+    """Take what stands under headings in a biography as parts of the page."""
+    body = without_shortcodes(page.page.body)
+    first = owner.facts[0]
+    if "bio" not in first.values or not re.search(r"(?m)^#{1,6} ", body):
+        return
+    reader.about(page.path, Page({}, body))
+    bio = reader.read.values.pop("bio", "")
+    values = {**first.values, "bio": bio}
+    owner.facts[0] = Fact(PERSON, {k: v for k, v in values.items() if v}, first.where, first.files)
+
+
+def _join_cv(owner: Person, reader: PageReader) -> None:
+    """Take the CV that a page offers, if the person's own page leads to none."""
+    cv = reader.read.files.get("cv")
+    if cv and owner.facts and not any(fact.values.get("kind") == "cv" for fact in owner.facts):
+        first = owner.facts[0]
+        owner.facts[0] = Fact(PERSON, first.values, first.where, {**first.files, "cv": cv})
 
 
 def _join(owner: Person, facts: list[Fact], reader: PageReader) -> None:

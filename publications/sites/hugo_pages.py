@@ -132,6 +132,8 @@ class Pages:
             if shown := _shown(values):
                 facts.append(Fact(SECTION, {"kind": shown, "title": title}, where))
             self._text(title, body, where)
+        elif kind.startswith(("resume-biography", "about")):
+            self._cv(values.get("button"), where)
         elif kind.startswith("contact"):
             self._contact(values, where)
         elif kind == "hero" and is_sample(title, _as_document(values, body, where)):
@@ -141,6 +143,16 @@ class Pages:
             self._text(title, body or str(values.get("text") or ""), where)
             if kind == "hero":
                 self.welcomes += facts[known:]
+
+    def _cv(self, button: Any, where: str) -> None:
+        """Take the CV behind a button; one of the theme's own name may be the theme's own."""
+        href = told(button.get("url")) if isinstance(button, Mapping) else ""
+        path = self.source.places("").document(href) if href else ""
+        if path.endswith("uploads/resume.pdf"):
+            what = f"{path} may be the theme's own: it was not taken for the CV."
+            self.source.remark(where, what, "Upload the CV by hand, if it is one.")
+        elif path and re.search(r"(?i)\bcv\b|resum|vita", f"{told(button.get('text'))} {path}"):
+            self.reader.read.files.setdefault("cv", path)
 
     def _contact(self, values: Mapping[str, Any], where: str) -> None:
         content = values.get("content")
