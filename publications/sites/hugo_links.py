@@ -17,6 +17,7 @@ LINKS = (
 )  # fmt: skip
 OF_PAGES = (("external_link", "Website"), ("event_url", "Event"), ("url_web", "Website"),
             ("url", "Website"), ("url_repo", "Code"))  # fmt: skip
+_LINK = re.compile(r"^\[[^\[\]]*\]\(([^()\s]+)\)$")  # of Markdown, for its address
 _CODE = re.compile(r"(?i)\b(?:code|github|gitlab|repo\w*|source)\b")
 _PLACE = re.compile(r"(?i)\b(?:site|web(?:site|page)?|project|home ?page|event|page)\b")
 
@@ -30,7 +31,7 @@ def links_of(
             yield word, href
     for one in [*listed(page.values.get("links")), *listed(page.values.get("url_custom"))]:
         if isinstance(one, Mapping):
-            href = told(one.get("url") or one.get("link"))
+            href = _LINK.sub(r"\1", told(one.get("url") or one.get("link")))
             if href and href != "#":
                 yield told(one.get("name") or one.get("label") or one.get("type")), href
 

@@ -32,7 +32,7 @@ KINDS = {
 # Parts of the first page that work the page, or say again what stands elsewhere.
 WORKING = {
     "people", "about", "about.biography", "about.avatar", "contact", "contact-info", "slider",
-    "tag_cloud", "tag-cloud", "resume-biography", "resume-biography-3", "blank.demo", "cta-card",
+    "tag_cloud", "tag-cloud", "resume-biography", "resume-biography-3", "blank.demo",
     "resume-skills", "resume-experience", "resume-awards", "resume-languages", "search", "index",
 }  # fmt: skip
 SHOWING = {"pages", "collection", "featured", "portfolio", "projects", "publications", "posts",
@@ -136,7 +136,7 @@ class Pages:
             self._cv(values.get("button"), where)
         elif kind.startswith("contact"):
             self._contact(values, where)
-        elif kind == "hero" and is_sample(title, _as_document(values, body, where)):
+        elif kind in {"hero", "cta-card"} and is_sample(title, _as_document(values, body, where)):
             self.source.samples.leave("texts", where)
         elif kind and kind not in WORKING:
             known = len(facts)
@@ -159,13 +159,16 @@ class Pages:
         values = {**values, **content} if isinstance(content, Mapping) else values
         if email := email_in({"email": values.get("email")}):
             self.reader.read.values.setdefault("email", email)
-        if told(values.get("phone")) and not re.search(r"888 888 88 88", told(values["phone"])):
+        address = values.get("address")
+        street = told(address.get("street")) if isinstance(address, Mapping) else told(address)
+        said = " ".join([told(values.get("phone")), street])
+        if said.strip() and not re.search(r"888 888 88 88|450 Serra Mall", said):
             self.source.lose(
                 where, "Telephone and address have no place here.", "Name them in text."
             )
 
     def _text(self, title: str, body: str, where: str) -> None:
-        body, count = without_sample_text(body)
+        body, count = without_sample_text(re.sub(r"(?i)^(?:\s*<br\s*/?>)+", "", body))
         for _ in range(count):
             self.source.samples.leave("texts", where)
         places = self.source.places(where)

@@ -41,10 +41,10 @@ class People:
         self.shown = shown_people(source)
         for documents in self._documents().values():
             self._take(documents)
-        if not self.pages:
-            self._take_team()
         if not self.pages and (of_settings := _of_settings(source)):
             self.pages["admin"], self.names["admin"] = of_settings, _name(of_settings)
+        if not self.pages:
+            self._take_team()
 
     def _take(self, documents: list[Document]) -> None:
         page, slug = documents[0], documents[0].name.lower()
@@ -66,8 +66,9 @@ class People:
     def _documents(self) -> dict[str, list[Document]]:
         found = self.source.in_folders("authors", "author", "members")
         found.pop("authors", None)
-        paths = self.source.files.under("data/authors", ".yaml", ".yml", ".toml", ".json")
-        for path in sorted(paths, key=lambda path: "-en." not in path):
+        paths = [path for path in self.source.files.under("data", ".yaml", ".yml", ".toml", ".json")
+                 if re.match(r"(?i)data/(?:[a-z]{2}(?:-[a-z]+)?/)?authors/", path)]  # fmt: skip
+        for path in sorted(paths, key=lambda path: not re.search(r"-en\.|/en/", path)):
             values, wrong = read_data(self.source.files.text(path), path)
             self.source.site.remarks += wrong
             self.source.used.add(path)
@@ -196,7 +197,8 @@ class People:
         if is_sample_text(bio):
             source.samples.leave("texts", where)
             bio = ""
-        bio = bio if re.search(r"\w", bio) else ""
+        if not re.search(r"\w", bio) or fold(bio) == fold(_name(page).full):
+            bio = ""
         organizations = list(strings(values.get("organizations") or values.get("affiliations")))
         role = page.said("role", "position", "subtitle") if self.is_team else page.said("role")
         headline = ", ".join(filter(None, [role, *organizations]))

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from portal.kit.text import fold
 from publications.bylines import parse_name, split_names
 from publications.drafts import Draft
 from publications.records import Name
@@ -66,11 +67,9 @@ def tell_venue(draft: Draft, page: Document, kind: str) -> None:
     said = _read(line, kind)
     venue = said.venue
     draft.tell("container_title", venue.name)
-    draft.tell(
-        "container_short",
-        unmarked(page.said("publication_short") or told(whole.get("short_name"))).strip("() ")
-        or venue.short,
-    )
+    short = unmarked(page.said("publication_short") or told(whole.get("short_name"))).strip("() ")
+    if fold(short := short or venue.short) != fold(venue.name):
+        draft.tell("container_short", short)
     for name in ("volume", "issue", "pages"):
         value = told(whole.get(name)) or getattr(venue, name)
         draft.tell(name, re.sub(r"\s*[-–—]+\s*", "–", value) if name == "pages" else value)

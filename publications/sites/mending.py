@@ -15,6 +15,7 @@ _TOML_TABLE = re.compile(r"^(?=[ \t]*\[{1,2}[\w.\"-]+\]{1,2}[ \t]*(?:#.*)?$)", r
 _HEADER = re.compile(r"[ \t]*(?P<open>\[{1,2})(?P<names>[\w.\"-]+)\]{1,2}[^\n]*\n?")
 _PAIR = re.compile(r"""^[ \t]*["']?(?P<name>[A-Za-z_][\w-]*)["']?[ \t]*[:=](?:[ \t]+|$)?""")
 _ITEM = re.compile(r"[ \t]*-[ \t]+(.*)")
+_LINK = re.compile(r"\[[^\[\]]*\]\([^()\s]*\)")  # of Markdown, which is no list
 _BLOCK = re.compile(r"[|>][+-]?")
 _STRING = re.compile(r""""((?:[^"\\]|\\.)*)"|'([^']*)'""")
 # A backslash that is no sign of YAML or TOML but one of TeX.
@@ -98,7 +99,7 @@ def _by_lines(part: str, load: Load, depth: int) -> dict[str, Any]:
     value = re.sub(r"^&\w+[ \t]*|(?:^|\s)#\s.*$", "", lines[0][found.end() :]).strip()
     lines = [line for line in lines[1:] if not line.startswith("#")]
     below = [line for line in lines if line.strip()]
-    if value.startswith("["):
+    if value.startswith("[") and not _LINK.match(value):
         whole = " ".join([value, *(line.strip() for line in below)])
         items = [double or single for double, single in _STRING.findall(whole)]
         items = items or [one.strip() for one in whole.strip("[] ").split(",")]
