@@ -256,3 +256,26 @@ def test_headings_part_a_biography_and_a_button_leads_to_the_cv():
     assert person.values["bio"] == "I weave."
     assert person.files["cv"] == "static/files/cv.pdf"
     assert "Silk College" in [fact.values["organization"] for fact in facts(site, POSITION)]
+
+
+def test_further_lists_of_a_person_are_entries_or_told():
+    data = """slug: ada
+is_owner: true
+name: {display: Ada Quill}
+honors: [{title: Golden Shuttle, subtitle: Silk College, date: 2021–Current}]
+teaching: [{role: Assistant, org: Silk College, date: 2020–2021, bullets: [Warps]}]
+academic_service: [{title: Loom Committee, org: Silk College, date: 2019–2020}]
+languages: [{name: French, label: Native}, {name: English}]
+patents: [{title: A loom}]
+"""
+    site = read({"data/authors/ada.yaml": data, "content/publication/weft.md": WEFT})
+    entries = [*facts(site, ACTIVITY)[:1], *facts(site, TEACHING), *facts(site, ACTIVITY)[1:]]
+    assert [dict(fact.values) for fact in entries] == [
+        {"kind": "award", "title": "Golden Shuttle", "organization": "Silk College",
+         "date": "2021"},
+        {"title": "Warps", "role": "Assistant", "term": "2020–2021", "institution": "Silk College"},
+        {"kind": "service", "title": "Loom Committee", "organization": "Silk College",
+         "date": "2020", "description": "2019–2020"},
+    ]  # fmt: skip
+    assert facts(site, SECTION)[0].values["body"] == "French (Native), English"
+    assert any('"patents"' in problem.what for problem in site.lost)

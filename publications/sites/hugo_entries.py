@@ -6,10 +6,11 @@ from typing import Any
 
 from publications.drafts import read_date
 
-from .base import ACTIVITY, DEGREE, POSITION, SECTION, Fact
+from .base import ACTIVITY, DEGREE, POSITION, SECTION, TEACHING, Fact
 from .frontmatter import listed, told
 from .hugo_content import Source
 from .hugo_samples import (
+    are_sample_languages,
     are_sample_skills,
     is_sample_award,
     is_sample_degree,
@@ -18,6 +19,13 @@ from .hugo_samples import (
 )
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
+# Lists that have a form of their own, or say how the page looks.
+_KNOWN = {
+    "education", "experience", "work", "awards", "skills", "links", "social", "profiles",
+    "url_custom", "interests", "affiliations", "organizations", "user_groups", "sections",
+    "postnominals", "authors", "cascade", "menu", "resources", "image", "status", "name",
+}  # fmt: skip
+_TITLES = ("title", "role", "name", "org", "organization")
 _DEGREE = re.compile(
     r"(?i)((?:ph\.?\s?d|d\.?phil|m\.?phil|m\.?sc|b\.?sc|m\.?s|b\.?s|m\.?a|b\.?a|m\.?eng|b\.?eng|"
     r"m\.?arch|b\.?arch|m\.?res|m\.?ed|llm|llb|mba|mph)\.?(?: \(hons\))?)[ ,]+(?:of )?"
@@ -106,8 +114,8 @@ def job_of(one: Mapping[str, Any], source: Source, where: str) -> Iterator[Fact]
 
 def award_of(one: Mapping[str, Any], source: Source, where: str) -> Iterator[Fact]:
     """Yield an award, nothing for one without a title or the theme's own."""
-    title = told(one.get("title"))
-    organization = told(one.get("organization") or one.get("awarder"))
+    title, when = told(one.get("title")), told(one.get("date_start") or one.get("date"))
+    organization = told(one.get("organization") or one.get("awarder") or one.get("subtitle"))
     if is_sample_award(title, organization):
         source.samples.leave("awards", where)
         return
@@ -115,7 +123,7 @@ def award_of(one: Mapping[str, Any], source: Source, where: str) -> Iterator[Fac
         "kind": "award",
         "title": title[:250],
         "organization": organization[:250],
-        "date": dated(one.get("date_start") or one.get("date")),
+        "date": dated(when) or "".join(_YEAR.findall(when)[:1]),
         "url": _address(one, source, where, "url", "certificate_url"),
         "description": source.markdown(one.get("description") or one.get("summary"), where),
     }
@@ -159,3 +167,71 @@ def skills_of(values: Mapping[str, Any], title: str, source: Source, where: str)
             f"- **{name}** {more}".rstrip() for name, more in shown
         )  # fmt: skip
         yield Fact(SECTION, {"kind": "text", "title": title or "Skills", "body": body}, where)
+
+
+def others_of(values: Mapping[str, Any], source: Source, where: str) -> Iterator[Fact]:
+    """Yield honours, courses, service and languages of a person; other lists are told as lost."""
+    for key, value in values.items():
+        entries = [one for one in listed(value) if isinstance(one, Mapping)]
+        if key in _KNOWN or not entries:
+            continue
+        if key in {"honors", "honours", "honors_awards"}:
+            for one in entries:
+                yield from award_of(one, source, where)
+        elif key in {"teaching", "courses"}:
+            yield from (_course(one, source, where) for one in entries if _titles(one))
+        elif "service" in key:
+            yield from (_service(one, source, where) for one in entries if _titles(one))
+        elif key == "languages":
+            yield from _languages(entries, source, where)
+        elif titles := list(filter(None, map(_titles, entries))):
+            what = f'"{key}" is no part that is known: {", ".join(titles)[:150]}.'
+            source.lose(where, what, "Add it to the page where it belongs.")
+
+
+def _titles(one: Mapping[str, Any]) -> str:
+    named = next((text for key in _TITLES if (text := told(one.get(key)))), "")
+    return named or ", ".join(filter(None, map(told, listed(one.get("bullets")))))
+
+
+def _course(one: Mapping[str, Any], source: Source, where: str) -> Fact:
+    bullets = ", ".join(filter(None, map(told, listed(one.get("bullets")))))
+    role = told(one.get("role") or one.get("position"))
+    values = {
+        "title": (told(one.get("title") or one.get("course")) or bullets or role)[:200],
+        "role": role[:100],
+        "term": _when(one)[:60],
+        "institution": told(one.get("org") or one.get("institution"))[:200],
+        "url": _address(one, source, where, "url"),
+    }
+    return Fact(TEACHING, {name: value for name, value in values.items() if value}, where)
+
+
+def _service(one: Mapping[str, Any], source: Source, where: str) -> Fact:
+    when = _when(one)
+    years = _YEAR.findall(when)
+    is_span = len(years) > 1 or bool(re.search(r"(?i)current|present|now", when))
+    values = {
+        "kind": "service",
+        "title": _titles(one)[:250],
+        "organization": told(one.get("org") or one.get("organization"))[:250],
+        "date": "".join(years[-1:]) if is_span else dated(when),
+        "url": _address(one, source, where, "url"),
+        "description": when if is_span else "",
+    }
+    return Fact(ACTIVITY, {name: value for name, value in values.items() if value}, where)
+
+
+def _when(one: Mapping[str, Any]) -> str:
+    spans = "–".join(filter(None, [told(one.get("start"))[:4], told(one.get("end"))[:4]]))
+    return told(one.get("date") or one.get("term") or one.get("year")) or spans
+
+
+def _languages(entries: list[Mapping[str, Any]], source: Source, where: str) -> Iterator[Fact]:
+    named = [(told(one.get("name")), told(one.get("label"))) for one in entries]
+    named = [(name, label) for name, label in named if name]
+    if are_sample_languages(name for name, _ in named):
+        source.samples.leave("languages", where)
+    elif named:
+        body = ", ".join(f"{name} ({label})" if label else name for name, label in named)
+        yield Fact(SECTION, {"kind": "text", "title": "Languages", "body": body}, where)

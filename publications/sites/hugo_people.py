@@ -12,7 +12,7 @@ from .files import DOCUMENTS
 from .frontmatter import Page, is_true, listed, read_data, told
 from .html_papers import is_name
 from .hugo_content import Document, Source, strings
-from .hugo_entries import award_of, degrees_of, job_of, skills_of
+from .hugo_entries import award_of, degrees_of, job_of, others_of, skills_of
 from .hugo_lab import PEOPLE, membership, shown_people
 from .hugo_samples import is_sample_interest, is_sample_link, is_sample_person, is_sample_text
 from .links import profile_link
@@ -287,6 +287,7 @@ class People:
             if isinstance(one, Mapping):
                 yield from award_of(one, source, where)
         yield from skills_of({"items": values.get("skills")}, "", source, where)
+        yield from others_of(values, source, where)
 
 
 def _is_brand(icon: str, pack: str) -> bool:

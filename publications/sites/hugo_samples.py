@@ -92,6 +92,10 @@ def are_sample_skills(names: Iterable[str]) -> bool:
     return {name.lower() for name in names} in _SKILLS
 
 
+def are_sample_languages(names: Iterable[str]) -> bool:
+    return {name.lower() for name in names} == {"english", "chinese", "portuguese"}
+
+
 def without_sample_text(text: str) -> tuple[str, int]:
     """Return Markdown without the theme's own paragraphs, and how many these were."""
     blocks = text.split("\n\n")
