@@ -52,6 +52,13 @@ sections:
 
       Two
 - block: third
+  - block: moved
+    text:
+"
+One
+
+Two
+"
 - Fourth: 'open
 type: landing
 ---
@@ -122,6 +129,7 @@ def test_broken_list_loses_only_what_is_broken_in_it() -> None:
             {"block": "first", "content": {"name": "me", "button": {"url": "a"}, "columns": "1"}},
             {"block": "second", "content": {"title": "Warp: it's", "text": "One\n\nTwo"}},
             {"block": "third"},
+            {"block": "moved", "text": "\nOne\n\nTwo\n"},
             {"Fourth": "'open"},
         ],
         "type": "landing",
@@ -131,3 +139,8 @@ def test_broken_list_loses_only_what_is_broken_in_it() -> None:
 def test_broken_depth_ends() -> None:
     text = "\n".join(f"{'  ' * depth}- a: 'x': b" for depth in range(300))
     assert "deep" in read_page(f"---\ndeep:\n{text}\n---\n", "a.md").values
+
+
+def test_broken_length_ends() -> None:
+    text = "\n".join(f"{' ' * (number % 3)}- a: 'x': b" for number in range(3_000))
+    assert len(read_page(f"---\nlong:\n{text}\n---\n", "a.md").values["long"]) == 3_000

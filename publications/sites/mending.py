@@ -63,7 +63,7 @@ def _pairs(text: str) -> Iterator[str]:
 
 
 def _part(part: str, load: Load, depth: int = 0) -> dict[str, Any]:
-    for text in (part, _BACKSLASH.sub(r"\\\\", part)):
+    for text in dict.fromkeys([part, _BACKSLASH.sub(r"\\\\", part)]):
         if (whole := _loaded(text, load)) is not None:
             return whole
     return _by_lines(part, load, depth)
@@ -111,18 +111,26 @@ def _by_lines(part: str, load: Load, depth: int) -> dict[str, Any]:
         return {found["name"]: _unquoted(" ".join([value, *(line.strip() for line in below)]))}
     if below and _ITEM.match(below[0]):
         return {found["name"]: list(_items(lines, load, depth))}
-    pairs = _pairs_below(lines, load, depth)
-    return {found["name"]: pairs} if pairs else {}
+    text = _unquoted("\n".join(line.strip() for line in lines).strip())
+    inner = _pairs_below(lines, load, depth) or text
+    return {found["name"]: inner} if inner else {}
 
 
 def _pairs_below(below: list[str], load: Load, depth: int) -> dict[str, Any]:
     if depth < DEEPEST:
-        return parts_of_yaml(dedent("\n".join(below)), load, depth + 1)
+        return parts_of_yaml(_outdented(below), load, depth + 1)
     pairs = {}
     for line in below:
         if pair := _PAIR.match(line):
             pairs[pair["name"]] = _unquoted(line[pair.end() :].strip())
     return pairs
+
+
+def _outdented(lines: list[str]) -> str:
+    """Return lines moved to the left as far as the first that says something."""
+    first = next((line for line in lines if line.strip()), "")
+    margin = len(first) - len(first.lstrip())
+    return "\n".join(line[min(margin, len(line) - len(line.lstrip())) :] for line in lines)
 
 
 def _items(lines: list[str], load: Load, depth: int) -> Iterator[Any]:
@@ -141,6 +149,7 @@ def _items(lines: list[str], load: Load, depth: int) -> Iterator[Any]:
 
 
 def _item(lines: list[str], load: Load, depth: int) -> Iterator[Any]:
+    """Yield an item; one that begins as it does, at another margin, is the next."""
     try:
         whole = load("\n".join(lines))
     except ValueError:
@@ -150,12 +159,19 @@ def _item(lines: list[str], load: Load, depth: int) -> Iterator[Any]:
         return
     found = _ITEM.match(lines[0])
     first = found[1] if found else ""
-    if _PAIR.match(first):
-        margin = " " * (len(lines[0]) - len(first))
-        if pairs := _pairs_below([f"{margin}{first}", *lines[1:]], load, depth):
+    pair = _PAIR.match(first)
+    if pair is None:
+        if text := _unquoted(" ".join([first.strip(), *(line.strip() for line in lines[1:])])):
+            yield text
+        return
+    again = re.compile(rf"[ \t]*-[ \t]+{re.escape(pair['name'])}[ \t]*:")
+    starts = [n for n, line in enumerate(lines) if again.match(line)] or [0]
+    for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
+        opening = _ITEM.match(lines[start])
+        text = opening[1] if opening else first
+        margin = " " * (len(lines[start]) - len(text))
+        if pairs := _pairs_below([f"{margin}{text}", *lines[start + 1 : end]], load, depth):
             yield pairs
-    elif text := _unquoted(" ".join([first.strip(), *(line.strip() for line in lines[1:])])):
-        yield text
 
 
 def _unquoted(value: str) -> str:
