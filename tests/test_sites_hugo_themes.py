@@ -279,3 +279,23 @@ patents: [{title: A loom}]
     ]  # fmt: skip
     assert facts(site, SECTION)[0].values["body"] == "French (Native), English"
     assert any('"patents"' in problem.what for problem in site.lost)
+
+
+def test_title_of_no_person_makes_no_owner_and_all_else_is_told():
+    site = read({
+        "config.toml": "title = 'My looms'",
+        "content/publication/weft.md": WEFT,
+        "content/talk/looms.md": TALK,
+        "content/home/contact.md": "---\nwidget: contact\nemail: ada@looms.example.edu\n---\n",
+    })  # fmt: skip
+    assert (site.owner, site.lab) == (None, None)
+    assert [problem.what.split('"')[1] for problem in site.lost] == [
+        "On looms", "ada@looms.example.edu",
+    ]  # fmt: skip
+
+
+def test_person_with_the_name_of_a_sample_is_real():
+    alex = OWNER.replace("Ada Quill", "Alex Johnson")
+    assert (
+        read(held(**{"content/en/authors/admin/_index.md": alex})).owner.name.full == "Alex Johnson"
+    )

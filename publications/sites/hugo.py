@@ -10,12 +10,12 @@ from publications.records import Problem
 from .base import PERSON, SECTION, Fact, Person, Site, SiteReader
 from .files import SiteFiles
 from .frontmatter import Page, told
+from .html_papers import is_name
 from .hugo_content import CONFIG, Document, Source, without_shortcodes
 from .hugo_lab import abouts_of, has_left, is_lab, lab_of
 from .hugo_pages import Pages
 from .hugo_papers import FOLDERS, papers_of
 from .hugo_people import People, without_titles
-from .hugo_samples import is_sample_person
 from .jekyll_pages import PageReader
 
 
@@ -92,9 +92,9 @@ def _named_by_settings(source: Source, people: People) -> Person | None:
     title = without_titles(name or _title(source))
     words = title.split()
     is_other = re.search(r"(?i)academic|research|group|lab\b|site|hugo", title)
-    if 2 <= len(words) <= 4 and not is_other:
+    if 2 <= len(words) <= 4 and is_name(title) and not is_other:
         return Person(parse_name(title), [Fact(PERSON, {}, "config")], where="config")
-    sample = next((slug for slug in people.pages if is_sample_person(people.names[slug].full)), "")
+    sample = next(filter(people.is_sample, people.pages), "")
     if sample:
         what = "All of it is the theme's own example."
         source.remark(people.pages[sample].path, what)
@@ -113,8 +113,9 @@ def _add_members(site: Site, people: People, members: Sequence[str]) -> None:
             site.people.append(person)
     if undated:
         shown = ", ".join(undated)
-        what = f"{len(undated)} people left, and the site does not say when: {shown}."
-        remedy = "They were not brought in, lest they stand among the members of today."
+        who = "1 person" if len(undated) == 1 else f"{len(undated)} people"
+        what = f"{who} left, and the site does not say when: {shown}."
+        remedy = "Not brought in, lest they stand among the members of today."
         site.lost.append(Problem("content/authors", what, remedy, is_loss=True))
 
 
@@ -195,9 +196,8 @@ def _same(fact: Fact) -> tuple[str, ...]:
 
 def _tell_others(site: Site, people: People, owner: str) -> None:
     others = [
-        people.names[slug].full for slug in people.pages
+        people.names[slug].full for slug in people.real()
         if slug != owner
-        and not is_sample_person(people.names[slug].full)
         and fold(people.names[slug].full) != fold(site.owner.name.full if site.owner else "")
     ]  # fmt: skip
     if others:

@@ -9,6 +9,7 @@ from publications.drafts import read_date
 from .base import ACTIVITY, DEGREE, POSITION, SECTION, TEACHING, Fact
 from .frontmatter import listed, told
 from .hugo_content import Source
+from .hugo_links import NOWHERE
 from .hugo_samples import (
     are_sample_languages,
     are_sample_skills,
@@ -136,7 +137,7 @@ def _address(one: Mapping[str, Any], source: Source, where: str, *names: str) ->
     button = one.get("button")
     inner = button.get("url") if isinstance(button, Mapping) else ""
     href = next((text for name in names if (text := told(one.get(name)))), told(inner))
-    if href in {"", "/"} or is_sample_link(href):
+    if href == "/" or NOWHERE.match(href) or is_sample_link(href):
         return ""
     places = source.places("" if href.startswith("/") else where)
     address = places.whole(href)

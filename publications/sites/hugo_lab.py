@@ -31,6 +31,7 @@ _LAB = re.compile(
     r"(?i)\b(?:labs?|laborator\w+|group|cent(?:er|re)|institute|team|consortium|network|"
     r"initiative|project|program(?:me)?)\b|labor\b|gruppe\b"
 )
+_BLOCK = re.compile(r"""(?i)(?:widget|block)["']?\s*[:=]\s*["']?[\w.-]*(?:people|team)""")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -57,7 +58,7 @@ def shown_people(source: Source) -> Shown:
         folder = source.parted(path)[1][0].lower()
         shown.has_page |= folder in PEOPLE
         text = "" if folder in {"authors", "author"} else source.files.text(path)
-        if "people" in text or "team" in text or "user_groups" in text:
+        if _BLOCK.search(text):
             values = read_page(text, path).values
             for part in [values, *blocks_of(values)]:
                 _tell_groups(shown, part)

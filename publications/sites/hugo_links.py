@@ -17,6 +17,7 @@ LINKS = (
 )  # fmt: skip
 OF_PAGES = (("external_link", "Website"), ("event_url", "Event"), ("url_web", "Website"),
             ("url", "Website"), ("url_repo", "Code"))  # fmt: skip
+NOWHERE = re.compile(r"/?#|$")
 _LINK = re.compile(r"^\[[^\[\]]*\]\(([^()\s]+)\)$")  # of Markdown, for its address
 _CODE = re.compile(r"(?i)\b(?:code|github|gitlab|repo\w*|source)\b")
 _PLACE = re.compile(r"(?i)\b(?:site|web(?:site|page)?|project|home ?page|event|page)\b")
@@ -27,12 +28,12 @@ def links_of(
 ) -> Iterator[tuple[str, str]]:
     """Yield the word and the address of each link, as the page gives them."""
     for name, word in names:
-        if (href := page.said(name)) and href != "#":
+        if (href := page.said(name)) and not NOWHERE.match(href):
             yield word, href
     for one in [*listed(page.values.get("links")), *listed(page.values.get("url_custom"))]:
         if isinstance(one, Mapping):
             href = _LINK.sub(r"\1", told(one.get("url") or one.get("link")))
-            if href and href != "#":
+            if not NOWHERE.match(href):
                 yield told(one.get("name") or one.get("label") or one.get("type")), href
 
 

@@ -14,7 +14,13 @@ from .html_papers import is_name
 from .hugo_content import Document, Source, strings
 from .hugo_entries import award_of, degrees_of, job_of, others_of, skills_of
 from .hugo_lab import PEOPLE, membership, shown_people
-from .hugo_samples import is_sample_interest, is_sample_link, is_sample_person, is_sample_text
+from .hugo_samples import (
+    SAMPLE_PEOPLE,
+    is_sample_interest,
+    is_sample_link,
+    is_sample_person,
+    is_sample_text,
+)
 from .links import profile_link
 
 _TITLES = re.compile(
@@ -107,7 +113,10 @@ class People:
 
     def real(self) -> list[str]:
         """Return the slugs of all but the theme's own people."""
-        return [slug for slug in self.pages if not is_sample_person(self.names[slug].full)]
+        return [slug for slug in self.pages if not self.is_sample(slug)]
+
+    def is_sample(self, slug: str) -> bool:
+        return is_sample_person(self.names[slug].full, self.pages[slug])
 
     def _are_shown(self, real: Sequence[str]) -> bool:
         """Return whether the site shows several people as its own, or puts most into groups."""
@@ -301,7 +310,7 @@ def _of_settings(source: Source) -> Document | None:
     """Return the person of the oldest themes: in the settings, her biography on the first page."""
     params = source.params
     name = told(params.get("name")) or told(source.settings.get("title"))
-    if not is_name(name) or is_sample_person(name):
+    if not is_name(name) or SAMPLE_PEOPLE.fullmatch(name):
         return None
     abouts = [page for documents in source.in_folders("home").values() for page in documents
               if told(page.values.get("widget")).startswith("about")]  # fmt: skip
