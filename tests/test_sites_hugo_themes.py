@@ -299,3 +299,19 @@ def test_person_with_the_name_of_a_sample_is_real():
     assert (
         read(held(**{"content/en/authors/admin/_index.md": alex})).owner.name.full == "Alex Johnson"
     )
+
+
+def test_references_and_named_pictures_are_found():
+    body = """See {{% staticref "files/cv.pdf" %}}my CV{{% /staticref %}}, and
+[that]({{< ref "post/loom/index.md#top" >}})."""
+    site = read(held(**{
+        "content/en/project/weave/index.md":
+            f"---\ntitle: Weave\nimage_preview: weave.png\n---\n{body}\n",
+        "static/img/weave.png": "picture",
+    }))  # fmt: skip
+    (weave,) = facts(site, PROJECT)
+    assert weave.files == {"picture": "static/img/weave.png"}
+    assert weave.values["description"] == (
+        "See [my CV](https://quill.example.net/files/cv.pdf), and "
+        "[that](https://quill.example.net/post/loom/#top)."
+    )

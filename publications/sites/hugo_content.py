@@ -25,6 +25,10 @@ CONFIG = re.compile(
 ON_FIRST = {"home", "authors", "author", "members"}
 _SHORTCODE = re.compile(r"\{\{[<%](?:(?!\{\{|[%>]\}\})[\s\S])*+[%>]\}\}")
 _VIDEO = re.compile(r"(?i)\{\{<\s*(youtube|vimeo)\s+(?:id=)?[\"']?([\w-]{5,20})[\"']?[^<>{}]*>\}\}")
+_STATIC = re.compile(
+    r"""\{\{[<%]\s*staticref\s+["']([^"'{}\s]+)["'][^{}]*\}\}([^{}\[\]]*)\{\{[<%]\s*/staticref\s*[%>]\}\}"""
+)
+_REFERENCE = re.compile(r"""\{\{[<%]\s*(?:rel)?ref\s+["']?([^"'{}\s]+)["']?\s*[%>]\}\}""")
 _VIDEOS = {"youtube": "https://youtu.be/", "vimeo": "https://vimeo.com/"}
 _ATTRIBUTES = re.compile(r'\{(?:[#.][\w-]+|[\w-]+=(?:"[^"{}\n]*"|[\w-]+))(?: [^{}\n]*)?\}')
 
@@ -162,6 +166,19 @@ class Source(PageSource):
             found.setdefault("/".join(inner).lower(), []).append(page)
         return {name: sorted(pages, key=self.rank) for name, pages in found.items()}
 
+    def picture_of(self, page: Document) -> str:
+        """Return the picture of a page: beside it, or the one that it names."""
+        named = ""
+        image, header = page.values.get("image"), page.values.get("header")
+        inner = [one.get(key) for one, key in ((image, "filename"), (header, "image"))
+                 if isinstance(one, Mapping)]  # fmt: skip
+        places = self.places(page.path)
+        for name in filter(None, [page.said("image_preview", "image"), *map(told, inner)]):
+            named = named or places.picture(f"/img/{name}") or places.picture(name)
+        beside = ("featured", "cover", "teaser", "thumbnail")
+        is_bundle = page.path.rpartition("/")[2].startswith(("index", "_index"))
+        return (self.beside(page, *beside) if is_bundle else "") or named
+
     def is_resource(self, path: str) -> bool:
         """Return whether a file belongs to a page that has a folder: it is no page of its own.
 
@@ -200,10 +217,19 @@ class Source(PageSource):
 def without_shortcodes(text: str) -> str:
     """Return a text without what only Hugo shows: shortcodes, and attributes of its blocks.
 
-    Videos become links.
+    Videos and references to pages and files of the site become links.
     """
+    text = _STATIC.sub(lambda found: f"[{found[2]}](/{found[1].lstrip('/')})", text)
+    text = _REFERENCE.sub(lambda found: _referred(found[1]), text)
     text = _VIDEO.sub(lambda found: f"[Video]({_VIDEOS[found[1].lower()]}{found[2]})", text)
     return _ATTRIBUTES.sub("", _SHORTCODE.sub("", text))
+
+
+def _referred(path: str) -> str:
+    """Return the address of a page of the site by its file: "/post/loom.md"."""
+    path, mark, part = path.partition("#")
+    place = re.sub(r"(?i)(?:/?_?index)?\.(?:md|markdown|rmd|qmd)$", "/", path)
+    return f"/{place.lstrip('/')}{mark}{part}" if place.strip("/") else f"{mark}{part}" or "/"
 
 
 def settings_of(files: SiteFiles) -> tuple[dict[str, Any], list[Problem]]:

@@ -215,7 +215,7 @@ class Pages:
     def _projects(self) -> list[Fact]:
         found = []
         for page, title in self._pages(PROJECTS, "projects"):
-            picture = self.source.beside(page, "featured", "cover")
+            picture = self.source.picture_of(page)
             links = Links(self.source, page)
             code = links.take_code()
             values = _told(

@@ -232,7 +232,6 @@ def _tell_date(draft: Draft, page: Document) -> None:
 
 def _tell_files(source: Source, page: Document, paper: Paper, places: RootPlaces) -> None:
     if page.path.rpartition("/")[2].startswith(("index", "_index")):
-        paper.picture = source.beside(page, "featured", "cover", "teaser", "thumbnail")
         folder = page.path.rpartition("/")[0]
         if not paper.pdf:
             near = [
@@ -241,8 +240,7 @@ def _tell_files(source: Source, page: Document, paper: Paper, places: RootPlaces
             ]  # fmt: skip
             same = [path for path in near if path.rpartition("/")[2].startswith(page.name)]
             paper.pdf = next(iter(same or (near if len(near) == 1 else ())), "")
-    if not paper.picture and (name := page.said("image_preview", "image")):
-        paper.picture = places.picture(f"/img/{name}") or places.picture(name)
+    paper.picture = source.picture_of(page)
     image = page.values.get("image")
     if isinstance(image, Mapping):
         paper.picture_alt = told(image.get("alt_text") or image.get("alt"))[:300]
