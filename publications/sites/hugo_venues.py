@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from portal.kit.text import fold
 from publications.bylines import parse_name, split_names
@@ -53,6 +53,7 @@ class _Said:
     publisher: str = ""
     place: str = ""
     editors: list[Name] = field(default_factory=list)
+    left: str = ""  # what is in none of these
 
 
 def tell_venue(draft: Draft, page: Document, kind: str) -> None:
@@ -76,6 +77,7 @@ def tell_venue(draft: Draft, page: Document, kind: str) -> None:
     draft.tell("publisher", told(whole.get("publisher")) or said.publisher)
     draft.tell("publisher_place", said.place)
     draft.editors += said.editors
+    draft.keep("publication", said.left)
     draft.awards = list(venue.awards)
     plain = unmarked(line)
     if not kind or kind not in KINDS:
@@ -112,16 +114,31 @@ def _emphasised(line: str) -> _Said | None:
     rest = _AFTER.fullmatch(after)
     editors = _EDITORS.fullmatch(before.strip())
     is_lone = rest and rest["pages"] and not rest["volume"] and "–" not in _dashed(rest["pages"])
-    if rest is None or is_lone or not (editors or re.fullmatch(r"(?i)\W*(?:in)?\W*", before)):
+    if not (editors or re.fullmatch(r"(?i)\W*(?:in)?\W*", before)):
         return None
+    names = split_names(editors["names"])[0] if editors else []
+    if rest is None or is_lone:
+        said = _with_rest(name, after)
+        return replace(said, editors=list(map(parse_name, names))) if said else None
     venue = read_venue(name)
     if not venue.name:
         return None
     venue.volume = rest["volume"] or venue.volume
     venue.issue = rest["issue"] or venue.issue
     venue.pages = rest["named"] or rest["pages"] or venue.pages
-    names = split_names(editors["names"])[0] if editors else []
     return _Said(venue, rest["publisher"] or "", rest["place"] or "", list(map(parse_name, names)))
+
+
+def _with_rest(name: str, after: str) -> _Said | None:
+    """Return a venue with what its line says behind it; what is in no field is left as it is."""
+    if not re.match(r"\s*[,.;:(]", after) or re.match(r"\s*\([A-Z][\w&+-]*\)", after):
+        return None
+    venue, more = read_venue(name), read_venue(re.sub(r"^[\s,.;:]+", "", after))
+    for key in ("volume", "issue", "pages", "note"):
+        setattr(venue, key, getattr(venue, key) or getattr(more, key))
+    venue.awards += more.awards
+    left = " ".join(filter(None, [more.name, more.short and f"({more.short})"]))
+    return _Said(venue, left=left) if venue.name else None
 
 
 def _dashed(pages: str) -> str:

@@ -27,6 +27,10 @@ _ONLY_AWARD = re.compile(
     r"(?:best|outstanding|distinguished|notable)\b[\w ’'-]*\b(?:award|paper|prize|nominee|finalist|"
     r"candidate|mention)\b[\w ’'-]*|top \d+ ?%[\w ’'-]*)\W*"
 )
+_AWARD_BEHIND = re.compile(
+    r"(?i)(?<=\b\d\d\d\d)\s+(?:best|outstanding|distinguished)\b[\w ’'-]*"
+    r"\b(?:award|prize|nominee|finalist|candidate|mention)\s*$"
+)
 _IN_BRACKETS = re.compile(r"[(\[]([^()\[\]]+)[)\]]")
 _SHORT = re.compile(r"[(\[]\s*([A-Z][\w&+/ .'’:-]{0,22}?)[\s,]*['’]?(?:(?:19|20)?\d\d)?\s*[)\]]")
 _ACRONYM = re.compile(r"(?:[A-Z][a-z]{0,3}){2,}[a-z]*|[A-Z]{2,}[\w-]*")
@@ -90,6 +94,9 @@ def read_venue(text: str, loud: tuple[str, ...] = ()) -> Venue:
             text = text.replace(part, " ", 1)
             venue.awards += _awards(part)
     text = _without_awards(text, venue)
+    if praise := _AWARD_BEHIND.search(text):
+        venue.awards += _awards(praise[0])
+        text = text[: praise.start()]
     if _ONLY_AWARD.fullmatch(text):
         venue.awards += _awards(text)
         text = ""
