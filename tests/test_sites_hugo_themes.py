@@ -323,3 +323,18 @@ def test_references_and_named_pictures_are_found():
         "See [my CV](https://quill.example.net/files/cv.pdf), and "
         "[that](https://quill.example.net/post/loom/#top)."
     )
+
+
+def test_folder_of_members_is_a_lab():
+    site = read({
+        "hugo.yaml": "title: Looms of Lyon\n",
+        "content/members/index.md": "---\ntitle: Members\n---\n",
+        "content/members/ada/index.md": "---\ntitle: Ada Quill\nposition: PhD student\n---\n",
+        "content/members/bo.md": "---\ntitle: Bo Reed\nposition: Professor\n---\n",
+        "content/publication/weft.md": WEFT,
+    })  # fmt: skip
+    assert site.lab.values["name"] == "Looms of Lyon"
+    assert [(one.name.full, one.membership["role"]) for one in site.people] == [
+        ("Ada Quill", "phd"), ("Bo Reed", "faculty"),
+    ]  # fmt: skip
+    assert site.people[0].facts[0].values["headline"] == "PhD student"

@@ -71,7 +71,8 @@ class People:
 
     def _documents(self) -> dict[str, list[Document]]:
         found = self.source.in_folders("authors", "author", "members")
-        found.pop("authors", None)
+        for folder in ("authors", "author", "members"):  # a page that lists them is nobody's
+            found.pop(folder, None)
         paths = [path for path in self.source.files.under("data", ".yaml", ".yml", ".toml", ".json")
                  if re.match(r"(?i)data/(?:[a-z]{2}(?:-[a-z]+)?/)?authors/", path)]  # fmt: skip
         for path in sorted(paths, key=lambda path: not re.search(r"-en\.|/en/", path)):
@@ -209,7 +210,7 @@ class People:
         if not re.search(r"\w", bio) or fold(bio) == fold(_name(page).full):
             bio = ""
         organizations = list(strings(values.get("organizations") or values.get("affiliations")))
-        role = page.said("role", "position", "subtitle") if self.is_team else page.said("role")
+        role = page.said("role", "position", *(("subtitle",) if self.is_team else ()))
         headline = ", ".join(filter(None, [role, *organizations]))
         person = {
             "headline": headline[:200],
