@@ -13,7 +13,7 @@ from publications.importing.undoing import undo_run
 from publications.merge_people import merge_people
 from publications.models import Attachment, Authorship, ImportedSite, ImportRun, Publication
 from publications.sites.files import UnreadableSite, memory_files
-from researchers.models import Lab, ProfileLink, Project, Researcher
+from researchers.models import Lab, NewsItem, ProfileLink, Project, Researcher
 from tests.factories import make_lab, make_researcher
 from tests.import_forms import NEEDED, make_editor
 from tests.test_admin_sites import decide, hand_in
@@ -104,6 +104,26 @@ def test_members_of_one_name_stay_two(lab_folder):
     assert not bring(lab_folder).changed
     bios = Researcher.objects.filter(full_name="Wei Wang").values_list("bio", flat=True)
     assert sorted(bios) == ["Wei Wang dyes.", "Wei Wang weaves."]
+
+
+def test_lab_gets_its_projects_and_news(lab_folder):
+    for place, text in (
+        ("project/weave", "---\ntitle: Weave\nsummary: A loom for all.\n---\nMore about it.\n"),
+        ("post/prize", "---\ntitle: We won a prize\ndate: 2024-05-06\n---\n"),
+    ):
+        path = lab_folder / "content" / place / "index.md"
+        path.parent.mkdir(parents=True)
+        path.write_text(text)
+    other = Project.objects.create(name="Weave")
+    report = bring(lab_folder)
+    lab = Lab.objects.get()
+    assert [(one.name, one.tagline) for one in lab.projects.all()] == [("Weave", "A loom for all.")]
+    assert [one.printed_date for one in lab.news.all()] == ["6 May 2024"]
+    assert report.lost == []
+    assert not bring(lab_folder).changed
+    undo_run(ImportRun.objects.get(pk=report.run))
+    assert list(Project.objects.all()) == [other]
+    assert not NewsItem.objects.exists()
 
 
 def test_member_listed_twice_counts_once(lab_folder):

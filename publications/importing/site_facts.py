@@ -69,13 +69,15 @@ NOUNS = {
 
 
 class PageRows:
-    """Gathers the rows of one person's page; `person` is None as long as she is not here.
+    """Gathers the rows of the page of a person, or a lab; None as long as that is not here.
 
     `prefix` tells the keys of one person from those of others on the same site.
     """
 
-    def __init__(self, person: Researcher | None, media: SiteMedia, prefix: str = "") -> None:
-        self.person, self.media, self._prefix = person, media, prefix
+    def __init__(self, owner: Researcher | Lab | None, media: SiteMedia, prefix: str = "") -> None:
+        self.person = owner if isinstance(owner, Researcher) else None
+        self.lab = owner if isinstance(owner, Lab) else None
+        self.media, self._prefix = media, prefix
         self.wanted: list[Wanted] = []
         self.problems: list[Problem] = []
         self._kinds = {kind.key: kind.pk for kind in ProfileLinkKind.objects.all()}
@@ -133,6 +135,15 @@ class PageRows:
                 self._section(fact, owner, str(fact.values["kind"]))
             elif fact.kind in MODELS:
                 self._row(fact, owner)
+
+    def lab_facts(self, facts: Iterable[Fact], lab: Wanted) -> None:
+        """Add the projects and the news of a lab."""
+        for fact in facts:
+            if fact.kind == PROJECT:
+                self.wanted.append(one := self._project_row(fact))
+                one.joins["labs"] = lab
+            elif fact.kind == NEWS:
+                self._row(fact, lab)
 
     def _row(self, fact: Fact, owner: Wanted) -> None:
         model = MODELS[fact.kind]
@@ -194,15 +205,21 @@ class PageRows:
         one.row = self._match(ProfileLink, key, known_as)
         self._hang(one, owner)
 
-    def _project(self, fact: Fact, owner: Wanted) -> None:
-        told = dict(fact.values)
-        role, did = str(told.pop("role", "")), str(told.pop("contribution", ""))
+    def _project_row(self, fact: Fact) -> Wanted:
+        told = {name: value for name, value in fact.values.items()
+                if name not in {"role", "contribution"}}  # fmt: skip
         for name, path in fact.files.items():
             if kept := self.media.picture(path, Project._meta.get_field(name)):
                 told[name] = kept
         name = str(told["name"])
-        project = self.new(f"project:{fold(name)}", Project, told, f"project: {name}", fact.where)
-        project.row = self._known_project(told)
+        one = self.new(f"project:{fold(name)}", Project, told, f"project: {name}", fact.where)
+        one.row = self._known_project(told)
+        return one
+
+    def _project(self, fact: Fact, owner: Wanted) -> None:
+        role, did = str(fact.values.get("role", "")), str(fact.values.get("contribution", ""))
+        name = str(fact.values["name"])
+        project = self._project_row(fact)
         self.wanted.append(project)
         values = {"role": role, "description": did, "position": self._place(PROJECT)}
         inside = self.new(
@@ -215,13 +232,15 @@ class PageRows:
         self._hang(inside, owner)
 
     def _known_project(self, told: Mapping[str, Any]) -> Project | None:
-        """Return a project of this name that the person is in, or that has one of its addresses."""
+        """Return a project of this name that is the owner's, or that has one of its addresses."""
         own = Q()
         for name in ("url", "code_url"):
             if address := str(told.get(name) or "").rstrip("/"):
                 own |= Q(**{f"{name}__in": [address, f"{address}/"]})
         if self.person is not None:
             own |= Q(pk__in=Contribution.objects.filter(researcher=self.person).values("project"))
+        if self.lab is not None:
+            own |= Q(labs=self.lab)
         name = str(told["name"])
         rows = Project.objects.filter(own, name__iexact=name[:200]).distinct() if own else ()
         return next((row for row in rows if fold(row.name) == fold(name)), None)
@@ -230,15 +249,17 @@ class PageRows:
         if self.person is not None:
             one.fixed["researcher_id"] = self.person.pk
         elif one.parent is None:
-            one.parent, one.parent_field = owner, "researcher_id"
+            name = "lab_id" if owner.model is Lab else "researcher_id"
+            one.parent, one.parent_field = owner, name
         self.wanted.append(one)
 
     def _match(self, model: type[models.Model], key: str, known_as: Any) -> models.Model | None:
-        """Return the row of the person that a key means, each once."""
-        if self.person is None:
+        """Return the row of the owner that a key means, each once."""
+        if self.person is None and self.lab is None:
             return None
         if model not in self._known:
-            rows = model._base_manager.filter(researcher=self.person).order_by("pk")
+            own = {"researcher": self.person} if self.person else {"lab": self.lab}
+            rows = model._base_manager.filter(**own).order_by("pk")
             self._known[model] = {}
             counted: Counter[str] = Counter()
             for row in rows:

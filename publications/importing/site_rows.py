@@ -46,6 +46,7 @@ class Wanted:
     parent_field: str = ""
     second: "Wanted | None" = None
     second_field: str = ""
+    joins: dict[str, "Wanted"] = field(default_factory=dict)  # to what a new row is joined
     before: str = ""  # the key it had last time
     instead: dict[str, Any] = field(default_factory=dict)  # what a new row gets of `values`
     state: str = SAME
@@ -240,7 +241,9 @@ def write(wanted: Sequence[Wanted]) -> list[dict[str, Any]]:
         one.fixed |= {name: up.row.pk for up, name in parents if up is not None and up.row}
         if one.state == NEW:
             if row := _made(one):
-                back.append(_told(row, None, columns(row)))
+                for name, other in one.joins.items():
+                    getattr(row, name).add(other.row)
+                back.append(_told(row, None, columns(row)) | {"joined": len(one.joins)})
         elif one.row is not None and one.taken:
             _change(one, back)
     return back
@@ -355,7 +358,7 @@ def take_back(back: Sequence[Mapping[str, Any]]) -> list[str]:
         if told["before"] is None:
             is_same = all(now.get(name) == value for name, value in after.items()
                           if name not in WITHOUT_END | QUIET)  # fmt: skip
-            if is_same and not _is_used(row):
+            if is_same and not _is_used(row, told.get("joined", 0)):
                 row.delete()
             else:
                 kept.append(f"{row} was edited since and stays.")
@@ -371,10 +374,11 @@ def take_back(back: Sequence[Mapping[str, Any]]) -> list[str]:
     return kept
 
 
-def _is_used(row: models.Model) -> bool:
-    """Whether something else is about a row by now."""
+def _is_used(row: models.Model, joined: int) -> bool:
+    """Whether something else is about a row by now than the `joined` that it was joined to."""
     return any(
-        key.model._base_manager.filter(**{key.name: row.pk}).exists()
+        key.model._base_manager.filter(**{key.name: row.pk}).count()
+        > (joined if key.model._meta.auto_created else 0)
         for key in referrers(type(row))
         if key.model not in {type(row), ImportRun, ImportedSite}
     )

@@ -147,7 +147,10 @@ class SiteImport:
             member.second, member.second_field = lab, "lab_id"
             yield member
             problems += rows.problems
-        problems += lab_facts.problems
+        own = PageRows(self.lab, self.media, "lab/")
+        own.lab_facts(self.site.lab_facts, lab)
+        yield from own.wanted
+        problems += [*lab_facts.problems, *own.problems]
 
     def _report(
         self, report: Report, wanted: Sequence[Wanted], problems: Sequence[Problem]

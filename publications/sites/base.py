@@ -86,13 +86,15 @@ class Site:
 
     `lost` are parts that were not understood and are in nothing else, `remarks` what was left out
     on purpose or is to be known, `suspicions` what may be a slip of the site. `keeps_order` says
-    that its papers stand in an order somebody chose, rather than by date.
+    that its papers stand in an order somebody chose, rather than by date. `lab_facts` are projects
+    and news of the lab.
     """
 
     kind: str
     address: str = ""
     owner: Person | None = None
     lab: Fact | None = None
+    lab_facts: list[Fact] = field(default_factory=list)
     people: list[Person] = field(default_factory=list)
     papers: list[Paper] = field(default_factory=list)
     coauthors: dict[str, str] = field(default_factory=dict)  # names to their home pages

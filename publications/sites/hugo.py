@@ -7,7 +7,7 @@ from portal.kit.text import fold
 from publications.bylines import parse_name
 from publications.records import Problem
 
-from .base import PERSON, SECTION, Fact, Person, Site, SiteReader
+from .base import LAB, NEWS, PERSON, PROJECT, SECTION, Fact, Person, Site, SiteReader
 from .files import SiteFiles
 from .frontmatter import Page, told
 from .html_papers import is_name
@@ -120,7 +120,14 @@ def _add_members(site: Site, people: People, members: Sequence[str]) -> None:
 
 
 def _tell_homeless(site: Site, facts: list[Fact], reader: PageReader) -> None:
-    """Say what a lab's site tells that belongs to no one person."""
+    """Give a lab its projects and news, and say what else is told that is no one person's."""
+    if site.lab:
+        site.lab_facts = [fact for fact in facts if fact.kind in {NEWS, PROJECT}]
+        facts = [fact for fact in facts if fact not in site.lab_facts]
+        text = reader.read.values.get("research")
+        if text and not site.lab.values.get("description"):
+            values = {**site.lab.values, "description": reader.read.values.pop("research")}
+            site.lab = Fact(LAB, values, site.lab.where, site.lab.files)
     kept = [fact for fact in facts if fact.kind != SECTION or fact.values.get("kind") == "text"]
     if email := reader.read.values.get("email"):
         kept.append(Fact(SECTION, {"title": str(email)}, "content"))
