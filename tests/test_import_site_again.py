@@ -1,8 +1,10 @@
 """A home page brought in where there is something already: namesakes, hand edits, other imports."""
 
 import shutil
+from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.contrib.auth.models import Permission
 from django.urls import reverse
 
@@ -11,7 +13,7 @@ from publications.importing.site_source import opened
 from publications.importing.sites import SiteImport
 from publications.importing.undoing import undo_run
 from publications.merge_people import merge_people
-from publications.models import Attachment, Authorship, ImportedSite, ImportRun, Publication
+from publications.models import Attachment, Authorship, ImportedSite, ImportRun, Publication, Venue
 from publications.sites.files import UnreadableSite, memory_files
 from researchers.models import Lab, NewsItem, ProfileLink, Project, Researcher
 from tests.factories import make_lab, make_researcher
@@ -383,3 +385,29 @@ def test_who_may_no_longer_bring_sites_in_can_neither_apply_nor_undo(missing):
     undo = reverse("admin:publications_importrun_undo", args=[run.pk])
     assert editor.post(undo).status_code == 403
     assert Publication.objects.count() == 3
+
+
+# All kinds
+
+
+def sites():
+    yield from sorted((Path(__file__).parent / "data" / "sites").iterdir())
+    corpus = Path(__file__).resolve().parents[2] / "shared" / "data" / "corpus"
+    for name in ("barron/michaelzhiluo", "alfolio/42Shawn", "hugoblox/juletx"):
+        yield from sorted(corpus.glob(f"{name}__*"))
+
+
+def counted():
+    models = [Publication, Authorship, Venue, Attachment, ImportedSite, *apps.get_app_config(
+        "researchers").get_models()]  # fmt: skip
+    return {model.__name__: model._default_manager.count() for model in models}
+
+
+@pytest.mark.parametrize("place", list(sites()), ids=lambda path: path.name.partition("__")[0])
+def test_second_import_changes_nothing_and_undo_leaves_nothing(place):
+    before = counted()
+    report = bring(place)
+    assert report.papers.created > 0
+    assert not bring(place).changed
+    assert undo_run(ImportRun.objects.get(pk=report.run)).kept == []
+    assert counted() == before
