@@ -13,12 +13,12 @@ from publications.records import Problem
 
 from .base import PERSON, SECTION, Fact, Person, Site, SiteReader
 from .files import SiteFiles
+from .html_bylines import Owner, is_name, known_better
 from .html_cites import cut_lines
 from .html_items import markdown
 from .html_lines import Line, lines_of_page, parse_page
 from .html_media import media_of
 from .html_paper import found_in, legend_of, papers_on
-from .html_papers import Owner, is_name, known_better
 from .html_sections import Part, facts_of, head_of, is_chrome, is_credit, kind_of_heading, parts_of
 from .links import hostname
 from .places import Places

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from portal.kit.text import clean_text
 
+from .html_bylines import Owner, byline_of, is_name
 from .html_lines import Line, Span
-from .html_papers import Owner, byline_of, is_name
 from .links import kind_by_word
 from .venues import looks_like_venue
 

@@ -9,9 +9,10 @@ from portal.kit.text import clean_text
 from publications.drafts import Draft
 
 from .base import Paper, Site
+from .html_bylines import Owner, is_name
 from .html_lines import Line
 from .html_media import media_of
-from .html_papers import Found, Owner, is_name, papers_of
+from .html_papers import Found, papers_of
 from .places import Places, tell_link
 from .venues import YEAR, read_venue
 

@@ -9,6 +9,7 @@ from lxml.etree import _Element
 from portal.kit.text import clean_text
 
 from .base import LINK, SECTION, Fact
+from .html_bylines import is_links
 from .html_items import (
     CODE,
     TERM,
@@ -24,7 +25,6 @@ from .html_items import (
 )
 from .html_lines import Line
 from .html_media import media_of
-from .html_papers import is_links
 from .links import profile_link
 from .places import Places
 
