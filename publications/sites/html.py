@@ -129,13 +129,15 @@ def _names(root: html.HtmlElement, lines: Sequence[Line]) -> list[str]:
     told += [line.text for line in lines[:4]]
     plain = [re.sub(r"\s*\([^()]*\)$|,\s*ph\.?d\.?.*$", "", clean_text(name), flags=re.IGNORECASE)
              for name in told]  # fmt: skip
-    return list(
+    names = list(
         dict.fromkeys(
             name
             for name in plain
             if is_name(name) and " " in name and kind_of_heading(name) == "text"
         )
     )
+    words = set(fold(names[0]).split()) if names else set()
+    return [name for name in names if words & set(fold(name).split())]
 
 
 def _read_pages(

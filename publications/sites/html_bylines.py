@@ -12,7 +12,7 @@ from researchers.spelling import spell_whole
 from .html_lines import Line, Span
 from .links import kind_by_place, kind_by_word
 from .names import BORDER, Byline, read_byline
-from .venues import YEAR, looks_like_venue
+from .venues import YEAR, looks_like_venue, names_venue
 
 # Words that no name has, in what else stands between commas on such pages.
 _NO_NAME = re.compile(
@@ -55,7 +55,9 @@ def is_name(text: str) -> bool:
         return False
     if len(words) > 1 and ORGANIZATION.search(text) and words[0][:1].isupper() and len(words) <= 5:
         return bool(re.search(r"(?i)team|collaboration|consortium", text))
-    if _NO_NAME.search(text) or re.fullmatch(r"[A-Z][A-Z0-9]{2,}", text):
+    if _NO_NAME.search(text) or re.search(r"\d", text) or names_venue(text):
+        return False
+    if re.fullmatch(r"[A-Z]{3,}", text):
         return False
     return all(
         (_NAME_WORD.fullmatch(word) and (word[0].isupper() or not word[0].isascii()))
@@ -80,6 +82,8 @@ def byline_of(line: Line, owner: Owner, legend: str) -> tuple[Byline, bool] | No
         return None
     good = sum(map(is_name, names))
     is_owned = any(owner.is_named(name) for name in byline.names)
+    if line.heading and (not is_owned or len(names) == 1):
+        return None  # a heading, or the name above the page
     if good < len(names) * (0.75 if is_owned else 1) or (not is_owned and good < 2):
         return None
     is_vague = YEAR.search(text) or sum(" " in name for name in names) < len(names) - 1

@@ -9,10 +9,14 @@ from portal.kit.text import clean_text
 from .html_bylines import Owner, byline_of, is_name
 from .html_lines import Line, Span
 from .links import kind_by_word
-from .venues import looks_like_venue
+from .names import read_byline
+from .venues import YEAR, looks_like_venue, names_venue
 
 SHORTEST = 50  # characters of a line that may tell all of a paper
 TITLE_WORDS = 3
+LONGEST, LONGEST_VENUE = 2_000, 300  # characters of a line to be cut, and of the venue in it
+MOST_STOPS = 60  # places of one span at which names may end
+_STOP = re.compile(r"[.;,]\s+|\s+(?=[Ii]n:?\s)|\s+(?=\(?(?:19|20)\d\d)|(?<=\))\s+")
 _QUOTED = re.compile(r"[“\"«]([^“”\"«»]{12,300})[”\"»]")
 _ENDS = re.compile(
     r"(?:(?:(?<=[^\W\d_]{2})[.,:])?\s*[(\[]?(?<!\d)(?:19|20)\d\d[a-z]?[)\]]?\s*[.,:)]\s*|(?<=[^\W\d_]{2})[.:]\s+(?=[“\"A-Z0-9])|"
@@ -24,11 +28,13 @@ def cut_lines(lines: Sequence[Line], owner: Owner, legend: str) -> list[Line]:
     """Return the lines, those that hold a whole paper cut into its parts."""
     told: list[Line] = []
     for number, line in enumerate(lines):
-        if len(line.text) < SHORTEST or line.heading or byline_of(line, owner, legend):
-            told.append(line)
+        parts = [] if line.heading else _with_venue(line, owner, legend)
+        is_known = len(line.text) < SHORTEST or line.heading or byline_of(line, owner, legend)
+        if parts or is_known:
+            told += parts or [line]
             continue
         above = lines[number - 1] if number else None
-        parts = _with_venue(line, owner, legend)
+        parts = _before_italics(line, owner, legend)
         if not parts and not (above and not line.paragraph and len(above.text) > 10):
             parts = _cited(line, owner, legend)
         told += parts or [line]
@@ -36,7 +42,47 @@ def cut_lines(lines: Sequence[Line], owner: Owner, legend: str) -> list[Line]:
 
 
 def _with_venue(line: Line, owner: Owner, legend: str) -> list[Line]:
-    """Return a byline and the venue that stands behind it in the same line, [] for another."""
+    """Return a byline and the venue behind it in the same line, [] for another.
+
+    The longest start that is nothing but names, the owner's among them, is the byline.
+    """
+    text = line.text
+    if len(text) > LONGEST or not (YEAR.search(text) or names_venue(text)):
+        return []
+    for place in range(len(line.spans) - 1, -1, -1):
+        span = line.spans[place]
+        stops = [(found.start(), found.end(), found[0]) for found in _STOP.finditer(span.text)]
+        for start, end, sign in reversed([(0, 0, ""), *stops[:MOST_STOPS]]):
+            rest = [replace(span, text=span.text[end:]), *line.spans[place + 1 :]]
+            if not _begins_venue(_text(rest), sign):
+                continue
+            before = [*line.spans[:place], replace(span, text=span.text[:start])]
+            first = Line(_trimmed(before), line.element, line.paragraph, "", line.item, line.number)
+            if _is_only_names(first, owner, legend):
+                return [first, Line(rest, line.element, paragraph=False, number=line.number)]
+    return []
+
+
+def _begins_venue(text: str, sign: str) -> bool:
+    """Return whether what stands behind a sign is a venue; behind a comma it is so at once."""
+    plain = text.lstrip(" ,.;:([")
+    near = re.split(r"[,.(]", plain, maxsplit=1)[0] if "," in sign or not sign else plain
+    return len(plain) <= LONGEST_VENUE and bool(YEAR.search(near) or names_venue(near))
+
+
+def _is_only_names(line: Line, owner: Owner, legend: str) -> bool:
+    if any(span.title and span.text.strip() for span in line.spans):
+        return False
+    names = read_byline(line.byline(), legend).names
+    return (
+        bool(names)
+        and all(is_name(name.full) for name in names)
+        and any(owner.is_named(name) for name in names)
+    )
+
+
+def _before_italics(line: Line, owner: Owner, legend: str) -> list[Line]:
+    """Return a byline and what stands behind it in italics, [] for another line."""
     for place, span in enumerate(line.spans):
         if not place or not span.italic or span.href or is_name(clean_text(span.text)):
             continue

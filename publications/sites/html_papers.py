@@ -14,6 +14,8 @@ from .links import kind_by_place, kind_by_word
 from .names import Byline
 from .venues import looks_like_venue
 
+__all__ = ["Found", "Owner", "is_links", "is_name", "is_title", "papers_of"]
+
 LONGEST_TITLE, SHORTEST_TITLE = 400, 4  # characters
 SEARCHED = 3  # lines above a byline among which its title is
 _BADGE = re.compile(r"(?i)^\W*(?:new|updated?|\d{1,3}|[cjwtp]\d{1,3})\W*$")

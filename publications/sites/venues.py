@@ -56,6 +56,19 @@ _KINDS = (
                         r"cacm|tacl|jair|jacm|pvldb|vldbj)\b")),
 )  # fmt: skip
 _KIND = [(kind, re.compile(words)) for kind, words in _KINDS]
+# What no person is called: acronyms of venues as they are written, and words of venues.
+_ACRONYMS = re.compile(
+    r"\b(?:CVPR|ICCV|ECCV|WACV|BMVC|ACCV|3DV|ICML|ICLR|AISTATS|COLT|UAI|AAAI|IJCAI|ACL|EMNLP|"
+    r"NAACL|EACL|COLING|CoNLL|TACL|ICRA|IROS|RSS|CoRL|HRI|CHI|UIST|CSCW|VIS|KDD|WSDM|SIGIR|CIKM|"
+    r"WWW|ICWSM|SIGMOD|VLDB|PVLDB|ICDE|SOSP|OSDI|NSDI|ATC|ASPLOS|ISCA|MICRO|PLDI|POPL|OOPSLA|ICSE|"
+    r"FSE|STOC|FOCS|SODA|ICALP|CCS|NDSS|MICCAI|ISBI|ICASSP|ISMIR|ICIP|TPAMI|PAMI|IJCV|TOG|TIP|"
+    r"TVCG|JMLR|TMLR|IJRR|RA-?L|T-?RO|JAIR|PNAS|CACM|TASLP)(?:W|\b)"
+)
+_VENUE_WORDS = re.compile(
+    r"(?i)\b(?:neurips|nips|siggraph|eurographics|interspeech|usenix|bioinformatics|arxiv|biorxiv|"
+    r"preprint|proceedings|proc|conference|journal|workshops?|transactions|symposium|thesis|"
+    r"dissertation|et al)\b"
+)
 
 
 @dataclass
@@ -202,6 +215,11 @@ def _trimmed(text: str) -> str:
     plain = clean_text(re.sub(r"[(\[]\s*[)\]]", " ", text))
     plain = plain.strip(" ,.;:|/&-–—*")
     return plain.removesuffix("(").removesuffix("[").strip(" ,.;:|/&-–—")
+
+
+def names_venue(text: str) -> bool:
+    """Return whether a text has an acronym or a word that only venues have."""
+    return bool(_ACRONYMS.search(text) or _VENUE_WORDS.search(text))
 
 
 def looks_like_venue(text: str) -> bool:
