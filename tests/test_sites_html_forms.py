@@ -14,7 +14,7 @@ PAPER = (
 
 
 def page(markup, **files):
-    held = {path: b"x" for path in files.get("held", ())}
+    held = dict.fromkeys(files.get("held", ()), b"x")
     return read_site(memory_files("ada.github.io", {"index.html": markup.encode(), **held}))
 
 
@@ -30,18 +30,27 @@ def names(record):
     return [name.full for name in record.authors]
 
 
+STARRED = (
+    "Bo Reed*, <b>Ada Quill*</b>, Mei Lin (* equal contribution). "
+    "<span>CoRL 2025 (Oral, Best Student Paper Award).</span>"
+)
+LINKED = (
+    "<a href='https://r.example'>Bo Reed</a>, Ada Quill, <a href='https://l.example'>Mei Lin</a>"
+    " In ICCV, 2019."
+)
+
+
 @pytest.mark.parametrize(
     ("line", "authors", "venue", "year", "awards"),
     [
-        ("Bo Reed*, <b>Ada Quill*</b>, Mei Lin (* equal contribution). "
-         "<span>CoRL 2025 (Oral, Best Student Paper Award).</span>",
+        (STARRED,
          ["Bo Reed", "Ada Quill", "Mei Lin"], "CoRL", 2025, ("Oral", "Best Student Paper Award")),
-        ("<a href='https://r.example'>Bo Reed</a>, Ada Quill, <a href='https://l.example'>Mei Lin"
-         "</a> In ICCV, 2019.", ["Bo Reed", "Ada Quill", "Mei Lin"], "ICCV", 2019, ()),
+        (LINKED, ["Bo Reed", "Ada Quill", "Mei Lin"], "ICCV", 2019, ()),
         ("Ada Quill, Bo Reed, NeurIPS 2021 (Spotlight)", ["Ada Quill", "Bo Reed"], "NeurIPS", 2021,
          ("Spotlight",)),
         ("Ada Quill, Bo Reed. Journal of Looms, 2021", ["Ada Quill", "Bo Reed"],
          "Journal of Looms", 2021, ()),
+        ("Ada Quill, Bo Reed. Proc. ICML, 2020", ["Ada Quill", "Bo Reed"], "Proc. ICML", 2020, ()),
     ],
 )  # fmt: skip
 def test_venue_in_the_line_of_the_names(line, authors, venue, year, awards):

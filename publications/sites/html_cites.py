@@ -16,6 +16,8 @@ SHORTEST = 50  # characters of a line that may tell all of a paper
 TITLE_WORDS = 3
 LONGEST, LONGEST_VENUE = 2_000, 300  # characters of a line to be cut, and of the venue in it
 MOST_STOPS = 60  # places of one span at which names may end
+_YEAR_FIRST = re.compile(r"(?:19|20)\d\d[a-z]?\)?[.,:]?\s+\w+\W+\w+\W+\w")
+_SENTENCE = re.compile(r"[^\W\d_]{3,}\.\s")
 _STOP = re.compile(r"[.;,]\s+|\s+(?=[Ii]n:?\s)|\s+(?=\(?(?:19|20)\d\d)|(?<=\))\s+")
 _QUOTED = re.compile(r"[“\"«]([^“”\"«»]{12,300})[”\"»]")
 _ENDS = re.compile(
@@ -66,7 +68,10 @@ def _with_venue(line: Line, owner: Owner, legend: str) -> list[Line]:
 def _begins_venue(text: str, sign: str) -> bool:
     """Return whether what stands behind a sign is a venue; behind a comma it is so at once."""
     plain = text.lstrip(" ,.;:([")
-    near = re.split(r"[,.(]", plain, maxsplit=1)[0] if "," in sign or not sign else plain
+    if _YEAR_FIRST.match(plain):
+        return False  # "(2018). The title"
+    ends = r"[,.(]" if "," in sign or not sign else r"(?<=\w{3})\.\s"
+    near = re.split(ends, plain, maxsplit=1)[0]
     return len(plain) <= LONGEST_VENUE and bool(YEAR.search(near) or names_venue(near))
 
 
@@ -76,7 +81,7 @@ def _is_only_names(line: Line, owner: Owner, legend: str) -> bool:
     names = read_byline(line.byline(), legend).names
     return (
         bool(names)
-        and all(is_name(name.full) for name in names)
+        and all(is_name(name.full) and not _SENTENCE.search(name.full) for name in names)
         and any(owner.is_named(name) for name in names)
     )
 
