@@ -15,11 +15,13 @@ from .base import PERSON, SECTION, Fact, Person, Site, SiteReader
 from .files import SiteFiles
 from .html_bylines import Owner, is_name, known_better
 from .html_cites import cut_lines
+from .html_head import head_of
 from .html_items import markdown
 from .html_lines import Line, lines_of_page, parse_page
 from .html_media import media_of
+from .html_outline import Part, is_chrome, is_credit, kind_of_heading, parts_of
 from .html_paper import found_in, legend_of, papers_on
-from .html_sections import Part, facts_of, head_of, is_chrome, is_credit, kind_of_heading, parts_of
+from .html_sections import facts_of
 from .links import hostname
 from .places import Places
 
@@ -202,7 +204,7 @@ def _facts_of_first(
 ) -> list[Fact]:
     root, lines, owner = page
     found, taken = found_in(lines, owner)
-    head_lines, parts = parts_of(lines, taken)
+    head_lines, parts = parts_of(lines, taken, owner.names)
     told = head_of(head_lines, owner.names, places)
     if not site.address and places.unknown and (guess := _guessed_address(told.links)):
         site.address = places.address = guess
@@ -212,7 +214,7 @@ def _facts_of_first(
         told = head_of(head_lines, owner.names, places)
     site.papers = papers_on(site, found, lines, places)
     facts = [*told.links]
-    values = {"bio": told.bio, "email": told.email}
+    values = {"headline": told.headline, "bio": told.bio, "email": told.email}
     files_of = {"portrait": portrait(root, lines, places, taken), "cv": told.cv}
     closing: list[Line] = []
     for part in parts:

@@ -18,6 +18,8 @@ HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6", "heading", "sectionheading", "pa
 TITLES = {"papertitle", "papername", "heading", "paper"}
 _BY_CLASS = re.compile(r"(?i)(?:^|[\s_-])(?:paper|pub|publication|project|work|entry)?[_-]?title\b")
 _HEADING_CLASS = re.compile(r"(?i)(?:section|page|sub|year)[_-]?(?:heading|title|header)|^heading$")
+# What stands in a heading and is said in a smaller voice: a line of its own.
+_SECONDARY = re.compile(r"(?i)^small\b|\b(?:authors?|byline|venue|sub-?title|sub-?heading)\b")
 _RED = re.compile(r"(?i)red|#[c-f][0-9a-f]0|#f[0-5]|crimson|tomato|orange|firebrick")
 _CONSTANT = re.compile(
     r"(?:\b(?:const|let|var)\s+|^\s*|[,{;]\s*)[\"']?([A-Za-z_$][\w$]*)[\"']?\s*[=:]\s*"
@@ -28,6 +30,7 @@ _WRITES = re.compile(r"document\s*\.\s*write(?:ln)?\s*\(([^;]*?)\)\s*(?:;|$)", r
 _PART = re.compile(
     r"\s*(?:(\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`)|([\w$.\[\]'\"]+))\s*(\+|,|$)"
 )
+LONGEST_HEADING = 300  # characters
 MOST_CONSTANTS = 20_000
 
 
@@ -180,7 +183,7 @@ class _Flattening:
         if element.text:
             self.add(element.text, look, element)
         for child in element:
-            if isinstance(child.tag, str) and child.tag not in SKIPPED:
+            if isinstance(child.tag, str) and child.tag not in SKIPPED | {"title"}:
                 self._child(child, look)
             self._border += 1
             if child.tail:
@@ -197,6 +200,7 @@ class _Flattening:
         inner = _looked(child, look)
         is_block = (tag in BLOCKS or tag in HEADINGS) and not look.whole
         is_block = is_block and not (tag == "heading" and look.href)
+        is_block = is_block or bool(look.heading and _SECONDARY.search(f"{tag} {_names(child)}"))
         if is_block:
             self.close(paragraph=True)
         self.walk(child, inner)
@@ -204,12 +208,16 @@ class _Flattening:
             self.close(paragraph=True)
 
 
+def _names(child: _Element) -> str:
+    return f"{child.get('class') or ''} {child.get('id') or ''}"
+
+
 def _looked(child: _Element, look: _Look) -> _Look:
     tag = str(child.tag)
-    names = f"{child.get('class') or ''} {child.get('id') or ''}"
+    names = _names(child)
     style = f"{child.get('style') or ''} {child.get('color') or ''}"
     changes: dict[str, object] = {}
-    is_short = len(child.text_content()) < 300
+    is_short = len(" ".join(child.text_content().split())) < LONGEST_HEADING
     if tag == "a":
         changes["href"] = (child.get("href") or "").strip() or look.href
         changes["whole"] = is_short
@@ -226,7 +234,9 @@ def _looked(child: _Element, look: _Look) -> _Look:
     if tag == "li":
         changes["item"] = True
     is_heading = tag in HEADINGS or bool(_HEADING_CLASS.search(names))
-    if is_heading and is_short:
+    if look.heading and _SECONDARY.search(f"{tag} {names}"):
+        changes["heading"] = ""
+    elif is_heading and (is_short or child.find(".//small") is not None):
         changes["heading"] = tag
         changes["whole"] = changes.get("whole") or tag != "div"
     return replace(look, **changes) if changes else look  # type: ignore[arg-type]

@@ -12,6 +12,7 @@ from .base import Paper, Site
 from .html_bylines import Owner, is_name
 from .html_lines import Line
 from .html_media import media_of
+from .html_outline import closed_lines
 from .html_papers import Found, papers_of
 from .places import Places, tell_link
 from .venues import YEAR, read_venue
@@ -35,7 +36,8 @@ def papers_on(site: Site, found: Sequence[Found], lines: list[Line], places: Pla
 
 def found_in(lines: Sequence[Line], owner: Owner) -> tuple[list[Found], set[int]]:
     """Return what of these lines is papers, and the numbers of the lines they take."""
-    found = papers_of(lines, owner, legend_of(lines))
+    closed = closed_lines(lines, owner.names)
+    found = papers_of(lines, owner, legend_of(lines), closed)
     return found, {number for paper in found for number in paper.lines}
 
 

@@ -1,7 +1,7 @@
 """Papers of a page, told by their evidence: a title, a byline below it, a venue, links."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 
 from lxml.etree import _Element
@@ -10,6 +10,7 @@ from portal.kit.text import clean_text
 
 from .html_bylines import Owner, bylines_in, is_links, is_name, known_better
 from .html_lines import Line, Span
+from .html_outline import is_year, names_section
 from .links import kind_by_place, kind_by_word
 from .names import Byline
 from .venues import looks_like_venue
@@ -45,13 +46,20 @@ def is_title(line: Line) -> bool:
     return not (is_links(line) and len(line.links) > 1)
 
 
-def papers_of(lines: Sequence[Line], owner: Owner, legend: str) -> list[Found]:
-    """Return the papers in these lines, in their order; what stands of the owner in bold counts."""
+def papers_of(
+    lines: Sequence[Line], owner: Owner, legend: str, closed: Container[int] = ()
+) -> list[Found]:
+    """Return the papers in these lines, in their order; what stands of the owner in bold counts.
+
+    `closed` are numbers of lines that are of no paper.
+    """
     owner = known_better(lines, owner, legend)
     bylines = list(bylines_in(lines, owner, legend))
     found: list[Found] = []
     taken: set[int] = set()
     for start, end, byline, is_owned in bylines:
+        if start in closed:
+            continue
         paper = _titled(lines, start, end, byline, taken)
         if paper and (is_owned or _has_evidence(lines, paper, end)):
             found.append(paper)
@@ -71,12 +79,12 @@ def _titled(
             return None
         if _BADGE.match(line.text):
             continue
-        has_mark = any(span.title for span in line.spans) or line.heading
+        has_mark = any(span.title for span in line.spans) or line.heading or _is_linked(line)
         is_plain_venue = looks_like_venue(line.text) and not has_mark and not _is_bold(line)
         if (is_plain_venue and not between) or (is_links(line) and len(line.links) > 1):
             between.append(line)
             continue
-        if not is_title(line):
+        if not is_title(line) or names_section(line):
             return None
         first = number
         spans = list(line.spans)
@@ -92,6 +100,11 @@ def _titled(
         paper.elements = [e for n in paper.lines if (e := lines[n].element) is not None]
         return paper
     return None
+
+
+def _is_linked(line: Line) -> bool:
+    """Return whether a line is one link, at the beginning of an entry."""
+    return line.paragraph and len(line.links) == 1 and not re.search(r"\w", line.unlinked)
 
 
 def _is_bold(line: Line) -> bool:
@@ -159,7 +172,8 @@ def _place_rest(lines: Sequence[Line], papers: list[Found]) -> None:
             line = lines[number]
             if line.element is None or not _within(line.element, paper.unit):
                 break
-            if line.heading and line.paragraph and paper.links:
+            is_apart = line.heading and (paper.links or names_section(line))
+            if (line.paragraph and is_apart) or is_year(line):
                 break
             paper.lines.append(number)
             _take(line, paper)
