@@ -86,3 +86,141 @@ def test_a_heading_is_no_byline():
         f"{PAPER}<h3>Looms and Chemistry</h3><p>Much is to be told of them.</p>"
     )
     assert [paper.record.title for paper in site.papers] == ["On Looms of Long Titles"]
+
+
+def test_venue_and_names_in_the_small_print_of_a_heading():
+    first, second, thesis = papers(
+        f"{HEAD}<h2>Publications</h2><h3>Looms and Learning</h3>"
+        "<h4>Fair Looms for Everybody <small>Proc. of the Conference on Looms (CL 2018)</small>"
+        "<small>Ada Quill, Bo Reed</small></h4>"
+        "<p>Looms are fair to all who weave. (<a href='https://arxiv.org/abs/1806.00001'>Link</a>)</p>"
+        "<h3>Chemistry</h3><h4>Free Threads <small>Loom Reports (2015)</small>"
+        "<small>Mei Lin*, Ada Quill*</small><small>* - equal contribution</small></h4>"
+        "<p>(<a href='https://t.example/a.pdf'>Link</a>)</p>"
+        "<h4>On Random Looms <small>PhD Thesis, School of Weaving, 2016</small></h4>"
+    )
+    assert (first.title, names(first)) == ("Fair Looms for Everybody", ["Ada Quill", "Bo Reed"])
+    assert (first.container_short, first.issued.year, first.arxiv_id) == ("CL", 2018, "1806.00001")
+    assert first.summary == "Looms are fair to all who weave."
+    assert (second.container_title, names(second)) == ("Loom Reports", ["Mei Lin", "Ada Quill"])
+    assert (thesis.type, thesis.publisher) == ("thesis", "School of Weaving")
+    assert (names(thesis), thesis.issued.year) == (["Ada Quill"], 2016)
+
+
+def test_headline_below_the_name():
+    for markup in (
+        "<h1>Ada Quill <small>Post-Doc @ Weaving</small></h1>",
+        "<div><a href='#p'>Papers</a></div><h2>Ada Quill</h2><h3>Post-Doc @ Weaving</h3>",
+    ):
+        site = page(f"<title>Ada Quill</title>{markup}<p>I weave.</p>{PAPER}")
+        (person,) = facts(site, "person")
+        assert (person["headline"], person["bio"]) == ("Post-Doc @ Weaving", "I weave.")
+        assert len(site.papers) == 1
+
+
+def test_a_linked_title_is_no_venue():
+    entry = (
+        "<li><a href='https://arxiv.org/abs/{}'>{}</a><br><b>Ada Quill</b>, Bo Reed<br>CL 2016</li>"
+    )
+    titles = ["A Review of Looms in 2015", "Science, Nature and Looms"]
+    entries = "".join(entry.format(f"1612.0000{n}", title) for n, title in enumerate(titles))
+    assert [one.title for one in papers(f"{HEAD}<h2>Papers</h2><ul>{entries}</ul>")] == titles
+
+
+def test_people_of_a_group_are_no_paper():
+    group = (
+        "<h2>Students</h2><dl><dt><b>PhD</b></dt>Bo Reed, UW <br><a href='https://l.example'>Mei "
+        "Lin</a>, MIT (Fellowship winner, 2021)<br><a href='https://q.example'>Bo (Bob) Quill</a>, "
+        "UC</dl>"
+    )
+    site = page(HEAD + PAPER + group)
+    assert len(site.papers) == 1
+    (text,) = [fact for fact in facts(site, "section") if fact["kind"] == "text"]
+    assert text["title"] == "Students"
+    assert "Bo Reed, UW" in text["body"]
+
+
+def test_years_above_papers_date_them():
+    entry = "<li><b>{}</b><br>Bo Reed, <b>Ada Quill</b><br>{}</li>"
+    told = papers(
+        f"{HEAD}<h2>Papers</h2><h3>2022</h3>{entry.format('A Loom of Long Threads', 'CL')}"
+        f"<h3>2021</h3>{entry.format('Another Loom of Threads', 'preprint')}"
+        f"<h3>Misc</h3>{entry.format('A Loom of No Year', 'Journal of Looms')}"
+    )
+    assert [paper.issued and paper.issued.year for paper in told] == [2022, 2021, None]
+
+
+def test_thesis_by_its_heading_or_its_line():
+    first, second = papers(
+        f"{HEAD}<h2>Papers</h2><ul><li><a href='t.pdf'>Looms of the World</a><br>PhD Thesis<br>"
+        "School of Weaving 2020<br></li></ul><h2>Thesis</h2><div><b>Threads of the World</b><br>"
+        "Ada Quill<br>Spring 2018.</div>"
+    )
+    assert (first.title, first.type, first.issued.year) == ("Looms of the World", "thesis", 2020)
+    assert (names(first), first.publisher) == (["Ada Quill"], "School of Weaving")
+    assert (second.type, second.container_title, second.issued.year) == ("thesis", "", 2018)
+
+
+@pytest.mark.parametrize(
+    ("venue", "name", "note", "awards"),
+    [
+        ("<i>Loom Letters</i><span class='pub-badge'>KCI</span>, 2020", "Loom Letters", "", ()),
+        ("CVPR 2020 (poster).", "CVPR", "Poster", ()),
+        ("CVPR, 2020<br><mark>Best Paper Award (Marr Prize)</mark>", "CVPR", "",
+         ("Best Paper Award (Marr Prize)",)),
+        ("Communications of the ACM, 2020 (to appear).<br><b>CACM Research Highlight</b>",
+         "Communications of the ACM", "To appear", ("CACM Research Highlight",)),
+        ("(*equal contribution)<br>To appear in CVPR (spotlight), 2020.", "CVPR", "To appear",
+         ("Spotlight",)),
+        ("Electronics (MDPI), 2020", "Electronics", "", ()),
+    ],
+)  # fmt: skip
+def test_line_of_the_venue_is_clean(venue, name, note, awards):
+    (paper,) = papers(HEAD + PAPER.replace("<i>CVPR</i>, 2020", venue))
+    assert (paper.container_title, paper.note, paper.awards) == (name, note, awards)
+    assert paper.issued.year == 2020
+
+
+def test_what_only_arxiv_or_hidden_bibtex_tells():
+    bare = PAPER.replace("<i>CVPR</i>, 2020<br>", "").replace("2001.00001", "2001.00001v2")
+    (paper,) = papers(HEAD + bare)
+    assert (paper.arxiv_id, paper.type, paper.issued.year) == ("2001.00001", "article", 2020)
+    entry = "@inproceedings{a, title={On Looms of Long Titles}, booktitle={Looms}, year={2021}}"
+    (paper,) = papers(HEAD + bare.replace("</div>", f"<pre>{entry}</pre></div>"))
+    assert (paper.type, paper.container_title) == ("paper-conference", "Looms")
+    other = entry.replace("On Looms", "Of Other Looms")
+    (paper,) = papers(HEAD + bare.replace("</div>", f"<pre>{other}</pre></div>"))
+    assert paper.container_title == ""
+
+
+def test_home_pages_are_of_people_who_are_credited():
+    linked = PAPER.replace("Bo Reed", "<a href='https://reed.example/'>Bo Reed</a>").replace(
+        "</div>", "<a href='https://max.example/'>Adobe Max</a></div>"
+    )
+    assert page(HEAD + linked).coauthors == {"Bo Reed": "https://reed.example/"}
+
+
+def test_nothing_among_the_papers_is_lost_in_silence():
+    site = page(f"{HEAD}{PAPER}<div>Mei Lin wrote of much that she saw: looms</div>")
+    (problem,) = site.lost
+    assert '"Mei Lin wrote of much that she saw: looms" stands among the papers' in problem.what
+    assert "research" not in facts(site, "person")[0]
+    site = page(f"{HEAD}<h2>Publications</h2><p>See <a href='https://s.example'>this</a></p>")
+    first, _ = [problem.what for problem in site.lost]
+    assert first == 'No paper was found in the section "Publications".'
+
+
+def test_entries_that_are_headings_stay_in_their_section():
+    for form in ("<div><heading>{}</heading></div>", "<h3>{}</h3>"):
+        entries = form.format("CS 280 - Fall 2012 (GSI)") + form.format("CS 188 - Fall 2011 (GSI)")
+        site = page(f"{HEAD}{PAPER}<h2>Teaching</h2>{entries}")
+        assert [fact["term"] for fact in facts(site, "teaching")] == ["Fall 2012", "Fall 2011"]
+
+
+def test_a_heading_above_other_headings_is_no_text():
+    entry = "<li><b>{}</b><br>Bo Reed, <b>Ada Quill</b><br>CVPR 2020</li>"
+    site = page(
+        f"{HEAD}<h4>Representative Work</h4><h5 class='year'>2022</h5>"
+        f"{entry.format('A Loom of Long Threads')}<h4>Misc</h4>{entry.format('A Loom of Misc')}"
+    )
+    assert [fact["kind"] for fact in facts(site, "section")] == ["publications"]

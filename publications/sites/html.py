@@ -17,15 +17,15 @@ from .html_bylines import Owner, is_name, known_better
 from .html_cites import cut_lines
 from .html_head import head_of
 from .html_items import markdown
+from .html_left import footer_of, select_papers, take_publications, tell_left
 from .html_lines import Line, lines_of_page, parse_page
 from .html_media import media_of
-from .html_outline import Part, is_chrome, is_credit, kind_of_heading, parts_of
+from .html_outline import is_credit, kind_of_heading, parts_of
 from .html_paper import found_in, legend_of, papers_on
 from .html_sections import facts_of
 from .links import hostname
 from .places import Places
 
-LABEL = 25  # characters of what stands beside a picture
 START = ("index.html", "index.htm", "home.html", "default.html")
 # Further pages that belong to the first one if it links to them.
 BELONGS = re.compile(r"(?i)pub|paper|research|teach|project|news|talk|award|service|cv|about|bio")
@@ -165,7 +165,9 @@ def _read_pages(
         site.papers += new
         _, parts = parts_of(more, taken)
         for part in parts:
-            if part.kind not in {"publications", "highlights"} or not found:
+            if part.kind == "publications":
+                tell_left(site, part, (more, taken), inner)
+            elif part.kind != "highlights" or not found:
                 facts += facts_of(part, inner)
         _tell_problems(site, inner)
     _tell_problems(site, places)
@@ -218,6 +220,7 @@ def _facts_of_first(
     files_of = {"portrait": portrait(root, lines, places, taken), "cv": told.cv}
     closing: list[Line] = []
     for part in parts:
+        is_empty = not part.lines and not part.has_papers
         closing += [line for line in part.lines if is_credit(line)]
         part.lines = [line for line in part.lines if not is_credit(line)]
         if part.kind == "research" and "research" not in values:
@@ -225,13 +228,17 @@ def _facts_of_first(
             facts.append(Fact(SECTION, {"kind": "research", "title": part.title}, places.base))
         elif part.kind == "bio" and not values["bio"]:
             values["bio"] = markdown(part.lines, places.whole)
-        elif part.kind == "highlights":
-            _select(site, part, places)
+        elif part.kind == "highlights" and select_papers(site, part, places):
+            pass
         elif part.kind == "publications":
-            _tell_left(site, _take_publications(part, values, facts, places), places)
+            take_publications(part, values, facts, places)
+            tell_left(site, part, (lines, taken), places)
         else:
             facts += facts_of(part, places)
-    values["footer"] = _footer(closing, places)
+            if is_empty and part.kind != "text":
+                what = f'The section "{part.title}" holds nothing that could be read.'
+                site.remarks.append(Problem(places.base, what, "Look at it."))
+    values["footer"] = footer_of(closing, places)
     if found and not any(
         fact.kind == SECTION and fact.values["kind"] == "publications" for fact in facts
     ):
@@ -255,54 +262,6 @@ def _mark_portrait(facts: list[Fact], root: html.HtmlElement, places: Places) ->
                     fact.kind, {**fact.values, "portrait_alt": alt[:200]}, fact.where, fact.files
                 )
             return
-
-
-def _take_publications(
-    part: Part, values: dict[str, str], facts: list[Fact], places: Places
-) -> list[Line]:
-    """Take the heading of the papers, and the text above them as a research statement.
-
-    Returns the lines that are left.
-    """
-    text = [line for line in part.lines if len(line.text) > 80]
-    if text and "research" not in values:
-        values["research"] = markdown(text, places.whole)
-        part.lines = [line for line in part.lines if line not in text]
-    if not any(fact.kind == SECTION and fact.values["kind"] == "publications" for fact in facts):
-        title = part.title if part.title else ""
-        facts.append(Fact(SECTION, {"kind": "publications", "title": title[:100]}, places.base))
-    return [line for line in part.lines if not is_chrome(line)]
-
-
-def _tell_left(site: Site, lines: Sequence[Line], places: Places) -> None:
-    """Say of lines among the papers that they were not understood."""
-    for line in lines:
-        where = f"{places.base}, line {line.number}" if line.number else places.base
-        text = line.text if len(line.text) <= 80 else f"{line.text[:79]}…"
-        if len(line.text) > LABEL:
-            what = f'"{text}" stands among the papers and was not understood.'
-            remedy = "Add by hand what it says."
-            site.lost.append(Problem(where, what, remedy, is_loss=True))
-        elif not re.fullmatch(r"\W*\d*\W*", line.text):
-            site.remarks.append(
-                Problem(where, f'The label "{text}" beside a picture was left out.')
-            )
-
-
-def _footer(lines: Sequence[Line], places: Places) -> str:
-    text = " ".join(line.markdown(places.whole) for line in lines)
-    return text if len(text) <= 300 else ""
-
-
-def _select(site: Site, part: Part, places: Places) -> None:
-    """Mark the papers that a list of highlights leads to."""
-    leads = {places.whole(href).rstrip("/") for line in part.lines for _, href in line.links}
-    for paper in site.papers:
-        own = {address.rstrip("/") for _, address in paper.addresses} | {
-            places.whole(paper.title_link).rstrip("/")
-        }
-        if leads & (own - {""}):
-            paper.selected = True
 
 
 def portrait(root: html.HtmlElement, lines: Sequence[Line], places: Places, taken: set[int]) -> str:

@@ -18,6 +18,7 @@ HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6", "heading", "sectionheading", "pa
 TITLES = {"papertitle", "papername", "heading", "paper"}
 _BY_CLASS = re.compile(r"(?i)(?:^|[\s_-])(?:paper|pub|publication|project|work|entry)?[_-]?title\b")
 _HEADING_CLASS = re.compile(r"(?i)(?:section|page|sub|year)[_-]?(?:heading|title|header)|^heading$")
+_BADGE = re.compile(r"(?i)(?:^|[\s_-])(?:badge|chip|pill|label|tag)(?:$|[\s_-])")
 # What stands in a heading and is said in a smaller voice: a line of its own.
 _SECONDARY = re.compile(r"(?i)^small\b|\b(?:authors?|byline|venue|sub-?title|sub-?heading)\b")
 _RED = re.compile(r"(?i)red|#[c-f][0-9a-f]0|#f[0-5]|crimson|tomato|orange|firebrick")
@@ -45,6 +46,7 @@ class Span:
     title: bool = False
     loud: bool = False  # in a colour that warns or praises
     raised: bool = False
+    badge: bool = False  # a label that is set apart from the text around it
     border: int = 0  # number of the innermost element: it changes where one begins or ends
 
 
@@ -145,6 +147,7 @@ class _Look:
     title: bool = False
     loud: bool = False
     raised: bool = False
+    badge: bool = False
     heading: str = ""
     item: bool = False
     whole: bool = False  # breaks within are spaces
@@ -169,7 +172,7 @@ class _Flattening:
         line.spans.append(
             Span(
                 text, look.href, look.bold, look.italic, look.title, look.loud, look.raised,
-                self._border,
+                look.badge, self._border,
             )
         )  # fmt: skip
 
@@ -203,7 +206,12 @@ class _Flattening:
         is_block = is_block or bool(look.heading and _SECONDARY.search(f"{tag} {_names(child)}"))
         if is_block:
             self.close(paragraph=True)
+        is_apart = inner.badge and not look.badge
+        if is_apart:
+            self.add(" ", look, child)
         self.walk(child, inner)
+        if is_apart:
+            self.add(" ", look, child)
         if is_block:
             self.close(paragraph=True)
 
@@ -229,6 +237,8 @@ def _looked(child: _Element, look: _Look) -> _Look:
         changes["title"] = changes["whole"] = True
     if "color" in style + (child.get("color") or "") or child.get("color"):
         changes["loud"] = look.loud or bool(_RED.search(style))
+    if is_short and _BADGE.search(names) and not look.href:
+        changes["badge"] = True
     if tag == "sup":
         changes["raised"] = True
     if tag == "li":

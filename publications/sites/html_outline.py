@@ -65,6 +65,7 @@ class Part:
     number: int = 0
     level: int = 0
     has_papers: bool = False
+    before: int = 0  # lines of its own above the first of them
 
 
 def kind_of_heading(title: str) -> str:
@@ -123,12 +124,13 @@ def headings_above(lines: Sequence[Line], taken: set[int]) -> tuple[list[str], l
     """Return for each line the year that stands above it, and the heading of its section."""
     years, titles = [], []
     year = title = ""
+    level = 0
     for number, line in enumerate(lines):
         if number not in taken and is_year(line):
-            year = line.text.strip(" .:()[]-–—")
+            year, level = line.text.strip(" .:()[]-–—"), level_of(line) if line.heading else 9
         elif number not in taken and line.heading:
             title = line.text
-            year = "" if kind_of_heading(title) != "text" else year
+            year = year if level_of(line) > level else ""
         years.append(year)
         titles.append(title)
     return years, titles
@@ -154,6 +156,7 @@ class _Outline:
         part = self.parts[-1] if self.parts else None
         if number in self.taken:
             part = part or self._begin(number, "", "publications")
+            part.before = part.before if part.has_papers else len(part.lines)
             part.has_papers = True
             if part.kind == "text" and not part.lines:
                 part.kind = "publications"

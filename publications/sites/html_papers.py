@@ -1,25 +1,31 @@
 """Papers of a page, told by their evidence: a title, a byline below it, a venue, links."""
 
 import re
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from lxml.etree import _Element
 
 from portal.kit.text import clean_text
+from publications.bylines import parse_name
+from publications.records import Name
 
 from .html_bylines import Owner, bylines_in, is_links, is_name, known_better
-from .html_lines import Line, Span
+from .html_lines import HEADINGS, Line, Span
 from .html_outline import is_year, names_section
 from .links import kind_by_place, kind_by_word
 from .names import Byline
-from .venues import looks_like_venue
+from .venues import YEAR, is_award, looks_like_venue
 
 __all__ = ["Found", "Owner", "is_links", "is_name", "is_title", "papers_of"]
 
 LONGEST_TITLE, SHORTEST_TITLE = 400, 4  # characters
 SEARCHED = 3  # lines above a byline among which its title is
 _BADGE = re.compile(r"(?i)^\W*(?:new|updated?|\d{1,3}|[cjwtp]\d{1,3})\W*$")
+_THESIS = re.compile(
+    r"(?i)\W*(?:ph\.?\s?d\.?|master'?s?|doctoral|bachelor'?s?|diploma|m\.?s\.?c?\.?)\s*"
+    r"(?:thesis|dissertation)\b"
+)
 _LEGEND = re.compile(r"(?i)(?:equal|corresponding|alphabetical|\* ?denotes|joint first)")
 
 
@@ -34,6 +40,7 @@ class Found:
     venue: list[Line] = field(default_factory=list)
     links: list[tuple[str, str]] = field(default_factory=list)
     texts: list[Line] = field(default_factory=list)
+    awards: list[str] = field(default_factory=list)
     unit: _Element | None = None
     elements: list[_Element] = field(default_factory=list)
 
@@ -64,8 +71,31 @@ def papers_of(
         if paper and (is_owned or _has_evidence(lines, paper, end)):
             found.append(paper)
             taken.update(paper.lines)
+    if owner.names:
+        found += _theses(lines, parse_name(owner.names[0]), taken, closed)
+        found.sort(key=lambda paper: paper.lines[0])
     _place_rest(lines, found)
     return found
+
+
+def _theses(
+    lines: Sequence[Line], name: Name, taken: set[int], closed: Container[int]
+) -> Iterator[Found]:
+    """Yield what stands as a title above a line that calls it a thesis: its author is the owner."""
+    for number in range(1, len(lines)):
+        line, above = lines[number], lines[number - 1]
+        apart = {number, number - 1} & taken or number in closed
+        if apart or len(line.text) > 120 or not _THESIS.match(line.text) or line.heading:
+            continue
+        links = len(above.links) == 1 and not re.search(r"\w", above.unlinked)
+        marked = above.heading or links or _is_bold(above) or any(s.title for s in above.spans)
+        if not marked or not is_title(above) or names_section(above):
+            continue
+        title, link, _ = _title(above.spans)
+        byline = Byline((name,), others=False, extra={})
+        paper = Found(title, link, byline, [number - 1, number], venue=[line])
+        paper.elements = [e for n in paper.lines if (e := lines[n].element) is not None]
+        yield paper
 
 
 def _titled(
@@ -170,7 +200,7 @@ def _place_rest(lines: Sequence[Line], papers: list[Found]) -> None:
         end = papers[place + 1].lines[0] if place + 1 < len(papers) else len(lines)
         for number in range(paper.lines[-1] + 1, end):
             line = lines[number]
-            if line.element is None or not _within(line.element, paper.unit):
+            if line.element is None or not _belongs(line, paper.unit):
                 break
             is_apart = line.heading and (paper.links or names_section(line))
             if (line.paragraph and is_apart) or is_year(line):
@@ -179,7 +209,19 @@ def _place_rest(lines: Sequence[Line], papers: list[Found]) -> None:
             _take(line, paper)
 
 
+def _belongs(line: Line, unit: _Element | None) -> bool:
+    """Return whether a line is within a paper's element, or below the heading that names it."""
+    heads = unit is not None and (unit.tag in HEADINGS or unit.tag == "dt")
+    if unit is not None and heads and not line.heading:
+        return _within(line.element, unit.getparent())
+    return _within(line.element, unit)
+
+
 def _take(line: Line, paper: Found) -> None:
+    if len(line.text) <= 100 and _LEGEND.search(line.text) and not YEAR.search(line.text):
+        return  # what marks beside names mean is told of the whole page
+    if line.text.startswith("@") and "{" in line.text:
+        return  # BibTeX, which is read from the markup
     is_early = not paper.texts and not (paper.links and paper.venue)
     is_first = is_early and not paper.venue and not paper.links and len(line.text) < 120
     if is_links(line):
@@ -190,11 +232,16 @@ def _take(line: Line, paper: Found) -> None:
         known = [(w, u) for w, u in line.links if kind_by_word(w) or kind_by_place(u)]
         if len(known) > 1 and len(line.unlinked) < 60:
             paper.links += line.links
-        elif not _LEGEND.search(line.text) or len(line.text) > 60:
+        elif is_award(line.text):
+            paper.awards.append(line.text.strip(" .,!"))
+        else:
             paper.texts.append(line)
+            paper.links += [
+                (w, u) for w, u in line.links if kind_by_word(w) and len(w.split()) <= 2
+            ]
 
 
-def _within(element: _Element, unit: _Element | None) -> bool:
+def _within(element: _Element | None, unit: _Element | None) -> bool:
     while element is not None:
         if element is unit:
             return True

@@ -15,12 +15,14 @@ _AWARD_WORDS = (
     r"[\w ’'-]*nominated?\b[\w ’'-]*|long (?:oral|talk|presentation)[\w ’'-]*|oral presentation|"
     r"[\w ’'-]*candidate[\w ’'-]*|notable[\w ’'%-]*|distinguished[\w ’'-]*|runner[- ]up[\w ’'-]*|"
     r"top \d+ ?%[\w ’'-]*|editor['’]?s? (?:choice|pick)[\w ’'-]*|"
+    r"[\w ’'-]*\bresearch highlights?|"
     r"(?:journal )?cover(?: article| paper| story)?|"
     r"[\w ’'-]*\bprize\b[\w ’'-]*"
 )
 _AWARD = re.compile(
     rf"(?i)^[\s(\[★🏆✨⭐*–—:-]*(?:{_AWARD_WORDS})(?:[\s.,;:(]*[^)\]]*)?[)\]\s.!*]*$"
 )
+_WHOLE_AWARD = re.compile(rf"(?i)(?:{_AWARD_WORDS})")
 _IN_BRACKETS = re.compile(r"[(\[]([^()\[\]]+)[)\]]")
 _SHORT = re.compile(r"[(\[]\s*([A-Z][\w&+/ .'’:-]{0,22}?)[\s,]*['’]?(?:(?:19|20)?\d\d)?\s*[)\]]")
 _ACRONYM = re.compile(r"(?:[A-Z][a-z]{0,3}){2,}[a-z]*|[A-Z]{2,}[\w-]*")
@@ -32,6 +34,24 @@ _PREPRINT = re.compile(
 _STATUS = re.compile(
     r"(?i)[,;]?\s*\(?\b(to appear|in press|forthcoming|accepted|conditionally accepted|"
     r"under review|in submission|under submission)\b(?:\s+(?:at|in|to|by)\b)?\s*\)?"
+)
+# How a paper was shown, or what kind of text it is: no part of the name of its venue.
+_MANNER = re.compile(
+    r"(?i)\s*[(\[]\s*((?:poster|demo|short|long|full|regular|extended|workshop|journal)?\s*"
+    r"(?:poster|paper|abstract|demo|demonstration|presentation|non-archival|findings))\s*[)\]]"
+)
+_TO_COME = re.compile(
+    r"(?i)\s*[(\[]\s*((?:to appear|in press|forthcoming|accepted)\b[^()\[\]]{0,80})[)\]]"
+)
+_PUBLISHERS = re.compile(
+    r"(?i)[(\[]\s*(MDPI|Springer(?: Nature)?|Elsevier|Wiley|IEEE|ACM|Taylor & Francis|SAGE|"
+    r"Oxford University Press|Cambridge University Press|MIT Press|Frontiers|IOP|AIP|APS)\s*[)\]]"
+)
+_SEASON = re.compile(r"(?i)(?:^|(?<=[,.;(]))\s*(?:spring|summer|fall|autumn|winter)\s*,?\s*$")
+_PRAISED = re.compile(
+    r"(?i)\b(?:award|prize|oral|spotlight|highlight|finalist|nomin\w+|candidate|mention|"
+    r"distinguished|outstanding|runner[- ]up|best (?:\w+ )?(?:paper|poster|demo|thesis|talk|"
+    r"presentation))\b"
 )
 _PAGES = re.compile(
     r"(?i)[,:;]?\s*\bpp?\.?\s*(\d+(?:\s*[-–—]+\s*\d+)?)|(?<=[\s,:)])(\d{1,5}\s*[-–—]+\s*\d{1,5})"
@@ -50,7 +70,8 @@ _KINDS = (
     ("chapter", r"(?i)\bbook chapter\b|\bchapter in\b"),
     ("paper-conference", (r"(?i)\bconference\b|\bconf\b|\bproceedings\b|\bproc\.|\bsymposium\b|"
                          r"\bworkshops?\b|\bmeeting\b|\bcongress\b")),
-    ("article-journal", (r"(?i)\bjournal\b|\btransactions?\b|\btrans\.|\bletters\b|\bnature\b|"
+    ("article-journal", (r"(?i)\bjournal\b|\bcommunications of\b|\btransactions?\b|\btrans\.|"
+                        r"\bletters\b|\bnature\b|"
                         r"\bscience\b|\breviews?\b|\bannals\b|\bmagazine\b|\bplos\b|\bbulletin\b|"
                         r"\b(?:t-?pami|tog|ijcv|jmlr|tmlr|ijrr|ra-?l|t-?ro|t-?ase|tip|tvcg|pnas|"
                         r"cacm|tacl|jair|jacm|pvldb|vldbj)\b")),
@@ -83,6 +104,7 @@ class Venue:
     volume: str = ""
     issue: str = ""
     pages: str = ""
+    publisher: str = ""
     awards: list[str] = field(default_factory=list)
 
 
@@ -94,8 +116,16 @@ def read_venue(text: str, loud: tuple[str, ...] = ()) -> Venue:
             text = text.replace(part, " ", 1)
             venue.awards += _awards(part)
     text = _without_awards(text, venue)
+    for form in (_TO_COME, _MANNER):
+        if found := form.search(text):
+            said = clean_text(found[1])
+            venue.note = venue.note or said[:1].upper() + said[1:]
+            text = f"{text[: found.start()]} {text[found.end() :]}"
+    if publisher := _PUBLISHERS.search(text):
+        venue.publisher = publisher[1]
+        text = f"{text[: publisher.start()]} {text[publisher.end() :]}"
     if status := _STATUS.search(text):
-        venue.note = status[1][:1].upper() + status[1][1:]
+        venue.note = venue.note or status[1][:1].upper() + status[1][1:]
         text = text[: status.start()] + " " + text[status.end() :]
     text = clean_text(re.sub(r"(?i)^\s*(?:in|published in|appeared in|appears in)[:\s]+", "", text))
     text = _numbers(text, venue)
@@ -202,7 +232,8 @@ def _date(text: str) -> tuple[PartialDate | None, str]:
         rf"(?i)(?:\b({names})(?:\s*[-–/]\s*(?:{names}))?\s*(?:\d{{1,2}}(?:\s*[-–]\s*\d{{1,2}})?)?"
         rf"\s*,?\s*)$"
     ).search(text[: year.start()])
-    start = month.start() if month else year.start()
+    season = _SEASON.search(text[: year.start()])
+    start = month.start() if month else season.start() if season else year.start()
     said = f"{month[1].rstrip('.')} {year[0]}" if month else year[0]
     date, _ = read_date(said)
     rest = text[:start].rstrip(" ,.('’-–") + " " + text[year.end() :].lstrip(" ).")
@@ -215,6 +246,15 @@ def _trimmed(text: str) -> str:
     plain = clean_text(re.sub(r"[(\[]\s*[)\]]", " ", text))
     plain = plain.strip(" ,.;:|/&-–—*")
     return plain.removesuffix("(").removesuffix("[").strip(" ,.;:|/&-–—")
+
+
+def is_award(text: str) -> bool:
+    """Return whether a line is nothing but an award, or how a paper was honoured."""
+    if len(text) > 120 or not _PRAISED.search(text):
+        return False
+    plain = re.sub(r"[(\[][^()\[\]]*[)\]]", " ", text)
+    parts = [part.strip(" .!★🏆✨⭐*") for part in re.split(r"[,;:/&–—]|\s-\s", plain)]
+    return all(_WHOLE_AWARD.fullmatch(part) for part in parts if part)
 
 
 def names_venue(text: str) -> bool:
