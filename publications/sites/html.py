@@ -88,7 +88,11 @@ def _address(root: html.HtmlElement, files: SiteFiles) -> str:
     """Return where the page says that it lives, "" if it does not."""
     if "CNAME" in files and re.fullmatch(r"[\w.-]+", host := files.text("CNAME").strip()):
         return f"https://{host}"
-    for form in ("//link[@rel='canonical']/@href", "//meta[@property='og:url']/@content"):
+    forms = (
+        "//link[@rel='canonical']/@href",
+        "//meta[@property='og:url' or @name='og:url']/@content",
+    )
+    for form in forms:
         for told in root.xpath(form):
             if re.match(r"https?://[^/\s]+", str(told)):
                 return re.sub(r"(?i)/index\.html?$", "", str(told)).rstrip("/")

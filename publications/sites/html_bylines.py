@@ -118,7 +118,8 @@ def known_better(lines: Sequence[Line], owner: Owner, legend: str) -> Owner:
         )
         or count > 5
     ]
-    return Owner([*owner.names, *known])
+    own_names = {fold(name) for name in owner.names}
+    return Owner([*owner.names, *(name for name in known if fold(name) not in own_names)])
 
 
 def bylines_in(

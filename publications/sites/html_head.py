@@ -18,6 +18,10 @@ EMAIL = re.compile(
 )
 
 
+_PLACEHOLDER = re.compile(
+    r"(?i)(?:\W*(?:first|last|given|family|sur|my|your|user)[._-]?(?:name|initial)?)+\W*@|"
+    r"(?:name|username|your|firstnamelastname|netid)@|[^@]*@(?:example\.|domain\b)"
+)
 LONGEST_HEADLINE = 120  # characters
 
 
@@ -45,15 +49,15 @@ def head_of(lines: Sequence[Line], names: Sequence[str], places: Places) -> Head
         if is_links(line) or _is_profile(line):
             for word, href in line.links:
                 _take_link(head, word, href, places)
-            if (found := EMAIL.search(line.unlinked)) and not head.email:
-                head.email = _plain(found)
+            if found := EMAIL.search(line.unlinked):
+                _take_email(head, _plain(found))
             continue
         if (found := EMAIL.search(line.text)) and len(line.text) < 120:
-            head.email = head.email or _plain(found)
+            _take_email(head, _plain(found))
             rest = re.sub(r"(?i)\W*e-?mail\W*", "", line.text.replace(found[0], "")).strip(" :|,")
             for word, href in line.links:
                 _take_link(head, word, href, places)
-            if len(rest) > 12:
+            if len(rest) > 12 or is_placeholder(_plain(found)):
                 bio.append(line)
             continue
         bio.append(line)
@@ -71,6 +75,16 @@ def _is_headline(line: Line, above: Line | None, names: Sequence[str]) -> bool:
     return bool(line.heading or is_below) and is_plain and not is_other
 
 
+def _take_email(head: Head, email: str) -> None:
+    if email and not is_placeholder(email):
+        head.email = head.email or email
+
+
+def is_placeholder(email: str) -> bool:
+    """Return whether an address only shows its form: "firstname@school.edu"."""
+    return bool(_PLACEHOLDER.match(email))
+
+
 def _plain(found: re.Match[str]) -> str:
     host = re.sub(r"(?i)\s*(?:\s+dot\s+|\[\s*dot\s*\]|\(\s*dot\s*\)|\.)\s*", ".", found[2])
     return f"{found[1]}@{host}".lower()
@@ -85,7 +99,7 @@ def _is_profile(line: Line) -> bool:
 
 def _take_link(head: Head, word: str, href: str, places: Places) -> None:
     if href.lower().startswith("mailto:"):
-        head.email = head.email or href[7:].partition("?")[0].strip().lower()
+        _take_email(head, href[7:].partition("?")[0].strip().lower())
         if head.email and not any(fact.values["kind"] == "email" for fact in head.links):
             head.links.append(Fact(LINK, {"kind": "email", "value": head.email}, places.base))
         return

@@ -8,8 +8,10 @@ from portal.kit.dates import MONTHS
 from portal.kit.text import clean_text
 from publications.drafts import read_date
 
-from .base import ACTIVITY, DEGREE, NEWS, POSITION, PROJECT, TEACHING, Fact
+from .base import ACTIVITY, DEGREE, NEWS, PROJECT, TEACHING, Fact
+from .html_bylines import is_name
 from .html_lines import Line
+from .links import kind_by_place, kind_by_word
 from .markdown import Resolve
 from .venues import YEAR
 
@@ -61,6 +63,9 @@ _DATES = (
     re.compile(r"[\[(]?\s*(?P<y>(?:19|20)\d\d)\s*[\])]?(?=\s*[:–—\-|])"),
     re.compile(r"[\[(]\s*(?P<y>(?:19|20)\d\d)\s*[\])]"),
 )  # fmt: skip
+
+
+LONGEST_NAME, LONGEST_PLACE = 200, 250  # characters
 
 
 @dataclass
@@ -143,16 +148,28 @@ def project(item: Item, resolve: Resolve, where: str) -> Fact:
     if not did or len(role) > 60:
         role, did = "", said
     is_code = bool(re.match(r"(?i)https?://(?:www\.)?(?:github|gitlab)\.", url))
+    is_long = len(did) > 500 or len(first.text) > LONGEST_NAME
     values = {
-        "name": first.text[:200],
+        "name": shortened(first.text, LONGEST_NAME),
         "url": "" if is_code else url,
         "code_url": url if is_code else "",
         "role": role.strip(),
-        "contribution": did.strip() if len(did) <= 500 else "",
-        "description": markdown(rest, resolve) if len(did) > 500 else "",
+        "contribution": "" if is_long else did.strip(),
+        "description": "",
     }
+    if is_long:
+        values["description"] = markdown(
+            item.lines if len(first.text) > LONGEST_NAME else rest, resolve
+        )
     files = {"picture": item.picture} if item.picture else {}
     return Fact(PROJECT, told(values), where, files)
+
+
+def shortened(text: str, longest: int) -> str:
+    """Return a text of at most this length, cut between words with an ellipsis."""
+    if len(text) <= longest:
+        return text
+    return text[: longest - 1].rsplit(" ", 1)[0].rstrip(" ,;:.") + "…"
 
 
 def courses(item: Item, resolve: Resolve, where: str) -> Iterator[Fact]:
@@ -171,14 +188,25 @@ def courses(item: Item, resolve: Resolve, where: str) -> Iterator[Fact]:
     if code:
         title = title.replace(code[0], " ")
     title = re.sub(r"\(\s*[,;:]*\s*\)|\s[-–—]\s(?=$|\s)", " ", title)
-    title = re.sub(r"(?:\s*[,;.]\s*){2,}", ", ", clean_text(title)).strip(" ,;:.-–—()|/")
-    links = [(word, resolve(url)) for line in item.lines for word, url in line.links]
+    title = re.sub(r"\(\s*[,;:]?\s*", "(", re.sub(r"\s+,", ",", title))
+    title = re.sub(r"(?:\s*[,;.]\s*){2,}", ", ", clean_text(title)).strip(" ,;:.-–—|/")
+    title, honour = ("", title) if re.fullmatch(r"\([^()]*\)", title) else (title, "")
+    title, _, institution = title.rpartition(", ") if _ends_in_place(title) else (title, "", "")
+    links = [
+        (word, resolve(url))
+        for line in item.lines
+        for word, url in line.links
+        if not is_name(re.sub(r"(?i)^(?:prof|dr)\w*\.?\s+", "", word)) or " " not in word
+    ]
     values = {
         "code": code[0] if code else "",
         "title": title or (code[0] if code else text[:200]),
         "role": role[1].strip().capitalize() if role and role[1].islower() else
                 role[1].strip() if role else "",
+        "institution": institution,
     }  # fmt: skip
+    if honour:
+        values["role"] = f"{values['role']} {honour}".strip()
     if not title and code:
         values["code"] = ""
     files = {"logo": item.picture} if item.picture else {}
@@ -194,59 +222,68 @@ def courses(item: Item, resolve: Resolve, where: str) -> Iterator[Fact]:
     yield Fact(TEACHING, told({**values, "term": term, "url": url}), where, files)
 
 
-def position(item: Item, resolve: Resolve, where: str) -> Fact:
-    """Return a job: organization, title, dates."""
-    first, rest = item.lines[0], item.lines[1:]
-    starts, ends = "", ""
-    texts = []
-    for line in item.lines:
-        text = line.text
-        if not starts and (span := SPAN.search(text)):
-            starts, ends = _dated(span[1]), _dated(span[2] or "")
-            text = f"{text[: span.start()]} {text[span.end() :]}"
-        texts.append(clean_text(text).strip(" ,;:-–—|()"))
-    linked = [word for word, _ in first.links]
-    organization, title = texts[0], next((text for text in texts[1:] if text), "")
-    if len(linked) == 1 and linked[0] != first.text and len(linked[0]) < len(texts[0]):
-        organization = linked[0]
-        title = title or texts[0].replace(linked[0], "").strip(" ,;:-–—|()")
-    elif not title and "," in organization:
-        title, _, organization = organization.partition(", ")
-    described = [line for line, text in zip(rest, texts[1:], strict=True) if text and text != title]
-    if not title and (found := re.match(r"(.+?)\s+(?:at|@)\s+(.+)$", organization)):
-        title, organization = found[1], found[2]
-    values = {
-        "organization": organization[:200],
-        "url": next((resolve(url) for _, url in first.links if resolve(url)), ""),
-        "title": title[:200],
-        "starts_on": starts,
-        "ends_on": ends,
-        "description": markdown(described, resolve),
-    }
-    files = {"logo": item.picture} if item.picture else {}
-    return Fact(POSITION, told(values), where, files)
-
-
-def _dated(text: str) -> str:
-    date, _ = read_date(text) if YEAR.search(text) else (None, False)
-    return str(date) if date else ""
+def _ends_in_place(title: str) -> bool:
+    """Return whether a title ends in the school where a course was held."""
+    before, _, last = title.rpartition(", ")
+    return bool(before and PLACE.search(last)) and len(last.split()) <= 6
 
 
 def activity(item: Item, kind: str, resolve: Resolve, where: str) -> Fact:
-    """Return an award, a talk or a service: what it was, and when."""
+    """Return an award, a talk or a service: what it was, where, and when."""
     text = item.text
     date, rest = leading_date(text)
     if not date:
         years = [found[0] for found in YEAR.finditer(text)]
         if len(set(years)) == 1:
             date = years[0]
-            rest = re.sub(rf"[,;]?\s*[(\[]?\s*\b{date}\b\s*[)\]]?\s*$", "", text)
-    title = rest.strip(" ,;:") or text
-    url = resolve(item.link) if item.link else ""
-    values = {"kind": kind, "title": title[:250], "date": date, "url": url}
+            rest = re.sub(
+                rf"[,;]?\s*(?:\(\s*{date}\s*\)|\[\s*{date}\s*\]|\b{date}\b)\W*$", "", text
+            )
+            rest = text if rest.count("(") != rest.count(")") else rest
+    rest = rest.strip(" ,;:") or text
+    title, organization, more = _talk(item, rest) if kind == "talk" else (rest, "", "")
+    url = _url_of(item, title)
+    values = {
+        "kind": kind,
+        "title": shortened(title, 250),
+        "organization": organization,
+        "date": date,
+        "url": resolve(url) if url else "",
+        "description": more,
+    }
     if len(title) > 250:
-        values |= {"title": f"{title[:247]}...", "description": markdown(item.lines, resolve)}
+        values["description"] = markdown(item.lines, resolve)
     return Fact(ACTIVITY, told(values), where)
+
+
+def _talk(item: Item, rest: str) -> tuple[str, str, str]:
+    """Return title, place and what more is said of a talk: "Title at Place", "Place: “Title”"."""
+    rest = rest.rstrip(" .,;")
+    word = next((word for word, _ in item.lines[0].links), "")
+    behind = rest[len(word) :] if word and rest.startswith(word) else ""
+    if found := re.match(r"\W*(?:at|in|@)\s+(.+)", behind):
+        return word.strip(" ,."), found[1].strip(" ,.;")[:LONGEST_PLACE], ""
+    if found := re.match(r"([^:\"“]{2,120}):\s*[\"“]([^\"“”]{5,250})[\"”](.{0,200})$", rest):
+        more = re.sub(r"(?i)\W*\b(?:video|slides|recording|link)s?\W*$", "", found[3])
+        more = more.strip(" ,.;:") + (")" if more.count("(") > more.count(")") else "")
+        return found[2].strip(" ,."), found[1].strip(), more if re.search(r"\w", more) else ""
+    before, _, after = rest.partition(" at ")
+    if rest.count(" at ") == 1 and len(before.split()) > 1 and after[:1].isupper():
+        return before.strip(' ,."“”'), after[:LONGEST_PLACE], ""
+    return rest, "", ""
+
+
+def _url_of(item: Item, title: str) -> str:
+    """Return the address of what an entry is about: a recording, slides, else its title's link."""
+    links = [link for line in item.lines for link in line.links]
+    for kinds in ({"video", "talk"}, {"slides"}, {"pdf", "paper", "poster"}):
+        for word, url in links:
+            if kind_by_word(word) in kinds and len(word.split()) < 3:
+                return url
+            if kind_by_place(url) in kinds:
+                return url
+    titled = [url for word, url in links if word and word.strip(' "“”.,') in title]
+    return titled[0] if titled else item.link
 
 
 def degree(item: Item, resolve: Resolve, where: str) -> Fact | None:

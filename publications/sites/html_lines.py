@@ -10,6 +10,7 @@ from lxml.etree import ParserError, _Element
 from portal.kit.text import clean_text
 
 from .files import SiteFiles
+from .html_icons import icon_word
 from .markdown import BLOCKS, EMPHASIS, SAFE, SKIPPED, STRONG, Resolve, escaped, parse_fragment
 from .names import BORDER, RAISED
 
@@ -201,6 +202,9 @@ class _Flattening:
                 self.close(paragraph=False)
             return
         inner = _looked(child, look)
+        if tag == "a" and child.get("href") and (word := icon_word(child)):
+            self.add(word, inner, child)
+            return
         is_block = (tag in BLOCKS or tag in HEADINGS) and not look.whole
         is_block = is_block and not (tag == "heading" and look.href)
         is_block = is_block or bool(look.heading and _SECONDARY.search(f"{tag} {_names(child)}"))
@@ -257,7 +261,7 @@ def lines_of_page(root: html.HtmlElement) -> list[Line]:
     flat = _Flattening()
     body = root.find("body") if root.tag == "html" else root
     flat.walk(root if body is None else body, _Look())
-    return [line for line in flat.lines if line.text]
+    return [line for line in flat.lines if re.search(r"\w", line.text) or line.links]
 
 
 def parse_page(files: SiteFiles, path: str) -> html.HtmlElement | None:

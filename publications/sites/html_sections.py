@@ -1,6 +1,7 @@
 """The sections of a page as facts: their entries where the form is known, else their text."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 
 from lxml.etree import _Element
@@ -14,15 +15,17 @@ from .html_items import (
     activity,
     courses,
     degree,
+    leading_date,
     markdown,
     news,
-    position,
     project,
 )
+from .html_jobs import is_prose, position
 from .html_lines import Line
 from .html_media import media_of
 from .html_outline import Part, is_chrome, kind_of_heading
 from .places import Places
+from .venues import YEAR
 
 __all__ = ["EMAIL", "Part", "facts_of", "items_of", "kind_of_heading"]
 
@@ -32,15 +35,60 @@ def items_of(part: Part, places: Places) -> list[Item]:
     items: list[Item] = []
     for line in part.lines:
         starts = line.paragraph or line.item
-        if items and (
-            not starts or (_is_plain(line) and not line.item and _same_cell(items[-1], line))
-        ):
+        goes_on = _is_plain(line) or _is_label(line)
+        if items and (not starts or (goes_on and not line.item and _same_cell(items[-1], line))):
             items[-1].lines.append(line)
         else:
             items.append(Item([line]))
-    for item in items:
-        item.picture = _picture(item, places)
+    if part.kind in _BY_LINE:
+        items = [one for item in items for one in _parted(item, part.kind)]
+    _take_pictures(items, places)
     return items
+
+
+def _is_label(line: Line) -> bool:
+    """Return whether a line begins with a label within an entry: "Tech: PyTorch"."""
+    strong = "".join(span.text for span in line.spans if span.bold)
+    return bool(re.fullmatch(r"\s*[^:]{2,30}:\s*", strong)) and line.spans[0].bold
+
+
+def _parted(item: Item, kind: str) -> list[Item]:
+    """Return the entries that breaks part in one paragraph, each of which has a date of its own.
+
+    An award is told by a word for such, too.
+    """
+    if len(item.lines) < 2:
+        return [item]
+    starts = [bool(leading_date(line.text)[0]) for line in item.lines]
+    if not (starts[0] and sum(starts) > 1):
+        if kind == "news":
+            return [item]
+        dated = [bool(YEAR.search(line.text) or _PRIZE.search(line.text)) for line in item.lines]
+        starts = [True] * len(dated) if all(dated) else [True]
+        starts += [False] * (len(item.lines) - len(starts))
+    told: list[Item] = []
+    for line, begins in zip(item.lines, starts, strict=True):
+        if begins or not told:
+            told.append(Item([line]))
+        else:
+            told[-1].lines.append(line)
+    return told
+
+
+def _take_pictures(items: list[Item], places: Places) -> None:
+    """Give each entry the picture beside it; one that several share is of none."""
+    counts: Counter[_Element] = Counter()
+    paths = []
+    for item in items:
+        element = item.lines[0].element
+        path = [] if element is None else [element, *element.iterancestors()]
+        paths.append(path)
+        counts.update(path)
+    for item, path in zip(items, paths, strict=True):
+        alone = [one for one in path if counts[one] == 1 and one.tag not in {"body", "html"}]
+        item.picture = media_of(alone[-1], places).picture if alone else ""
+    if len(items) == 1 and items[0].picture:
+        items[0].picture = _picture(items[0], places)
 
 
 def _is_plain(line: Line) -> bool:
@@ -60,6 +108,12 @@ def _cell(element: _Element | None) -> _Element | None:
     while element is not None and element.tag not in {"td", "li", "article", "section"}:
         element = element.getparent()
     return element
+
+
+_BY_LINE = {"news", "awards", "talks"}  # entries of these may be parted by mere breaks
+_PRIZE = re.compile(
+    r"(?i)\b(?:awards?|prizes?|fellow\w*|scholar\w*|hono\w+|medal|grant|recogni\w+|best)\b"
+)
 
 
 def _picture(item: Item, places: Places) -> str:
@@ -85,6 +139,8 @@ def facts_of(part: Part, places: Places) -> Iterator[Fact]:
     if known is not None and known:
         usual = {"experience": "experience", "teaching": "teaching", "projects": "projects"}
         values = {"kind": usual.get(part.kind, part.kind), "title": part.title}
+        if known[0].kind == SECTION:
+            yield known.pop(0)  # what stands above the entries
         yield Fact(SECTION, values, place)
         yield from known
     elif text := markdown(lines, resolve):
@@ -92,8 +148,25 @@ def facts_of(part: Part, places: Places) -> Iterator[Fact]:
 
 
 def _projects(items: list[Item], places: Places) -> Iterator[Fact]:
+    if len(items) > 1 and _is_introduction(items[0]):
+        values = {"kind": "text", "title": "About the projects"}
+        values["body"] = markdown(items[0].lines, places.whole)
+        yield Fact(SECTION, values, _where(items[0], places))
+        items = items[1:]
     for item in items:
         yield project(item, places.whole, _where(item, places))
+
+
+def _is_introduction(item: Item) -> bool:
+    """Return whether an entry is a paragraph about those below it, which has no name of its own."""
+    first = item.lines[0]
+    return (
+        len(item.lines) == 1
+        and len(first.text) > 100
+        and not (first.item or first.links or first.heading or item.picture)
+        and _is_plain(first)
+        and first.text.endswith(".")
+    )
 
 
 def _teaching(items: list[Item], places: Places) -> Iterator[Fact]:
@@ -116,7 +189,7 @@ def has_code(item: Item) -> bool:
 
 
 def _positions(items: list[Item], places: Places) -> Iterator[Fact]:
-    if any(len(item.text) > 600 for item in items):
+    if any(len(item.text) > 600 or is_prose(item) for item in items):
         return
     for item in items:
         yield position(item, places.whole, _where(item, places))
