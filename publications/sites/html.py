@@ -212,7 +212,8 @@ def _facts_of_first(
     found, taken = found_in(lines, owner)
     head_lines, parts = parts_of(lines, taken, owner.names)
     told = head_of(head_lines, owner.names, places)
-    if not site.address and places.unknown and (guess := _guessed_address(told.links)):
+    leads_within = places.unknown or _leads_within(lines, places)
+    if not site.address and leads_within and (guess := _guessed_address(told.links)):
         site.address = places.address = guess
         what = f"Nothing says where the page lives; its links within were read as of {guess}."
         site.remarks.append(Problem(places.base, what, "Look at them."))
@@ -254,6 +255,15 @@ def _facts_of_first(
     facts.insert(0, Fact(PERSON, person, places.base, held))
     _mark_portrait(facts, root, places)
     return facts
+
+
+def _leads_within(lines: Sequence[Line], places: Places) -> bool:
+    """Return whether a link leads to another page of the site."""
+    probe = Places(places.files, places.base)
+    for line in lines:
+        for _, href in line.links:
+            probe.whole(href)
+    return bool(probe.unknown)
 
 
 def _mark_portrait(facts: list[Fact], root: html.HtmlElement, places: Places) -> None:

@@ -103,7 +103,9 @@ def _take_link(head: Head, word: str, href: str, places: Places) -> None:
         if head.email and not any(fact.values["kind"] == "email" for fact in head.links):
             head.links.append(Fact(LINK, {"kind": "email", "value": head.email}, places.base))
         return
+    word = word.strip(" ,;:")
     kind, label = profile_link(word, href)
+    label += ")" if label.count("(") > label.count(")") else ""
     if kind == "cv" and (path := places.document(href)):
         head.cv = path
         head.links.append(Fact(LINK, {"kind": "cv", "label": label}, places.base, {"value": path}))

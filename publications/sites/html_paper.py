@@ -7,6 +7,7 @@ from lxml.etree import _Element
 
 from portal.kit.text import clean_text, fold
 from publications.drafts import Draft
+from publications.records import Problem
 
 from .base import Paper, Site
 from .html_bylines import Owner
@@ -70,7 +71,8 @@ def _paper(
     tell_venue(draft, found)
     paper.title_link = found.title_link
     for word, href in found.links:
-        tell_link(draft, paper, word, href, places)
+        tell_link(draft, paper, *_plain_link(word, href), places)
+    _tell_lost_links(site, found, where, places)
     _tell_title_link(draft, paper, found, places)
     tell_more(draft, found, years[at], headings[at])
     texts = [line for line in found.texts if not re.match(r"[*†‡+]\s*\w", line.text)]
@@ -88,6 +90,23 @@ def _paper(
     paper.record = draft.record()
     site.suspicions += draft.problems
     return paper
+
+
+def _plain_link(word: str, href: str) -> tuple[str, str]:
+    """Return a link as others write it: its DOI as an address, "bib" as the whole word."""
+    if re.fullmatch(r"(?i)\W*bib\W*", word) or re.search(r"(?i)\.bib(?:$|[?#])", href):
+        word = "bibtex"
+    return word, re.sub(r"(?i)^doi:\s*(?=10\.)", "https://doi.org/", href.strip())
+
+
+def _tell_lost_links(site: Site, found: Found, where: str, places: Places) -> None:
+    """Say of links in the sentences below a paper that they were left out: those are plain text."""
+    known = {href for _, href in found.links}
+    for line in found.texts:
+        for word, href in line.links:
+            if href not in known and word and (address := places.outside(href)):
+                what = f'The link "{word[:60]}" ({address[:100]}) in a sentence was left out.'
+                site.lost.append(Problem(where, what, "Add it by hand.", is_loss=True))
 
 
 def _tell_title_link(draft: Draft, paper: Paper, found: Found, places: Places) -> None:
