@@ -224,3 +224,60 @@ def test_a_heading_above_other_headings_is_no_text():
         f"{entry.format('A Loom of Long Threads')}<h4>Misc</h4>{entry.format('A Loom of Misc')}"
     )
     assert [fact["kind"] for fact in facts(site, "section")] == ["publications"]
+
+
+LAYOUTS = {
+    "names above the title": (
+        "<ul><li>Bo Reed, <b>Ada Quill</b><br><a href='p.pdf'>Warp Looms of the North</a><br>"
+        "<i>NeurIPS</i> 2021</li><li>Bo Reed, <b>Ada Quill</b><br><a href='q.pdf'>Weft Looms of "
+        "the South</a><br><i>NeurIPS</i> 2021</li></ul>"
+    ),
+    "venue behind the title, links behind the names": (
+        "<p><b>Warp Looms of the North</b>, NeurIPS 2021<br>Bo Reed, Ada Quill "
+        "[<a href='https://arxiv.org/abs/2101.00001'>arXiv</a>] [<a href='c'>code</a>]</p>"
+        "<p><b>Weft Looms of the South</b> (NeurIPS 2021)<br>Bo Reed, Ada Quill</p>"
+    ),
+    "spans with classes in one line": (
+        "<ol><li><span class='title'>Warp Looms of the North</span> <span class='authors'>Bo Reed, "
+        "Ada Quill</span> <span class='venue'>NeurIPS 2021</span></li><li><span class='title'>Weft "
+        "Looms of the South</span> <span class='authors'>Bo Reed, Ada Quill</span> "
+        "<span class='venue'>NeurIPS 2021</span></li></ol>"
+    ),
+    "the year in a column of its own": (
+        "<table><tr><td>2021</td><td><b>Warp Looms of the North</b><br>Bo Reed, Ada Quill<br>"
+        "NeurIPS</td></tr><tr><td>2021</td><td><b>Weft Looms of the South</b><br>Bo Reed, Ada Quill"
+        "<br>NeurIPS</td></tr></table>"
+    ),
+    "cards": (
+        "<div class='card'><h5>Warp Looms of the North</h5><p>Bo Reed, <u>Ada Quill</u></p><p>In: "
+        "NeurIPS 2021</p></div><div class='card'><h5>Weft Looms of the South</h5><p>Bo Reed, Ada "
+        "Quill</p><p>NeurIPS 2021</p></div>"
+    ),
+    "headings and paragraphs beside each other": (
+        "<h3>Warp Looms of the North</h3><p>Bo Reed, Ada Quill</p><p>NeurIPS 2021</p><p>We weave."
+        "</p><h3>Weft Looms of the South</h3><p>Bo Reed, Ada Quill</p><p>NeurIPS 2021</p>"
+    ),
+}
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_layouts_of_lists_of_papers(layout):
+    told = papers(f"{HEAD}<h2>Publications</h2>{LAYOUTS[layout]}")
+    titles = ["Warp Looms of the North", "Weft Looms of the South"]
+    assert [paper.title for paper in told] == titles
+    for paper in told:
+        assert names(paper) == ["Bo Reed", "Ada Quill"]
+        assert (paper.container_title, paper.issued.year) == ("NeurIPS", 2021)
+
+
+def test_headings_say_what_is_not_published():
+    entry = "<ul><li><b>Warp Looms of the North</b><br>Bo Reed*, Ada Quill*</li></ul>"
+    site = page(f"{HEAD}<h2>Papers</h2><p>* equal contribution</p><h3>Under review</h3>{entry}")
+    (paper,) = site.records()
+    assert (paper.type, paper.note, site.lost) == ("article", "Under review", [])
+
+
+def test_names_that_are_cut_off():
+    (paper,) = papers(HEAD + PAPER.replace("<b>Ada Quill</b>", "<b>A. Quill</b>, et al."))
+    assert (names(paper), paper.extra) == (["Bo Reed", "A. Quill"], {"others": True})
+    assert paper.container_title == "CVPR"

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from portal.kit.text import clean_text
 
-from .html_bylines import Owner, byline_of, is_name
+from .html_bylines import Owner, byline_of, is_links, is_name
 from .html_lines import Line, Span
 from .links import kind_by_word
 from .names import read_byline
@@ -18,7 +18,7 @@ LONGEST, LONGEST_VENUE = 2_000, 300  # characters of a line to be cut, and of th
 MOST_STOPS = 60  # places of one span at which names may end
 _YEAR_FIRST = re.compile(r"(?:19|20)\d\d[a-z]?\)?[.,:]?\s+\w+\W+\w+\W+\w")
 _SENTENCE = re.compile(r"[^\W\d_]{3,}\.\s")
-_STOP = re.compile(r"[.;,]\s+|\s+(?=[Ii]n:?\s)|\s+(?=\(?(?:19|20)\d\d)|(?<=\))\s+")
+_STOP = re.compile(r"[.;,]\s+|\s+(?=[Ii]n:?\s)|\s+(?=\(?(?:19|20)\d\d)|(?<=\))\s+|\s+(?=[\[(])")
 _QUOTED = re.compile(r"[“\"«]([^“”\"«»]{12,300})[”\"»]")
 _ENDS = re.compile(
     r"(?:(?:(?<=[^\W\d_]{2})[.,:])?\s*[(\[]?(?<!\d)(?:19|20)\d\d[a-z]?[)\]]?\s*[.,:)]\s*|(?<=[^\W\d_]{2})[.:]\s+(?=[“\"A-Z0-9])|"
@@ -49,20 +49,28 @@ def _with_venue(line: Line, owner: Owner, legend: str) -> list[Line]:
     The longest start that is nothing but names, the owner's among them, is the byline.
     """
     text = line.text
-    if len(text) > LONGEST or not (YEAR.search(text) or names_venue(text)):
+    is_linked = any(kind_by_word(word) for word, _ in line.links)
+    if len(text) > LONGEST or not (YEAR.search(text) or names_venue(text) or is_linked):
         return []
     for place in range(len(line.spans) - 1, -1, -1):
         span = line.spans[place]
         stops = [(found.start(), found.end(), found[0]) for found in _STOP.finditer(span.text)]
         for start, end, sign in reversed([(0, 0, ""), *stops[:MOST_STOPS]]):
             rest = [replace(span, text=span.text[end:]), *line.spans[place + 1 :]]
-            if not _begins_venue(_text(rest), sign):
+            if not (_begins_venue(_text(rest), sign) or _is_only_links(Line(rest))):
                 continue
             before = [*line.spans[:place], replace(span, text=span.text[:start])]
             first = Line(_trimmed(before), line.element, line.paragraph, "", line.item, line.number)
             if _is_only_names(first, owner, legend):
                 return [first, Line(rest, line.element, paragraph=False, number=line.number)]
     return []
+
+
+def _is_only_links(line: Line) -> bool:
+    """Return whether all of a line is links of a paper, in words for such."""
+    return all(kind_by_word(word) for word, _ in line.links) and is_links(line) and not re.search(
+        r"\w", line.unlinked
+    )  # fmt: skip
 
 
 def _begins_venue(text: str, sign: str) -> bool:
@@ -114,6 +122,7 @@ def _cited(line: Line, owner: Owner, legend: str) -> list[Line]:
     """Return title, byline, venue and links of a line that has all of them, [] for another."""
     if not any(_is_owner_near(name, line.text) for name in owner.names):
         return []
+    line = _without_number(line)
     pieces = list(_pieces(line))
     bylines = [
         place
@@ -149,6 +158,16 @@ def _cited(line: Line, owner: Owner, legend: str) -> list[Line]:
         if any(re.search(r"\w", span.text) for span in spans)
     ]
     return told
+
+
+def _without_number(line: Line) -> Line:
+    """Return a line without the number or label that a list has before it: "[C1]", "3."."""
+    first = line.spans[0]
+    plain = re.sub(r"^\s*(?:\[[A-Za-z]{0,3}-?\d{1,3}\]|\d{1,3}[.)])\s*", "", first.text)
+    if plain == first.text:
+        return line
+    spans = [replace(first, text=plain), *line.spans[1:]]
+    return replace(line, spans=spans)
 
 
 def _is_owner_near(name: str, text: str) -> bool:
@@ -204,7 +223,8 @@ def _sentences(spans: Sequence[Span]) -> Iterator[tuple[str, list[Span]]]:
         for found in _ENDS.finditer(span.text):
             if found.start() < at:
                 continue
-            held.append(replace(span, text=span.text[at : found.start()]))
+            stop = "." if found[0].startswith(".") else ""
+            held.append(replace(span, text=span.text[at : found.start()] + stop))
             yield "", held
             year = re.search(r"(?:19|20)\d\d", found[0])
             held = [replace(span, text=year[0])] if year else []

@@ -288,7 +288,8 @@ def _url_of(item: Item, title: str) -> str:
 
 def degree(item: Item, resolve: Resolve, where: str) -> Fact | None:
     """Return a degree with its institution, None if the entry does not tell both."""
-    text = item.text
+    is_headed = bool(item.lines[0].heading)
+    text = ", ".join(line.text for line in item.lines) if is_headed else item.text
     found = DEGREES.search(text)
     if not found:
         return None

@@ -11,6 +11,7 @@ from .html_lines import Line
 from .markdown import Resolve
 from .venues import YEAR
 
+LONGEST_TITLE = 80  # characters of what somebody is called at a job
 _ROLE = re.compile(
     r"(?i)\b(?:intern(?:ship)?|engineer|developer|scientist|researcher|student|candidate|scholar|"
     r"professor|lecturer|instructor|fellow|associate|assistant|post-?doc\w*|director|manager|lead|"
@@ -19,6 +20,9 @@ _ROLE = re.compile(
 )
 _WHEN = re.compile(
     r"(?i)\W*((?:(?:spring|summer|fall|autumn|winter|[a-z]{3,9}\.?),?\s+)?(?:19|20)\d\d)\W*"
+)
+_LAST = re.compile(
+    r"(?i)[,(|–—-]\s*((?:(?:spring|summer|fall|autumn|winter|[a-z]{3,9}\.?),?\s+)?(?:19|20)\d\d)\W*$"
 )
 _SENTENCE = re.compile(
     r"(?i)^\W*(?:i|i['’]m|i['’]ve|we|in|during|from|since|before|currently,? i)\s"
@@ -39,6 +43,10 @@ def position(item: Item, resolve: Resolve, where: str) -> Fact:
     texts, starts, ends = _dated_texts(item.lines)
     linked = [word for word, _ in first.links]
     organization, title = texts[0], next((text for text in texts[1:] if text), "")
+    if len(title) > LONGEST_TITLE or title.endswith("."):
+        title = ""
+    if title and _ROLE.search(organization) and not _ROLE.search(title):
+        organization, title = title, organization
     place = ""
     if not title and (found := re.match(r"(.+?)(?:\s+at\s+|\s*@\s*)(.+)$", organization)):
         title, organization = found[1], found[2]
@@ -51,7 +59,10 @@ def position(item: Item, resolve: Resolve, where: str) -> Fact:
             title, organization = before, after
         else:
             organization, place = before, after
-    described = [line for line, text in zip(rest, texts[1:], strict=True) if text and text != title]
+    said = {title, organization, texts[0]}
+    described = [
+        line for line, text in zip(rest, texts[1:], strict=True) if text not in said | {""}
+    ]
     description = markdown(described, resolve)
     values = {
         "organization": organization[:200],
@@ -78,6 +89,12 @@ def _dated_texts(lines: list[Line]) -> tuple[list[str], str, str]:
             starts = ends = _dated(only[1]) or _dated(only[1][-4:])
             text = ""
         texts.append(clean_text(text).strip(" ,;:-–—|"))
+    if not starts:
+        for place, text in enumerate(texts[:2]):
+            if alone := _LAST.search(text):
+                starts = ends = _dated(alone[1]) or _dated(alone[1][-4:])
+                texts[place] = text[: alone.start()]
+                break
     return [_closed(text) for text in texts], starts, ends
 
 

@@ -13,6 +13,9 @@ from .places import Places
 
 LABEL = 25  # characters of what stands beside a picture
 SHOWN = 80  # characters of a line in a message
+_LEGEND = re.compile(  # what marks beside names mean
+    r"(?i)^\W{0,3}[*†‡§+∗^].{0,80}\b(?:equal|contribut|correspond|joint|co-first|advis|alphabet)"
+)
 _PROSE = re.compile(r"(?i)\b(?:i|i['’]m|my|we|our|us|here|below|these|this page|see|please)\b")
 
 
@@ -46,7 +49,11 @@ def tell_left(
         _lose(site, part.number, lines, what, places)
     beside = {id(lines[n]) for t in taken for n in (t - 1, t + 1) if 0 <= n < len(lines)}
     for line in part.lines:
-        if is_chrome(line) or (re.fullmatch(r"\W*\d*\W*", line.text) and not line.links):
+        if (
+            is_chrome(line)
+            or _LEGEND.match(line.text)
+            or (re.fullmatch(r"\W*\d*\W*", line.text) and not line.links)
+        ):
             continue
         where = f"{places.base}, line {line.number}" if line.number else places.base
         text = line.text if len(line.text) <= SHOWN else f"{line.text[: SHOWN - 1]}…"

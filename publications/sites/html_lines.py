@@ -22,6 +22,8 @@ _HEADING_CLASS = re.compile(r"(?i)(?:section|page|sub|year)[_-]?(?:heading|title
 _BADGE = re.compile(r"(?i)(?:^|[\s_-])(?:badge|chip|pill|label|tag)(?:$|[\s_-])")
 # What stands in a heading and is said in a smaller voice: a line of its own.
 _SECONDARY = re.compile(r"(?i)^small\b|\b(?:authors?|byline|venue|sub-?title|sub-?heading)\b")
+# Classes of what is a line of its own where it stands in a line with others.
+_PARTS = re.compile(r"(?i)(?:^|[\s_-])(?:authors|author-?list|byline|venue)(?:$|\s)")
 _RED = re.compile(r"(?i)red|#[c-f][0-9a-f]0|#f[0-5]|crimson|tomato|orange|firebrick")
 _CONSTANT = re.compile(
     r"(?:\b(?:const|let|var)\s+|^\s*|[,{;]\s*)[\"']?([A-Za-z_$][\w$]*)[\"']?\s*[=:]\s*"
@@ -208,16 +210,17 @@ class _Flattening:
         is_block = (tag in BLOCKS or tag in HEADINGS) and not look.whole
         is_block = is_block and not (tag == "heading" and look.href)
         is_block = is_block or bool(look.heading and _SECONDARY.search(f"{tag} {_names(child)}"))
-        if is_block:
-            self.close(paragraph=True)
+        is_part = not is_block and not look.whole and bool(_PARTS.search(child.get("class") or ""))
+        if is_block or is_part:
+            self.close(paragraph=is_block)
         is_apart = inner.badge and not look.badge
         if is_apart:
             self.add(" ", look, child)
         self.walk(child, inner)
         if is_apart:
             self.add(" ", look, child)
-        if is_block:
-            self.close(paragraph=True)
+        if is_block or is_part:
+            self.close(paragraph=is_block)
 
 
 def _names(child: _Element) -> str:

@@ -21,7 +21,8 @@ KINDS = (
     ("awards", r".*\b(?:awards?|honou?rs?|fellowships?|scholarships?|grants)\b.*"),
     ("talks", r".*\b(?:talks?|presentations?|seminars)\b.*"),
     ("service", r".*\b(?:service|reviewing|reviewer|professional activities|community)\b.*"),
-    ("projects", r".*\b(?:projects?|software|open[- ]source|repositories)\b.*"),
+    ("projects", (r".*\b(?:projects?|software(?! (?:engineer|developer))|open[- ]source|"
+                 r"repositories)\b.*")),
     ("research", (r"(?:(?:my|our|current|recent|selected|main|past|ongoing|featured) )*research"
                  r"(?: (?:\w+ )?(?:interests?|areas?|topics?|statements?|overview|summary|themes?|"
                  r"directions?|vision|focus|agenda|work|highlights|questions?|goals?|group|lab))?"
@@ -126,7 +127,8 @@ def headings_above(lines: Sequence[Line], taken: set[int]) -> tuple[list[str], l
     year = title = ""
     level = 0
     for number, line in enumerate(lines):
-        if number not in taken and is_year(line):
+        is_beside = line.paragraph and number + 1 in taken and _YEAR.fullmatch(line.text)
+        if number not in taken and (is_year(line) or is_beside):
             year, level = line.text.strip(" .:()[]-–—"), level_of(line) if line.heading else 9
         elif number not in taken and line.heading:
             title = line.text

@@ -15,7 +15,7 @@ from .html_lines import HEADINGS, Line, Span
 from .html_outline import is_year, names_section
 from .links import kind_by_place, kind_by_word
 from .names import Byline
-from .venues import YEAR, is_award, looks_like_venue
+from .venues import YEAR, is_award, looks_like_venue, names_venue
 
 __all__ = ["Found", "Owner", "is_links", "is_name", "is_title", "papers_of"]
 
@@ -67,7 +67,7 @@ def papers_of(
     for start, end, byline, is_owned in bylines:
         if start in closed:
             continue
-        paper = _titled(lines, start, end, byline, taken)
+        paper = _title_below(lines, start, end, byline) or _titled(lines, start, end, byline, taken)
         if paper and (is_owned or _has_evidence(lines, paper, end)):
             found.append(paper)
             taken.update(paper.lines)
@@ -76,6 +76,25 @@ def papers_of(
         found.sort(key=lambda paper: paper.lines[0])
     _place_rest(lines, found)
     return found
+
+
+def _title_below(lines: Sequence[Line], start: int, end: int, byline: Byline) -> Found | None:
+    """Return the paper of a byline that begins an entry and has its title below it."""
+    first, below = lines[start], lines[end + 1] if end + 1 < len(lines) else None
+    above = lines[start - 1] if start else None
+    if below is None or below.paragraph or not first.paragraph:
+        return None
+    has_title = above is not None and not first.item and (above.heading or _is_marked(above))
+    is_strong = _is_linked(below) or _is_bold(below) or any(span.title for span in below.spans)
+    is_other = is_award(below.text) or is_name(below.text) or not is_title(below)
+    is_short = len(below.text.split()) < 3 or (is_links(below) and kind_by_word(below.text))
+    if has_title or not is_strong or is_other or is_short:
+        return None
+    title, link, rest = _title(below.spans)
+    paper = Found(title, link, byline, list(range(start, end + 2)))
+    paper.venue = [rest] if rest else []
+    paper.elements = [e for n in paper.lines if (e := lines[n].element) is not None]
+    return paper
 
 
 def _theses(
@@ -109,7 +128,7 @@ def _titled(
             return None
         if _BADGE.match(line.text):
             continue
-        has_mark = any(span.title for span in line.spans) or line.heading or _is_linked(line)
+        has_mark = any(span.title for span in line.spans) or line.heading or _is_marked(line)
         is_plain_venue = looks_like_venue(line.text) and not has_mark and not _is_bold(line)
         if (is_plain_venue and not between) or (is_links(line) and len(line.links) > 1):
             between.append(line)
@@ -132,9 +151,15 @@ def _titled(
     return None
 
 
+def _is_marked(line: Line) -> bool:
+    """Return whether a line is one link, or begins in bold, at the beginning of an entry."""
+    first = next((span for span in line.spans if span.text.strip()), None)
+    is_strong = first is not None and first.bold and len(first.text.split()) > 2
+    return line.paragraph and (is_strong or _is_linked(line))
+
+
 def _is_linked(line: Line) -> bool:
-    """Return whether a line is one link, at the beginning of an entry."""
-    return line.paragraph and len(line.links) == 1 and not re.search(r"\w", line.unlinked)
+    return len(line.links) == 1 and not re.search(r"\w", line.unlinked)
 
 
 def _is_bold(line: Line) -> bool:
@@ -226,7 +251,7 @@ def _take(line: Line, paper: Found) -> None:
     is_first = is_early and not paper.venue and not paper.links and len(line.text) < 120
     if is_links(line):
         paper.links += line.links
-    elif is_first or (is_early and looks_like_venue(line.text)):
+    elif is_first or (is_early and looks_like_venue(line.text) and _is_sure(line, paper)):
         paper.venue.append(line)
     else:
         known = [(w, u) for w, u in line.links if kind_by_word(w) or kind_by_place(u)]
@@ -239,6 +264,12 @@ def _take(line: Line, paper: Found) -> None:
             paper.links += [
                 (w, u) for w, u in line.links if kind_by_word(w) and len(w.split()) <= 2
             ]
+
+
+def _is_sure(line: Line, paper: Found) -> bool:
+    """Return whether a line surely tells of a venue; the first one needs less."""
+    text = line.text
+    return not paper.venue or bool(YEAR.search(text)) or names_venue(text) or is_award(text)
 
 
 def _within(element: _Element | None, unit: _Element | None) -> bool:

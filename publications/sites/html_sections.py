@@ -23,7 +23,7 @@ from .html_items import (
 from .html_jobs import is_prose, position
 from .html_lines import Line
 from .html_media import media_of
-from .html_outline import Part, is_chrome, kind_of_heading
+from .html_outline import Part, is_chrome, kind_of_heading, level_of
 from .places import Places
 from .venues import YEAR
 
@@ -33,6 +33,8 @@ __all__ = ["EMAIL", "Part", "facts_of", "items_of", "kind_of_heading"]
 def items_of(part: Part, places: Places) -> list[Item]:
     """Return the entries of a section, with the picture that stands beside each."""
     items: list[Item] = []
+    if part.kind in _UNDER_HEADINGS and part.lines and part.lines[0].heading:
+        return _under_headings(part, places)
     for line in part.lines:
         starts = line.paragraph or line.item
         goes_on = _is_plain(line) or _is_label(line)
@@ -42,6 +44,19 @@ def items_of(part: Part, places: Places) -> list[Item]:
             items.append(Item([line]))
     if part.kind in _BY_LINE:
         items = [one for item in items for one in _parted(item, part.kind)]
+    _take_pictures(items, places)
+    return items
+
+
+def _under_headings(part: Part, places: Places) -> list[Item]:
+    """Return entries that each have a heading; smaller ones within are lines of theirs."""
+    level = level_of(part.lines[0])
+    items: list[Item] = []
+    for line in part.lines:
+        if line.heading and level_of(line) <= level:
+            items.append(Item([line]))
+        else:
+            items[-1].lines.append(line)
     _take_pictures(items, places)
     return items
 
@@ -110,6 +125,7 @@ def _cell(element: _Element | None) -> _Element | None:
     return element
 
 
+_UNDER_HEADINGS = {"experience", "education", "projects"}
 _BY_LINE = {"news", "awards", "talks"}  # entries of these may be parted by mere breaks
 _PRIZE = re.compile(
     r"(?i)\b(?:awards?|prizes?|fellow\w*|scholar\w*|hono\w+|medal|grant|recogni\w+|best)\b"

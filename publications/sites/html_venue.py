@@ -16,6 +16,10 @@ from .html_papers import Found
 from .venues import YEAR, is_award, read_venue
 
 THESIS = re.compile(r"(?i)\b(?:thes[ie]s|dissertations?)\b")
+_UNPUBLISHED = re.compile(
+    r"(?i)\b(?:under review|in submission|submitted|in preparation|preprints?|working papers?|"
+    r"manuscripts?)\b"
+)
 LONGEST_ENTRY = 20_000  # characters of BibTeX beside a paper
 _THESIS_WORDS = re.compile(
     r"(?i)^\W*(?:(?:ph\.?\s?d\.?|master'?s?|doctoral|bachelor'?s?|diploma|m\.?s\.?c?\.?)\s*)?"
@@ -86,6 +90,9 @@ def tell_more(draft: Draft, found: Found, year: str, heading: str) -> None:
     if draft.fields.get("arxiv_id") and not draft.fields.get("container_title"):
         is_vague = draft.fields["type"] in {"document", "article-journal"}
         draft.fields["type"] = "article" if is_vague else draft.fields["type"]
+    if draft.fields["type"] == "document" and _UNPUBLISHED.search(heading):
+        draft.fields["type"] = "article"
+        draft.tell("note", heading)
     if THESIS.search(heading) and len(heading.split()) < 4:
         draft.fields["type"] = "thesis"
     number = str(draft.fields.get("arxiv_id") or "")

@@ -88,7 +88,7 @@ _ACRONYMS = re.compile(
 _VENUE_WORDS = re.compile(
     r"(?i)\b(?:neurips|nips|siggraph|eurographics|interspeech|usenix|bioinformatics|arxiv|biorxiv|"
     r"preprint|proceedings|proc|conference|journal|workshops?|transactions|symposium|thesis|"
-    r"dissertation|et al)\b"
+    r"dissertation)\b"
 )
 
 
