@@ -150,3 +150,75 @@ def test_courses_lead_to_no_teacher():
         "role": "Teaching Assistant",
         "term": "Spring 2017",
     }
+
+
+def test_head_below_a_navigation():
+    site = page(
+        "<title>Ada Quill - Home</title><div><a href='#p'>Papers</a><a href='cv.pdf'>CV</a></div>"
+        "<h1>Ada Quill (she/her)</h1><p>PhD Student, School of Weaving</p>"
+        "<p>ada [at] weaving [dot] edu</p><p>I study looms.</p><ul><li>"
+        "<a href='https://orcid.org/0000-0002-1825-0097'><img src='orcid.svg' alt='ORCID'></a></li>"
+        f"</ul>{PAPER}"
+    )
+    (person,) = facts(site, "person")
+    assert person == {
+        "headline": "PhD Student, School of Weaving",
+        "pronouns": "she/her",
+        "bio": "I study looms.",
+        "email": "ada@weaving.edu",
+    }
+    assert [fact["kind"] for fact in facts(site, "link")] == ["email", "cv", "orcid"]
+
+
+def test_dates_in_a_column_of_their_own():
+    row = "<tr><td>{}</td><td>{}</td></tr>"
+    news = row.format("05/2021", "One paper accepted.") + row.format("Apr. 2020", "New job.")
+    awards = row.format("2021", "Best Loom Award") + row.format("2019 - 2020", "Silk Fellowship")
+    site = page(
+        f"{HEAD}<h2>News</h2><table>{news}</table>{PAPER}<h2>Awards</h2><table>{awards}</table>"
+    )
+    told = [(fact["date"], fact["text"]) for fact in facts(site, "news")]
+    assert told == [("2021-05", "One paper accepted."), ("2020-04", "New job.")]
+    told = [(fact["date"], fact["title"]) for fact in facts(site, "activity")]
+    assert told == [("2021", "Best Loom Award"), ("2019", "Silk Fellowship")]
+
+
+def test_entries_under_headings_of_their_own():
+    site = page(
+        f"{HEAD}{PAPER}<h2>Education</h2><h3>University of Silk</h3><p>Ph.D. in Looms, 2015 - 2020"
+        "</p><p>Advisor: <a href='https://lin.example'>Mei Lin</a></p><h2>Experience</h2>"
+        "<h3>Research Intern, Google Research</h3><p>Summer 2019</p><p>Worked on looms.</p>"
+        "<h3>Software Engineer</h3><p>Silk Inc, 2015</p>"
+    )
+    (degree,) = facts(site, "degree")
+    assert degree == {
+        "degree": "Ph.D.",
+        "field": "Looms",
+        "institution": "University of Silk",
+        "advisors": "Mei Lin",
+        "starts_on": "2015",
+        "year": 2020,
+    }
+    jobs = [
+        (job["organization"], job["title"], job["starts_on"]) for job in facts(site, "position")
+    ]
+    assert jobs == [
+        ("Google Research", "Research Intern", "2019"),
+        ("Silk Inc", "Software Engineer", "2015"),
+    ]
+
+
+def test_projects_with_links_behind_their_names():
+    site = page(
+        f"{HEAD}{PAPER}<h2>Projects</h2><ul><li><b>Warp Forge</b>: a loom in the browser. "
+        "[<a href='https://github.com/ada/warp'>code</a>]</li><li><a href='https://weft.example/'>"
+        "Weft</a> - a tool for weft <a href='https://youtu.be/x'>video</a></li></ul>"
+    )
+    first, second = facts(site, "project")
+    assert first == {
+        "name": "Warp Forge",
+        "code_url": "https://github.com/ada/warp",
+        "contribution": "a loom in the browser.",
+    }
+    assert (second["name"], second["url"]) == ("Weft", "https://weft.example/")
+    assert second["description"] == "a tool for weft [video](https://youtu.be/x)"

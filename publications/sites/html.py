@@ -221,7 +221,8 @@ def _facts_of_first(
         told = head_of(head_lines, owner.names, places)
     site.papers = papers_on(site, found, lines, places)
     facts = [*told.links]
-    values = {"headline": told.headline, "bio": told.bio, "email": told.email}
+    values = {"headline": told.headline, "pronouns": told.pronouns, "bio": told.bio}
+    values["email"] = told.email
     files_of = {"portrait": portrait(root, lines, places, taken), "cv": told.cv}
     closing: list[Line] = []
     for part in parts:

@@ -8,7 +8,7 @@ from .base import LINK, Fact
 from .html_bylines import is_links
 from .html_items import leading_date, markdown
 from .html_lines import Line
-from .html_outline import is_chrome
+from .html_outline import is_chrome, without_remark
 from .links import profile_link
 from .places import Places
 
@@ -18,6 +18,7 @@ EMAIL = re.compile(
 )
 
 
+_PRONOUNS = re.compile(r"(?i)\(\s*((?:she|he|they|ze|xe)\s*/\s*\w+(?:\s*/\s*\w+)?)\s*\)")
 _PLACEHOLDER = re.compile(
     r"(?i)(?:\W*(?:first|last|given|family|sur|my|your|user)[._-]?(?:name|initial)?)+\W*@|"
     r"(?:name|username|your|firstnamelastname|netid)@|[^@]*@(?:example\.|domain\b)"
@@ -31,6 +32,7 @@ class Head:
 
     bio: str = ""
     headline: str = ""
+    pronouns: str = ""
     email: str = ""
     links: list[Fact] = field(default_factory=list)
     cv: str = ""
@@ -41,7 +43,9 @@ def head_of(lines: Sequence[Line], names: Sequence[str], places: Places) -> Head
     head = Head()
     bio: list[Line] = []
     for number, line in enumerate(lines):
-        if line.text in names or line.heading in {"name", "pageheading"} or is_chrome(line):
+        if _is_name(line, names) or line.heading in {"name", "pageheading"} or is_chrome(line):
+            if said := _PRONOUNS.search(line.text):
+                head.pronouns = said[1]
             continue
         if not head.headline and _is_headline(line, lines[number - 1] if number else None, names):
             head.headline = line.text
@@ -67,9 +71,13 @@ def head_of(lines: Sequence[Line], names: Sequence[str], places: Places) -> Head
     return head
 
 
+def _is_name(line: Line, names: Sequence[str]) -> bool:
+    return without_remark(line.text) in names
+
+
 def _is_headline(line: Line, above: Line | None, names: Sequence[str]) -> bool:
     """Return whether a line says in few words what the person is, right below her name."""
-    is_below = above is not None and above.text in names and bool(above.heading)
+    is_below = above is not None and _is_name(above, names) and bool(above.heading)
     is_plain = len(line.text) <= LONGEST_HEADLINE and not re.search(r"[.!?]$", line.text)
     is_other = line.links or EMAIL.search(line.text) or ":" in line.text
     return bool(line.heading or is_below) and is_plain and not is_other

@@ -7,7 +7,7 @@ from lxml.etree import _Element
 from portal.kit.text import clean_text
 
 from .html_media import is_small
-from .links import hostname
+from .links import hostname, profile_link
 
 _ICON = re.compile(
     r"(?:^|\s)(?:fa|ai|bi|icon|si|mdi|ri|ti|octicon|devicon|academicons?)-([a-z][\w-]*)"
@@ -24,7 +24,8 @@ def icon_word(link: _Element) -> str:
     if "".join(link.itertext()).strip() and not _only_svg(link):
         return ""
     pictures = list(link.iter("img"))
-    if any(not is_small(one) for one in pictures):
+    is_profile = profile_link("", link.get("href") or "")[0] != "web"
+    if not is_profile and any(not is_small(one) for one in pictures):
         return ""
     inner = [one for one in link.iter() if isinstance(one.tag, str)]
     named = [link, *pictures, *(one for one in inner if one.tag in {"svg", "i", "span"})]

@@ -2,16 +2,16 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from portal.kit.dates import MONTHS
 from portal.kit.text import clean_text
 from publications.drafts import read_date
 
-from .base import ACTIVITY, DEGREE, NEWS, PROJECT, TEACHING, Fact
+from .base import DEGREE, NEWS, PROJECT, TEACHING, Fact
 from .html_bylines import is_name
 from .html_lines import Line
-from .links import kind_by_place, kind_by_word
+from .links import kind_by_word
 from .markdown import Resolve
 from .venues import YEAR
 
@@ -40,10 +40,13 @@ SPAN = re.compile(
     r"((?:[A-Z][a-z]{2,8}\.?\s+)?(?:19|20)\d\d|present|now|current|today)?\s*[)\]]?",
     re.IGNORECASE,
 )
+_ADVISOR = re.compile(
+    r"(?i)^\W*(?:co-?)?(?:advis(?:ors?|ers?|ed)|supervis(?:ors?|ed))(?: by)?\s*:?\s+(.{3,200})$"
+)
 PLACE = re.compile(
     r"(?i)universit|institut|college|school|academy|eth\b|mit\b|berkeley|polytech|epfl"
 )
-_MONTH = "|".join(f"{month}|{month[:3]}|{month[:4]}" for month in MONTHS)
+MONTH_WORDS = "|".join(f"{month}|{month[:3]}|{month[:4]}" for month in MONTHS)
 _DATES = (
     re.compile(
         r"[\[(]?\s*(?P<y>(?:19|20)\d\d)\s*[-./]\s*(?P<m>\d{1,2})"
@@ -52,12 +55,12 @@ _DATES = (
     re.compile(r"[\[(]?\s*(?P<m>\d{1,2})\s*[-./]\s*(?P<y>(?:19|20)\d\d)\s*[\])]?"),
     re.compile(r"[\[(]\s*(?P<y2>\d\d)\s*[-./]\s*(?P<m>\d{1,2})\s*[\])]"),
     re.compile(
-        rf"[\[(]?\s*(?P<n>{_MONTH})\.?(?:\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?)?"
+        rf"[\[(]?\s*(?P<n>{MONTH_WORDS})\.?(?:\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?)?"
         r"\s*[,' ]\s*(?P<y>(?:19|20)\d\d)\s*[\])]?",
         re.IGNORECASE,
     ),
     re.compile(
-        rf"[\[(]?\s*(?P<d>\d{{1,2}})\.?\s+(?P<n>{_MONTH})\.?,?\s+(?P<y>(?:19|20)\d\d)\s*[\])]?",
+        rf"[\[(]?\s*(?P<d>\d{{1,2}})\.?\s+(?P<n>{MONTH_WORDS})\.?,?\s+(?P<y>(?:19|20)\d\d)\s*[\])]?",
         re.IGNORECASE,
     ),
     re.compile(r"[\[(]?\s*(?P<y>(?:19|20)\d\d)\s*[\])]?(?=\s*[:–—\-|])"),
@@ -65,7 +68,7 @@ _DATES = (
 )  # fmt: skip
 
 
-LONGEST_NAME, LONGEST_PLACE = 200, 250  # characters
+LONGEST_NAME = 200  # characters
 
 
 @dataclass
@@ -77,11 +80,26 @@ class Item:
 
     @property
     def text(self) -> str:
-        return clean_text(" ".join(line.text for line in self.lines))
+        texts = [line.text for line in self.lines]
+        if len(texts) > 1 and is_date(texts[0]):
+            texts[0] += ":"
+        return clean_text(" ".join(texts))
+
+    @property
+    def is_date(self) -> bool:
+        """Whether it has no more than a date, as of what stands beside it."""
+        return len(self.lines) == 1 and is_date(self.lines[0].text)
 
     @property
     def link(self) -> str:
         return next((url for line in self.lines for _, url in line.links), "")
+
+
+def is_date(text: str) -> bool:
+    """Return whether a text is a date, or a span of years, and nothing else."""
+    date, rest = leading_date(text)
+    only = re.fullmatch(r"\W*(?:19|20)\d\d\W*", text) or SPAN.fullmatch(text.strip(" ,:"))
+    return bool(only) or bool(date and not rest.strip(" :.,"))
 
 
 def leading_date(text: str) -> tuple[str, str]:
@@ -112,7 +130,7 @@ def news(item: Item, resolve: Resolve, where: str) -> Fact | None:
     date, rest = leading_date(plain)
     if not date or not rest:
         return None
-    return Fact(NEWS, {"date": date, "text": rest}, where)
+    return Fact(NEWS, {"date": date, "text": rest.strip()}, where)
 
 
 def markdown(lines: Sequence[Line], resolve: Resolve) -> str:
@@ -141,28 +159,62 @@ def markdown(lines: Sequence[Line], resolve: Resolve) -> str:
 
 def project(item: Item, resolve: Resolve, where: str) -> Fact:
     """Return a project: its name, where it lives, and what the owner did."""
-    first, rest = item.lines[0], item.lines[1:]
-    url = next((resolve(url) for _, url in first.links if resolve(url)), "")
-    said = clean_text(" ".join(line.text for line in rest))
+    name, behind = _named(item.lines[0])
+    rest = [*([behind] if behind else []), *item.lines[1:]]
+    links = [(word, resolve(url)) for line in item.lines for word, url in line.links]
+    codes = [
+        url for _, url in links if re.match(r"(?i)https?://(?:www\.)?(?:github|gitlab)\.", url)
+    ]
+    own = [resolve(url) for _, url in item.lines[0].links if resolve(url)]
+    url = next((one for one in own[:1] if one not in codes), "")
+    url = url or next((url for word, url in links if kind_by_word(word) in {"website", "demo"}), "")
+    known = {url, *codes[:1]}
+    said = clean_text(" ".join(_said(line, known, resolve) for line in rest))
     role, _, did = said.partition(";")
     if not did or len(role) > 60:
         role, did = "", said
-    is_code = bool(re.match(r"(?i)https?://(?:www\.)?(?:github|gitlab)\.", url))
-    is_long = len(did) > 500 or len(first.text) > LONGEST_NAME
+    has_more = any(address and address not in known for _, address in links)
+    is_long = len(did) > 500 or len(name) > LONGEST_NAME or has_more
+    is_whole = not behind and (len(name) > LONGEST_NAME or (has_more and not rest))
+    described = item.lines if is_whole else rest
     values = {
-        "name": shortened(first.text, LONGEST_NAME),
-        "url": "" if is_code else url,
-        "code_url": url if is_code else "",
-        "role": role.strip(),
+        "name": shortened(name, LONGEST_NAME),
+        "url": url,
+        "code_url": codes[0] if codes else "",
+        "role": role.strip() if not is_long else "",
         "contribution": "" if is_long else did.strip(),
-        "description": "",
+        "description": markdown(described, resolve) if is_long else "",
     }
-    if is_long:
-        values["description"] = markdown(
-            item.lines if len(first.text) > LONGEST_NAME else rest, resolve
-        )
     files = {"picture": item.picture} if item.picture else {}
     return Fact(PROJECT, told(values), where, files)
+
+
+def _named(line: Line) -> tuple[str, Line | None]:
+    """Return what stands out at the beginning of a line as a name, and what is behind it."""
+    spans = line.spans
+    plain = (
+        place
+        for place, span in enumerate(spans)
+        if span.text.strip() and not (span.bold or span.href or span.title)
+    )
+    end = next(plain, len(spans))
+    name = clean_text("".join(span.text for span in spans[:end])).strip(" :–—-")
+    behind = Line(spans[end:], line.element, paragraph=False, number=line.number)
+    text = behind.text.lstrip(" :–—-.,")
+    if not name or len(text.split()) < 2 or not re.match(r"\s*[:–—.,(\[-]", behind.text):
+        return line.text, None
+    first = replace(spans[end], text=spans[end].text.lstrip(" :–—-.,"))
+    return name, replace(behind, spans=[first, *spans[end + 1 :]])
+
+
+def _said(line: Line, known: set[str], resolve: Resolve) -> str:
+    """Return the text of a line without the words of links that are told by themselves."""
+    parts = [
+        span.text
+        for span in line.spans
+        if not (span.href and resolve(span.href) in known and len(span.text.split()) < 3)
+    ]
+    return re.sub(r"[(\[]\W*[)\]]", " ", "".join(parts))
 
 
 def shortened(text: str, longest: int) -> str:
@@ -228,70 +280,19 @@ def _ends_in_place(title: str) -> bool:
     return bool(before and PLACE.search(last)) and len(last.split()) <= 6
 
 
-def activity(item: Item, kind: str, resolve: Resolve, where: str) -> Fact:
-    """Return an award, a talk or a service: what it was, where, and when."""
-    text = item.text
-    date, rest = leading_date(text)
-    if not date:
-        years = [found[0] for found in YEAR.finditer(text)]
-        if len(set(years)) == 1:
-            date = years[0]
-            rest = re.sub(
-                rf"[,;]?\s*(?:\(\s*{date}\s*\)|\[\s*{date}\s*\]|\b{date}\b)\W*$", "", text
-            )
-            rest = text if rest.count("(") != rest.count(")") else rest
-    rest = rest.strip(" ,;:") or text
-    title, organization, more = _talk(item, rest) if kind == "talk" else (rest, "", "")
-    url = _url_of(item, title)
-    values = {
-        "kind": kind,
-        "title": shortened(title, 250),
-        "organization": organization,
-        "date": date,
-        "url": resolve(url) if url else "",
-        "description": more,
-    }
-    if len(title) > 250:
-        values["description"] = markdown(item.lines, resolve)
-    return Fact(ACTIVITY, told(values), where)
-
-
-def _talk(item: Item, rest: str) -> tuple[str, str, str]:
-    """Return title, place and what more is said of a talk: "Title at Place", "Place: “Title”"."""
-    rest = rest.rstrip(" .,;")
-    word = next((word for word, _ in item.lines[0].links), "")
-    behind = rest[len(word) :] if word and rest.startswith(word) else ""
-    if found := re.match(r"\W*(?:at|in|@)\s+(.+)", behind):
-        return word.strip(" ,."), found[1].strip(" ,.;")[:LONGEST_PLACE], ""
-    if found := re.match(r"([^:\"“]{2,120}):\s*[\"“]([^\"“”]{5,250})[\"”](.{0,200})$", rest):
-        more = re.sub(r"(?i)\W*\b(?:video|slides|recording|link)s?\W*$", "", found[3])
-        more = more.strip(" ,.;:") + (")" if more.count("(") > more.count(")") else "")
-        return found[2].strip(" ,."), found[1].strip(), more if re.search(r"\w", more) else ""
-    before, _, after = rest.partition(" at ")
-    if rest.count(" at ") == 1 and len(before.split()) > 1 and after[:1].isupper():
-        return before.strip(' ,."“”'), after[:LONGEST_PLACE], ""
-    return rest, "", ""
-
-
-def _url_of(item: Item, title: str) -> str:
-    """Return the address of what an entry is about: a recording, slides, else its title's link."""
-    links = [link for line in item.lines for link in line.links]
-    for kinds in ({"video", "talk"}, {"slides"}, {"pdf", "paper", "poster"}):
-        for word, url in links:
-            if kind_by_word(word) in kinds and len(word.split()) < 3:
-                return url
-            if kind_by_place(url) in kinds:
-                return url
-    titled = [url for word, url in links if word and word.strip(' "“”.,') in title]
-    return titled[0] if titled else item.link
+def _is_more(text: str) -> bool:
+    """Return whether a line of a degree says what the degree's fields have no place for."""
+    known = DEGREES.search(text) or PLACE.search(text) or YEAR.search(text)
+    return not known and len(text.split()) > 4
 
 
 def degree(item: Item, resolve: Resolve, where: str) -> Fact | None:
     """Return a degree with its institution, None if the entry does not tell both."""
-    is_headed = bool(item.lines[0].heading)
-    text = ", ".join(line.text for line in item.lines) if is_headed else item.text
+    advisors = [found[1].strip(" .") for line in item.lines if (found := _ADVISOR.match(line.text))]
+    lines = [line for line in item.lines if not _ADVISOR.match(line.text)]
+    text = ", ".join(line.text for line in lines)
     found = DEGREES.search(text)
-    if not found:
+    if not found or any(_is_more(line.text) for line in lines):
         return None
     parts = [part.strip(" .()") for part in re.split(r"[,;|]|\s[-–—]\s|\n", text)]
     institution = next((part for part in parts if PLACE.search(part)), "")
@@ -302,11 +303,13 @@ def degree(item: Item, resolve: Resolve, where: str) -> Fact | None:
     field_of = re.search(r"(?i)\b(?:in|of)\s+([A-Z][\w &/-]+)", text[found.end() :])
     years = [int(year[0]) for year in YEAR.finditer(text)]
     is_open = bool(re.search(r"(?i)present|now|current|expected|candidate", text))
+    url = next((url for line in lines for _, url in line.links), "")
     values = {
         "degree": found[1].strip()[:100],
         "field": clean_text(field_of[1])[:200] if field_of else "",
         "institution": institution[:200],
-        "url": resolve(item.link) if item.link else "",
+        "url": resolve(url) if url else "",
+        "advisors": ", ".join(advisors),
         "starts_on": str(min(years)) if years and (len(set(years)) > 1 or is_open) else "",
         "year": max(years) if years and not is_open else None,
     }

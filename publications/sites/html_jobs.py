@@ -43,7 +43,7 @@ def position(item: Item, resolve: Resolve, where: str) -> Fact:
     texts, starts, ends = _dated_texts(item.lines)
     linked = [word for word, _ in first.links]
     organization, title = texts[0], next((text for text in texts[1:] if text), "")
-    if len(title) > LONGEST_TITLE or title.endswith("."):
+    if len(title) > LONGEST_TITLE or title.endswith(".") or ":" in title:
         title = ""
     if title and _ROLE.search(organization) and not _ROLE.search(title):
         organization, title = title, organization
@@ -57,6 +57,8 @@ def position(item: Item, resolve: Resolve, where: str) -> Fact:
         before, _, after = organization.partition(", ")
         if _ROLE.search(before) or DEGREES.search(before) or PLACE.search(after):
             title, organization = before, after
+        elif _ROLE.search(after):
+            title, organization = after, before
         else:
             organization, place = before, after
     said = {title, organization, texts[0]}

@@ -75,6 +75,11 @@ def kind_of_heading(title: str) -> str:
     return next((kind for kind, form in _KINDS if form.fullmatch(plain)), "text")
 
 
+def without_remark(name: str) -> str:
+    """Return a name without what stands behind it: "(she/her)", "Ph.D."."""
+    return re.sub(r"(?i)\s*\([^()]*\)$|,\s*ph\.?d\.?$", "", name).strip()
+
+
 def names_section(line: Line) -> bool:
     """Return whether a line is the heading of a section of a known kind, in few words."""
     return bool(line.heading) and len(line.text.split()) <= SHORT and (
@@ -100,7 +105,7 @@ def closed_lines(lines: Sequence[Line], names: Sequence[str]) -> set[int]:
     is_head = True
     own = {fold(name) for name in names}
     for number, line in enumerate(lines):
-        if is_head and fold(line.text) in own:
+        if is_head and fold(without_remark(line.text)) in own:
             closed.add(number)
             is_head = False
         if line.heading and not is_year(line):
@@ -183,8 +188,8 @@ class _Outline:
         above = self.lines[number - 1] if number else None
         return (
             not self.head
-            or fold(line.text) in self.names
-            or (above is not None and fold(above.text) in self.names)
+            or fold(without_remark(line.text)) in self.names
+            or (above is not None and fold(without_remark(above.text)) in self.names)
         )
 
     def _heading(self, number: int, line: Line) -> None:

@@ -7,14 +7,15 @@ from collections.abc import Callable, Iterator
 from lxml.etree import _Element
 
 from .base import SECTION, Fact
+from .html_activities import activity
 from .html_head import EMAIL
 from .html_items import (
     CODE,
     TERM,
     Item,
-    activity,
     courses,
     degree,
+    is_date,
     leading_date,
     markdown,
     news,
@@ -36,9 +37,11 @@ def items_of(part: Part, places: Places) -> list[Item]:
     if part.kind in _UNDER_HEADINGS and part.lines and part.lines[0].heading:
         return _under_headings(part, places)
     for line in part.lines:
-        starts = line.paragraph or line.item
+        starts = line.paragraph
         goes_on = _is_plain(line) or _is_label(line)
-        if items and (not starts or (goes_on and not line.item and _same_cell(items[-1], line))):
+        is_dated = bool(items) and items[-1].is_date and not is_date(line.text)
+        is_same = goes_on and not line.item and bool(items) and _same_cell(items[-1], line)
+        if items and (not starts or is_dated or is_same):
             items[-1].lines.append(line)
         else:
             items.append(Item([line]))
@@ -72,7 +75,7 @@ def _parted(item: Item, kind: str) -> list[Item]:
 
     An award is told by a word for such, too.
     """
-    if len(item.lines) < 2:
+    if len(item.lines) < 2 or is_date(item.lines[0].text):
         return [item]
     starts = [bool(leading_date(line.text)[0]) for line in item.lines]
     if not (starts[0] and sum(starts) > 1):
