@@ -281,3 +281,30 @@ def test_names_that_are_cut_off():
     (paper,) = papers(HEAD + PAPER.replace("<b>Ada Quill</b>", "<b>A. Quill</b>, et al."))
     assert (names(paper), paper.extra) == (["Bo Reed", "A. Quill"], {"others": True})
     assert paper.container_title == "CVPR"
+
+
+CITED = {
+    "Quill, A., &amp; Reed, B. (2021). Looms of the mind: A review. <em>Loom Psychology</em>, "
+    "12(3), 45–67. https://doi.org/10.1000/xyz": (
+        "Looms of the mind: A review", ["A. Quill", "B. Reed"], "Loom Psychology", "10.1000/xyz",
+    ),
+    "Reed, B., &amp; Quill, A. (in press). Threads of many thoughts. <em>Mind and Loom</em>.": (
+        "Threads of many thoughts", ["B. Reed", "A. Quill"], "Mind and Loom", "",
+    ),
+    "Quill A, Reed B, Lin M. Threads of gold in northern looms. J Looms. 2019;3(2):10-20. "
+    "doi:10.1000/abc": (
+        "Threads of gold in northern looms", ["A Quill", "B Reed", "M Lin"], "J Looms",
+        "10.1000/abc",
+    ),
+    "<a href='u'>Warp Looms of the North and of the South</a>, Bo Reed*, <b>Ada Quill</b>*, "
+    "<i>Conference on Looms (CL)</i>, 2021.": (
+        "Warp Looms of the North and of the South", ["Bo Reed", "Ada Quill"],
+        "Conference on Looms", "",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("line", CITED)
+def test_references_in_one_line(line):
+    (paper,) = papers(f"{HEAD}<h2>Publications</h2><ul><li>{line}</li></ul>")
+    assert (paper.title, names(paper), paper.container_title, paper.doi) == CITED[line]

@@ -22,8 +22,12 @@ _STOP = re.compile(r"[.;,]\s+|\s+(?=[Ii]n:?\s)|\s+(?=\(?(?:19|20)\d\d)|(?<=\))\s
 _QUOTED = re.compile(r"[“\"«]([^“”\"«»]{12,300})[”\"»]")
 _ENDS = re.compile(
     r"(?:(?:(?<=[^\W\d_]{2})[.,:])?\s*[(\[]?(?<!\d)(?:19|20)\d\d[a-z]?[)\]]?\s*[.,:)]\s*|(?<=[^\W\d_]{2})[.:]\s+(?=[“\"A-Z0-9])|"
+    r"(?<=[a-z] [A-Z])\.\s+(?!\w+\s+(?:and|&)\b)(?=[A-Z][\w-]*\s+[a-z])|"
+    r"(?<=[a-z] [A-Z][A-Z])\.\s+(?!\w+\s+(?:and|&)\b)(?=[A-Z][\w-]*\s+[a-z])|"
+    r"\s*\((?:in press|forthcoming|to appear|accepted|under review)\)\.?\s+|"
     r"(?<=\))[.:]\s+|\s+[–—]\s+|\s*\|\s*)"
 )
+_TOLD = re.compile(r"(?:19|20)\d\d|in press|forthcoming|to appear|accepted|under review")
 
 
 def cut_lines(lines: Sequence[Line], owner: Owner, legend: str) -> list[Line]:
@@ -139,6 +143,10 @@ def _cited(line: Line, owner: Owner, legend: str) -> list[Line]:
         if len(_text(pieces[place][1]).split()) >= TITLE_WORDS
     ]
     place = titles[0] if titles else following[0] if following else -1
+    if titles and _is_journal(pieces[place][1]) and following and at < following[0] < place:
+        place = following[0]
+    if not titles and place >= 0:
+        _join_subtitle(pieces, place)
     if place < 0 or len(_text(pieces[place][1]).split()) < TITLE_WORDS:
         return []
     title = [replace(span, title=True, italic=False) for span in pieces[place][1]]
@@ -158,6 +166,18 @@ def _cited(line: Line, owner: Owner, legend: str) -> list[Line]:
         if any(re.search(r"\w", span.text) for span in spans)
     ]
     return told
+
+
+def _is_journal(spans: Sequence[Span]) -> bool:
+    """Return whether what stands out does so in italics only, as journals behind titles do."""
+    return all(span.italic and not (span.bold or span.href or span.title) for span in spans)
+
+
+def _join_subtitle(pieces: list[tuple[str, list[Span]]], place: int) -> None:
+    """Put what stands behind the colon of a title to it."""
+    while _text(pieces[place][1]).endswith(":") and place + 1 < len(pieces):
+        kind, spans = pieces.pop(place + 1)
+        pieces[place] = kind, [*pieces[place][1], Span(" "), *spans]
 
 
 def _without_number(line: Line) -> Line:
@@ -195,6 +215,9 @@ def _pieces(line: Line) -> Iterator[tuple[str, list[Span]]]:
             yield from _sentences(held)
             held = []
             yield "title", [span]
+        elif span.italic and (names_venue(plain) or re.search(r"[.?!]$", _text(held))):
+            yield from _sentences(held)
+            held = [span]
         else:
             held.append(span)
     yield from _sentences(held)
@@ -223,12 +246,13 @@ def _sentences(spans: Sequence[Span]) -> Iterator[tuple[str, list[Span]]]:
         for found in _ENDS.finditer(span.text):
             if found.start() < at:
                 continue
-            stop = "." if found[0].startswith(".") else ""
+            is_initial = re.search(r" [A-Z]{1,2}$", span.text[at : found.start()])
+            stop = found[0][:1] if found[0][:1] in {".", ":"} and not is_initial else ""
             held.append(replace(span, text=span.text[at : found.start()] + stop))
             yield "", held
-            year = re.search(r"(?:19|20)\d\d", found[0])
-            held = [replace(span, text=year[0])] if year else []
-            if year:
+            said = _TOLD.search(found[0])
+            held = [replace(span, text=said[0])] if said else []
+            if said:
                 yield "", held
                 held = []
             at = found.end()

@@ -16,6 +16,7 @@ from .html_papers import Found
 from .venues import YEAR, is_award, read_venue
 
 THESIS = re.compile(r"(?i)\b(?:thes[ie]s|dissertations?)\b")
+_DOI = re.compile(r"(?i)(?:https?://(?:dx\.)?doi\.org/|\bdoi:?\s*)(10\.\d{4,9}/\S{1,200})")
 _UNPUBLISHED = re.compile(
     r"(?i)\b(?:under review|in submission|submitted|in preparation|preprints?|working papers?|"
     r"manuscripts?)\b"
@@ -37,6 +38,9 @@ def tell_venue(draft: Draft, found: Found) -> None:
     notes = [line.text for line in found.venue if line not in lines]
     badges = _badges(lines)
     text = ", ".join(plain for line in lines[:3] if (plain := _without_badges(line)))
+    if doi := _DOI.search(text):
+        text = f"{text[: doi.start()]} {text[doi.end() :]}".strip(" ,")
+        found.links.append(("doi", f"https://doi.org/{doi[1].rstrip('.,;)')}"))
     if not text:
         text, badges = ", ".join(badges), []
     loud = tuple(
