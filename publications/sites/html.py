@@ -170,7 +170,7 @@ def _read_pages(
         _, parts = parts_of(more, taken)
         for part in parts:
             if part.kind == "publications":
-                tell_left(site, part, (more, taken), inner)
+                tell_left(site, part, more, inner)
             elif part.kind != "highlights" or not found:
                 facts += facts_of(part, inner)
         _tell_problems(site, inner)
@@ -238,7 +238,7 @@ def _facts_of_first(
             pass
         elif part.kind == "publications":
             take_publications(part, values, facts, places)
-            tell_left(site, part, (lines, taken), places)
+            tell_left(site, part, lines, places)
         else:
             facts += facts_of(part, places)
             if is_empty and part.kind != "text":

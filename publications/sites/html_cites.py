@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 
 from portal.kit.text import clean_text
 
@@ -15,7 +16,7 @@ from .venues import YEAR, looks_like_venue, names_venue
 SHORTEST = 50  # characters of a line that may tell all of a paper
 TITLE_WORDS = 3
 LONGEST, LONGEST_VENUE = 2_000, 300  # characters of a line to be cut, and of the venue in it
-MOST_STOPS = 60  # places of one span at which names may end
+MOST_STOPS = 60  # places of a line at which names may end
 _YEAR_FIRST = re.compile(r"(?:19|20)\d\d[a-z]?\)?[.,:]?\s+\w+\W+\w+\W+\w")
 _SENTENCE = re.compile(r"[^\W\d_]{3,}\.\s")
 _STOP = re.compile(r"[.;,]\s+|\s+(?=[Ii]n:?\s)|\s+(?=\(?(?:19|20)\d\d)|(?<=\))\s+|\s+(?=[\[(])")
@@ -56,18 +57,28 @@ def _with_venue(line: Line, owner: Owner, legend: str) -> list[Line]:
     is_linked = any(kind_by_word(word) for word, _ in line.links)
     if len(text) > LONGEST or not (YEAR.search(text) or names_venue(text) or is_linked):
         return []
-    for place in range(len(line.spans) - 1, -1, -1):
+    for place, start, end, sign in islice(_stops(line.spans), MOST_STOPS):
         span = line.spans[place]
-        stops = [(found.start(), found.end(), found[0]) for found in _STOP.finditer(span.text)]
-        for start, end, sign in reversed([(0, 0, ""), *stops[:MOST_STOPS]]):
-            rest = [replace(span, text=span.text[end:]), *line.spans[place + 1 :]]
-            if not (_begins_venue(_text(rest), sign) or _is_only_links(Line(rest))):
-                continue
-            before = [*line.spans[:place], replace(span, text=span.text[:start])]
-            first = Line(_trimmed(before), line.element, line.paragraph, "", line.item, line.number)
-            if _is_only_names(first, owner, legend):
-                return [first, Line(rest, line.element, paragraph=False, number=line.number)]
+        rest = [replace(span, text=span.text[end:]), *line.spans[place + 1 :]]
+        if not (_begins_venue(_text(rest), sign) or _is_only_links(Line(rest))):
+            continue
+        before = [*line.spans[:place], replace(span, text=span.text[:start])]
+        first = Line(_trimmed(before), line.element, line.paragraph, "", line.item, line.number)
+        told = first.text
+        if YEAR.search(told) or names_venue(told):
+            continue
+        if _is_only_names(first, owner, legend):
+            return [first, Line(rest, line.element, paragraph=False, number=line.number)]
     return []
+
+
+def _stops(spans: Sequence[Span]) -> Iterator[tuple[int, int, int, str]]:
+    """Yield (span, end of what is before, start of what is behind, sign), the last first."""
+    for place in range(len(spans) - 1, -1, -1):
+        stops = [
+            (found.start(), found.end(), found[0]) for found in _STOP.finditer(spans[place].text)
+        ]
+        yield from ((place, *stop) for stop in reversed([(0, 0, ""), *stops]))
 
 
 def _is_only_links(line: Line) -> bool:

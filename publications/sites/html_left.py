@@ -36,18 +36,15 @@ def take_publications(
         facts.append(Fact(SECTION, values_of, places.base))
 
 
-def tell_left(
-    site: Site, part: Part, page: tuple[Sequence[Line], set[int]], places: Places
-) -> None:
+def tell_left(site: Site, part: Part, lines: Sequence[Line], places: Places) -> None:
     """Say of each line among the papers that it was not understood, and of a section without any.
 
     A few words in a row with a paper are a label, as beside a picture.
     """
-    lines, taken = page
     if not part.has_papers:
         what = f'No paper was found in the section "{part.title}".'
         _lose(site, part.number, lines, what, places)
-    beside = {id(lines[n]) for t in taken for n in (t - 1, t + 1) if 0 <= n < len(lines)}
+    beside = {id(line) for line in part.beside}
     for line in part.lines:
         if (
             is_chrome(line)

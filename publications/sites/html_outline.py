@@ -34,6 +34,8 @@ KINDS = (
 INDEPENDENT = {"publications", "news", "teaching", "experience", "awards", "talks", "projects"}
 ENTRIES = {"teaching", "experience", "education", "awards", "talks", "service", "projects"}
 NO_PAPERS = {"teaching", "experience", "education", "awards", "service"}
+LONGEST_HEADING = 300  # characters
+MOST_HEADINGS = 20  # in a row, above a paper
 SHORT = 3  # words of a heading that does not say more than what its section is about
 _LEVELS = {"name": 0, "pageheading": 0, "h1": 1, "h2": 2, "sectionheading": 2, "h3": 3,
            "heading": 3, "subheading": 4, "h4": 4, "h5": 5, "h6": 6}  # fmt: skip
@@ -67,10 +69,13 @@ class Part:
     level: int = 0
     has_papers: bool = False
     before: int = 0  # lines of its own above the first of them
+    beside: list[Line] = field(default_factory=list)  # lines of its own in a row with one
 
 
 def kind_of_heading(title: str) -> str:
     """Return what a heading is about: a key of `KINDS`, "text" for anything else."""
+    if len(title) > LONGEST_HEADING:
+        return "text"
     plain = re.sub(r"\([^()]*\)", "", title).strip()
     return next((kind for kind, form in _KINDS if form.fullmatch(plain)), "text")
 
@@ -176,6 +181,8 @@ class _Outline:
             self._heading(number, line)
         else:
             (part.lines if part else self.head).append(line)
+            if part and self.taken & {number - 1, number + 1}:
+                part.beside.append(line)
 
     def _begin(self, number: int, title: str, kind: str, level: int = 0) -> Part:
         self.parts.append(Part(title, kind, number=number, level=level))
@@ -218,7 +225,7 @@ class _Outline:
 
     def _is_above_paper(self, number: int) -> bool:
         """Return whether the next line that is no heading is of a paper."""
-        following = range(number + 1, len(self.lines))
+        following = range(number + 1, min(number + MOST_HEADINGS, len(self.lines)))
         below = next((n for n in following if n in self.taken or not self.lines[n].heading), None)
         return below in self.taken
 
