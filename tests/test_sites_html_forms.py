@@ -308,3 +308,17 @@ CITED = {
 def test_references_in_one_line(line):
     (paper,) = papers(f"{HEAD}<h2>Publications</h2><ul><li>{line}</li></ul>")
     assert (paper.title, names(paper), paper.container_title, paper.doi) == CITED[line]
+
+
+def test_papers_under_two_headings_come_once():
+    entry = "<ul><li><b>{}</b><br>Bo Reed, Ada Quill<br>CVPR 2021</li></ul>"
+    warp, weft = entry.format("Warp Looms of the North"), entry.format("Weft Looms of the South")
+    site = page(f"{HEAD}<h2>Selected Publications</h2>{weft}<h2>All Publications</h2>{warp}{weft}")
+    told = [(paper.record.title, paper.selected) for paper in site.papers]
+    assert told == [("Warp Looms of the North", False), ("Weft Looms of the South", True)]
+
+
+def test_talks_with_others_are_no_papers():
+    talk = "<li><b>Looms of the World</b><br>Ada Quill, Bo Reed<br>Loom Days 2020</li>"
+    site = page(f"{HEAD}{PAPER}<h2>Talks</h2><ul>{talk}</ul>")
+    assert len(site.papers) == len(facts(site, "activity")) == 1

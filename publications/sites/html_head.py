@@ -45,7 +45,7 @@ def head_of(lines: Sequence[Line], names: Sequence[str], places: Places) -> Head
     for number, line in enumerate(lines):
         if _is_name(line, names) or line.heading in {"name", "pageheading"} or is_chrome(line):
             if said := _PRONOUNS.search(line.text):
-                head.pronouns = said[1]
+                head.pronouns = said[1][:40]
             continue
         if not head.headline and _is_headline(line, lines[number - 1] if number else None, names):
             head.headline = line.text

@@ -258,7 +258,7 @@ def courses(item: Item, resolve: Resolve, where: str) -> Iterator[Fact]:
         "institution": institution,
     }  # fmt: skip
     if honour:
-        values["role"] = f"{values['role']} {honour}".strip()
+        values["role"] = f"{values['role']} {honour}".strip()[:100]
     if not title and code:
         values["code"] = ""
     files = {"logo": item.picture} if item.picture else {}

@@ -33,7 +33,7 @@ KINDS = (
 # own; and those that never hold papers.
 INDEPENDENT = {"publications", "news", "teaching", "experience", "awards", "talks", "projects"}
 ENTRIES = {"teaching", "experience", "education", "awards", "talks", "service", "projects"}
-NO_PAPERS = {"teaching", "experience", "education", "awards", "service"}
+NO_PAPERS = {"teaching", "experience", "education", "awards", "service", "talks"}
 LONGEST_HEADING = 300  # characters
 MOST_HEADINGS = 20  # in a row, above a paper
 SHORT = 3  # words of a heading that does not say more than what its section is about

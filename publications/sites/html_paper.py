@@ -22,6 +22,7 @@ _LEGEND = re.compile(
     r"[(\[]?[^()\[\]]*[*†‡+∗^][^()\[\]]*(?i:equal|contribut|advis|correspond|joint)"
     r"[^()\[\]]*[)\]]?"
 )
+_SELECTED = re.compile(r"(?i)\b(?:selected|representative|featured|highlight\w*)\b")
 _HIGHLIGHT = re.compile(r"(?i)#ffff[0-9a-e]{2}|\bhighlight(?:ed)?\b|lightyellow")
 
 
@@ -36,7 +37,38 @@ def papers_on(site: Site, found: Sequence[Found], lines: list[Line], places: Pla
                     site.coauthors.setdefault(name, address)
     taken = {number for paper in found for number in paper.lines}
     above = headings_above(lines, taken)
-    return [_paper(site, one, (lines, *above), places) for one in found]
+    papers = [_paper(site, one, (lines, *above), places) for one in found]
+    return _each_once(papers, [above[1][one.lines[0]] for one in found])
+
+
+def _each_once(papers: Sequence[Paper], headings: Sequence[str]) -> list[Paper]:
+    """Return the papers, those that stand under two headings once, where they stand last.
+
+    A paper that is also under a heading of selected ones is selected.
+    """
+    told: dict[object, tuple[Paper, str]] = {}
+    for number, (paper, heading) in enumerate(zip(papers, headings, strict=True)):
+        record = paper.record
+        key: object = fold(record.title), tuple(fold(name.full) for name in record.authors)
+        before, other = told.pop(key, (None, ""))
+        if before is not None and other == heading:
+            told[key] = before, other
+            key, before = number, None
+        if before is not None:
+            is_selected = paper.selected or before.selected
+            is_selected = is_selected or bool(_SELECTED.search(f"{other} {heading}"))
+            fuller = max(before, paper, key=_fullness)
+            fuller.selected = is_selected
+            told[key] = fuller, heading
+        else:
+            told[key] = paper, heading
+    return [paper for paper, _ in told.values()]
+
+
+def _fullness(paper: Paper) -> int:
+    """Return how much is told of a paper."""
+    files = sum(map(bool, (paper.picture, paper.pdf, paper.hover, paper.selected)))
+    return len(paper.record.dump()) + len(paper.record.links) + files
 
 
 def found_in(lines: Sequence[Line], owner: Owner) -> tuple[list[Found], set[int]]:
