@@ -13,17 +13,19 @@ from publications.records import Problem
 
 from .base import PERSON, SECTION, Fact, Person, Site, SiteReader
 from .files import SiteFiles
+from .html_bylines import Owner, is_name, known_better
 from .html_cites import cut_lines
+from .html_head import head_of
 from .html_items import markdown
+from .html_left import footer_of, select_papers, take_publications, tell_left
 from .html_lines import Line, lines_of_page, parse_page
 from .html_media import media_of
+from .html_outline import is_credit, kind_of_heading, parts_of
 from .html_paper import found_in, legend_of, papers_on
-from .html_papers import Owner, is_name, known_better
-from .html_sections import Part, facts_of, head_of, is_chrome, is_credit, kind_of_heading, parts_of
+from .html_sections import facts_of
 from .links import hostname
 from .places import Places
 
-LABEL = 25  # characters of what stands beside a picture
 START = ("index.html", "index.htm", "home.html", "default.html")
 # Further pages that belong to the first one if it links to them.
 BELONGS = re.compile(r"(?i)pub|paper|research|teach|project|news|talk|award|service|cv|about|bio")
@@ -86,7 +88,11 @@ def _address(root: html.HtmlElement, files: SiteFiles) -> str:
     """Return where the page says that it lives, "" if it does not."""
     if "CNAME" in files and re.fullmatch(r"[\w.-]+", host := files.text("CNAME").strip()):
         return f"https://{host}"
-    for form in ("//link[@rel='canonical']/@href", "//meta[@property='og:url']/@content"):
+    forms = (
+        "//link[@rel='canonical']/@href",
+        "//meta[@property='og:url' or @name='og:url']/@content",
+    )
+    for form in forms:
         for told in root.xpath(form):
             if re.match(r"https?://[^/\s]+", str(told)):
                 return re.sub(r"(?i)/index\.html?$", "", str(told)).rstrip("/")
@@ -129,13 +135,15 @@ def _names(root: html.HtmlElement, lines: Sequence[Line]) -> list[str]:
     told += [line.text for line in lines[:4]]
     plain = [re.sub(r"\s*\([^()]*\)$|,\s*ph\.?d\.?.*$", "", clean_text(name), flags=re.IGNORECASE)
              for name in told]  # fmt: skip
-    return list(
+    names = list(
         dict.fromkeys(
             name
             for name in plain
             if is_name(name) and " " in name and kind_of_heading(name) == "text"
         )
     )
+    words = set(fold(names[0]).split()) if names else set()
+    return [name for name in names if words & set(fold(name).split())]
 
 
 def _read_pages(
@@ -161,7 +169,9 @@ def _read_pages(
         site.papers += new
         _, parts = parts_of(more, taken)
         for part in parts:
-            if part.kind not in {"publications", "highlights"} or not found:
+            if part.kind == "publications":
+                tell_left(site, part, more, inner)
+            elif part.kind != "highlights" or not found:
                 facts += facts_of(part, inner)
         _tell_problems(site, inner)
     _tell_problems(site, places)
@@ -200,9 +210,10 @@ def _facts_of_first(
 ) -> list[Fact]:
     root, lines, owner = page
     found, taken = found_in(lines, owner)
-    head_lines, parts = parts_of(lines, taken)
+    head_lines, parts = parts_of(lines, taken, owner.names)
     told = head_of(head_lines, owner.names, places)
-    if not site.address and places.unknown and (guess := _guessed_address(told.links)):
+    leads_within = places.unknown or _leads_within(lines, places)
+    if not site.address and leads_within and (guess := _guessed_address(told.links)):
         site.address = places.address = guess
         what = f"Nothing says where the page lives; its links within were read as of {guess}."
         site.remarks.append(Problem(places.base, what, "Look at them."))
@@ -210,10 +221,12 @@ def _facts_of_first(
         told = head_of(head_lines, owner.names, places)
     site.papers = papers_on(site, found, lines, places)
     facts = [*told.links]
-    values = {"bio": told.bio, "email": told.email}
+    values = {"headline": told.headline, "pronouns": told.pronouns, "bio": told.bio}
+    values["email"] = told.email
     files_of = {"portrait": portrait(root, lines, places, taken), "cv": told.cv}
     closing: list[Line] = []
     for part in parts:
+        is_empty = not part.lines and not part.has_papers
         closing += [line for line in part.lines if is_credit(line)]
         part.lines = [line for line in part.lines if not is_credit(line)]
         if part.kind == "research" and "research" not in values:
@@ -221,13 +234,17 @@ def _facts_of_first(
             facts.append(Fact(SECTION, {"kind": "research", "title": part.title}, places.base))
         elif part.kind == "bio" and not values["bio"]:
             values["bio"] = markdown(part.lines, places.whole)
-        elif part.kind == "highlights":
-            _select(site, part, places)
+        elif part.kind == "highlights" and select_papers(site, part, places):
+            pass
         elif part.kind == "publications":
-            _tell_left(site, _take_publications(part, values, facts, places), places)
+            take_publications(part, values, facts, places)
+            tell_left(site, part, lines, places)
         else:
             facts += facts_of(part, places)
-    values["footer"] = _footer(closing, places)
+            if is_empty and part.kind != "text":
+                what = f'The section "{part.title}" holds nothing that could be read.'
+                site.remarks.append(Problem(places.base, what, "Look at it."))
+    values["footer"] = footer_of(closing, places)
     if found and not any(
         fact.kind == SECTION and fact.values["kind"] == "publications" for fact in facts
     ):
@@ -241,6 +258,15 @@ def _facts_of_first(
     return facts
 
 
+def _leads_within(lines: Sequence[Line], places: Places) -> bool:
+    """Return whether a link leads to another page of the site."""
+    probe = Places(places.files, places.base)
+    for line in lines:
+        for _, href in line.links:
+            probe.whole(href)
+    return bool(probe.unknown)
+
+
 def _mark_portrait(facts: list[Fact], root: html.HtmlElement, places: Places) -> None:
     fact = facts[0]
     for image in root.iter("img"):
@@ -251,54 +277,6 @@ def _mark_portrait(facts: list[Fact], root: html.HtmlElement, places: Places) ->
                     fact.kind, {**fact.values, "portrait_alt": alt[:200]}, fact.where, fact.files
                 )
             return
-
-
-def _take_publications(
-    part: Part, values: dict[str, str], facts: list[Fact], places: Places
-) -> list[Line]:
-    """Take the heading of the papers, and the text above them as a research statement.
-
-    Returns the lines that are left.
-    """
-    text = [line for line in part.lines if len(line.text) > 80]
-    if text and "research" not in values:
-        values["research"] = markdown(text, places.whole)
-        part.lines = [line for line in part.lines if line not in text]
-    if not any(fact.kind == SECTION and fact.values["kind"] == "publications" for fact in facts):
-        title = part.title if part.title else ""
-        facts.append(Fact(SECTION, {"kind": "publications", "title": title[:100]}, places.base))
-    return [line for line in part.lines if not is_chrome(line)]
-
-
-def _tell_left(site: Site, lines: Sequence[Line], places: Places) -> None:
-    """Say of lines among the papers that they were not understood."""
-    for line in lines:
-        where = f"{places.base}, line {line.number}" if line.number else places.base
-        text = line.text if len(line.text) <= 80 else f"{line.text[:79]}…"
-        if len(line.text) > LABEL:
-            what = f'"{text}" stands among the papers and was not understood.'
-            remedy = "Add by hand what it says."
-            site.lost.append(Problem(where, what, remedy, is_loss=True))
-        elif not re.fullmatch(r"\W*\d*\W*", line.text):
-            site.remarks.append(
-                Problem(where, f'The label "{text}" beside a picture was left out.')
-            )
-
-
-def _footer(lines: Sequence[Line], places: Places) -> str:
-    text = " ".join(line.markdown(places.whole) for line in lines)
-    return text if len(text) <= 300 else ""
-
-
-def _select(site: Site, part: Part, places: Places) -> None:
-    """Mark the papers that a list of highlights leads to."""
-    leads = {places.whole(href).rstrip("/") for line in part.lines for _, href in line.links}
-    for paper in site.papers:
-        own = {address.rstrip("/") for _, address in paper.addresses} | {
-            places.whole(paper.title_link).rstrip("/")
-        }
-        if leads & (own - {""}):
-            paper.selected = True
 
 
 def portrait(root: html.HtmlElement, lines: Sequence[Line], places: Places, taken: set[int]) -> str:

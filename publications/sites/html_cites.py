@@ -3,32 +3,45 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 
 from portal.kit.text import clean_text
 
+from .html_bylines import Owner, byline_of, is_links, is_name
 from .html_lines import Line, Span
-from .html_papers import Owner, byline_of, is_name
 from .links import kind_by_word
-from .venues import looks_like_venue
+from .names import read_byline
+from .venues import YEAR, looks_like_venue, names_venue
 
 SHORTEST = 50  # characters of a line that may tell all of a paper
 TITLE_WORDS = 3
+LONGEST, LONGEST_VENUE = 2_000, 300  # characters of a line to be cut, and of the venue in it
+MOST_STOPS = 60  # places of a line at which names may end
+_YEAR_FIRST = re.compile(r"(?:19|20)\d\d[a-z]?\)?[.,:]?\s+\w+\W+\w+\W+\w")
+_SENTENCE = re.compile(r"[^\W\d_]{3,}\.\s")
+_STOP = re.compile(r"[.;,]\s+|\s+(?=[Ii]n:?\s)|\s+(?=\(?(?:19|20)\d\d)|(?<=\))\s+|\s+(?=[\[(])")
 _QUOTED = re.compile(r"[“\"«]([^“”\"«»]{12,300})[”\"»]")
 _ENDS = re.compile(
     r"(?:(?:(?<=[^\W\d_]{2})[.,:])?\s*[(\[]?(?<!\d)(?:19|20)\d\d[a-z]?[)\]]?\s*[.,:)]\s*|(?<=[^\W\d_]{2})[.:]\s+(?=[“\"A-Z0-9])|"
+    r"(?<=[a-z] [A-Z])\.\s+(?!\w+\s+(?:and|&)\b)(?=[A-Z][\w-]*\s+[a-z])|"
+    r"(?<=[a-z] [A-Z][A-Z])\.\s+(?!\w+\s+(?:and|&)\b)(?=[A-Z][\w-]*\s+[a-z])|"
+    r"\s*\((?:in press|forthcoming|to appear|accepted|under review)\)\.?\s+|"
     r"(?<=\))[.:]\s+|\s+[–—]\s+|\s*\|\s*)"
 )
+_TOLD = re.compile(r"(?:19|20)\d\d|in press|forthcoming|to appear|accepted|under review")
 
 
 def cut_lines(lines: Sequence[Line], owner: Owner, legend: str) -> list[Line]:
     """Return the lines, those that hold a whole paper cut into its parts."""
     told: list[Line] = []
     for number, line in enumerate(lines):
-        if len(line.text) < SHORTEST or line.heading or byline_of(line, owner, legend):
-            told.append(line)
+        parts = [] if line.heading else _with_venue(line, owner, legend)
+        is_known = len(line.text) < SHORTEST or line.heading or byline_of(line, owner, legend)
+        if parts or is_known:
+            told += parts or [line]
             continue
         above = lines[number - 1] if number else None
-        parts = _with_venue(line, owner, legend)
+        parts = _before_italics(line, owner, legend)
         if not parts and not (above and not line.paragraph and len(above.text) > 10):
             parts = _cited(line, owner, legend)
         told += parts or [line]
@@ -36,7 +49,68 @@ def cut_lines(lines: Sequence[Line], owner: Owner, legend: str) -> list[Line]:
 
 
 def _with_venue(line: Line, owner: Owner, legend: str) -> list[Line]:
-    """Return a byline and the venue that stands behind it in the same line, [] for another."""
+    """Return a byline and the venue behind it in the same line, [] for another.
+
+    The longest start that is nothing but names, the owner's among them, is the byline.
+    """
+    text = line.text
+    is_linked = any(kind_by_word(word) for word, _ in line.links)
+    if len(text) > LONGEST or not (YEAR.search(text) or names_venue(text) or is_linked):
+        return []
+    for place, start, end, sign in islice(_stops(line.spans), MOST_STOPS):
+        span = line.spans[place]
+        rest = [replace(span, text=span.text[end:]), *line.spans[place + 1 :]]
+        if not (_begins_venue(_text(rest), sign) or _is_only_links(Line(rest))):
+            continue
+        before = [*line.spans[:place], replace(span, text=span.text[:start])]
+        first = Line(_trimmed(before), line.element, line.paragraph, "", line.item, line.number)
+        told = first.text
+        if YEAR.search(told) or names_venue(told):
+            continue
+        if _is_only_names(first, owner, legend):
+            return [first, Line(rest, line.element, paragraph=False, number=line.number)]
+    return []
+
+
+def _stops(spans: Sequence[Span]) -> Iterator[tuple[int, int, int, str]]:
+    """Yield (span, end of what is before, start of what is behind, sign), the last first."""
+    for place in range(len(spans) - 1, -1, -1):
+        stops = [
+            (found.start(), found.end(), found[0]) for found in _STOP.finditer(spans[place].text)
+        ]
+        yield from ((place, *stop) for stop in reversed([(0, 0, ""), *stops]))
+
+
+def _is_only_links(line: Line) -> bool:
+    """Return whether all of a line is links of a paper, in words for such."""
+    return all(kind_by_word(word) for word, _ in line.links) and is_links(line) and not re.search(
+        r"\w", line.unlinked
+    )  # fmt: skip
+
+
+def _begins_venue(text: str, sign: str) -> bool:
+    """Return whether what stands behind a sign is a venue; behind a comma it is so at once."""
+    plain = text.lstrip(" ,.;:([")
+    if _YEAR_FIRST.match(plain):
+        return False  # "(2018). The title"
+    ends = r"[,.(]" if "," in sign or not sign else r"(?<=\w{3})\.\s"
+    near = re.split(ends, plain, maxsplit=1)[0]
+    return len(plain) <= LONGEST_VENUE and bool(YEAR.search(near) or names_venue(near))
+
+
+def _is_only_names(line: Line, owner: Owner, legend: str) -> bool:
+    if any(span.title and span.text.strip() for span in line.spans):
+        return False
+    names = read_byline(line.byline(), legend).names
+    return (
+        bool(names)
+        and all(is_name(name.full) and not _SENTENCE.search(name.full) for name in names)
+        and any(owner.is_named(name) for name in names)
+    )
+
+
+def _before_italics(line: Line, owner: Owner, legend: str) -> list[Line]:
+    """Return a byline and what stands behind it in italics, [] for another line."""
     for place, span in enumerate(line.spans):
         if not place or not span.italic or span.href or is_name(clean_text(span.text)):
             continue
@@ -63,6 +137,7 @@ def _cited(line: Line, owner: Owner, legend: str) -> list[Line]:
     """Return title, byline, venue and links of a line that has all of them, [] for another."""
     if not any(_is_owner_near(name, line.text) for name in owner.names):
         return []
+    line = _without_number(line)
     pieces = list(_pieces(line))
     bylines = [
         place
@@ -79,6 +154,10 @@ def _cited(line: Line, owner: Owner, legend: str) -> list[Line]:
         if len(_text(pieces[place][1]).split()) >= TITLE_WORDS
     ]
     place = titles[0] if titles else following[0] if following else -1
+    if titles and _is_journal(pieces[place][1]) and following and at < following[0] < place:
+        place = following[0]
+    if not titles and place >= 0:
+        _join_subtitle(pieces, place)
     if place < 0 or len(_text(pieces[place][1]).split()) < TITLE_WORDS:
         return []
     title = [replace(span, title=True, italic=False) for span in pieces[place][1]]
@@ -98,6 +177,28 @@ def _cited(line: Line, owner: Owner, legend: str) -> list[Line]:
         if any(re.search(r"\w", span.text) for span in spans)
     ]
     return told
+
+
+def _is_journal(spans: Sequence[Span]) -> bool:
+    """Return whether what stands out does so in italics only, as journals behind titles do."""
+    return all(span.italic and not (span.bold or span.href or span.title) for span in spans)
+
+
+def _join_subtitle(pieces: list[tuple[str, list[Span]]], place: int) -> None:
+    """Put what stands behind the colon of a title to it."""
+    while _text(pieces[place][1]).endswith(":") and place + 1 < len(pieces):
+        kind, spans = pieces.pop(place + 1)
+        pieces[place] = kind, [*pieces[place][1], Span(" "), *spans]
+
+
+def _without_number(line: Line) -> Line:
+    """Return a line without the number or label that a list has before it: "[C1]", "3."."""
+    first = line.spans[0]
+    plain = re.sub(r"^\s*(?:\[[A-Za-z]{0,3}-?\d{1,3}\]|\d{1,3}[.)])\s*", "", first.text)
+    if plain == first.text:
+        return line
+    spans = [replace(first, text=plain), *line.spans[1:]]
+    return replace(line, spans=spans)
 
 
 def _is_owner_near(name: str, text: str) -> bool:
@@ -125,6 +226,9 @@ def _pieces(line: Line) -> Iterator[tuple[str, list[Span]]]:
             yield from _sentences(held)
             held = []
             yield "title", [span]
+        elif span.italic and (names_venue(plain) or re.search(r"[.?!]$", _text(held))):
+            yield from _sentences(held)
+            held = [span]
         else:
             held.append(span)
     yield from _sentences(held)
@@ -153,11 +257,13 @@ def _sentences(spans: Sequence[Span]) -> Iterator[tuple[str, list[Span]]]:
         for found in _ENDS.finditer(span.text):
             if found.start() < at:
                 continue
-            held.append(replace(span, text=span.text[at : found.start()]))
+            is_initial = re.search(r" [A-Z]{1,2}$", span.text[at : found.start()])
+            stop = found[0][:1] if found[0][:1] in {".", ":"} and not is_initial else ""
+            held.append(replace(span, text=span.text[at : found.start()] + stop))
             yield "", held
-            year = re.search(r"(?:19|20)\d\d", found[0])
-            held = [replace(span, text=year[0])] if year else []
-            if year:
+            said = _TOLD.search(found[0])
+            held = [replace(span, text=said[0])] if said else []
+            if said:
                 yield "", held
                 held = []
             at = found.end()

@@ -2,14 +2,16 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from portal.kit.dates import MONTHS
 from portal.kit.text import clean_text
 from publications.drafts import read_date
 
-from .base import ACTIVITY, DEGREE, NEWS, POSITION, PROJECT, TEACHING, Fact
+from .base import DEGREE, NEWS, PROJECT, TEACHING, Fact
+from .html_bylines import is_name
 from .html_lines import Line
+from .links import kind_by_word
 from .markdown import Resolve
 from .venues import YEAR
 
@@ -38,10 +40,13 @@ SPAN = re.compile(
     r"((?:[A-Z][a-z]{2,8}\.?\s+)?(?:19|20)\d\d|present|now|current|today)?\s*[)\]]?",
     re.IGNORECASE,
 )
+_ADVISOR = re.compile(
+    r"(?i)^\W*(?:co-?)?(?:advis(?:ors?|ers?|ed)|supervis(?:ors?|ed))(?: by)?\s*:?\s+(.{3,200})$"
+)
 PLACE = re.compile(
     r"(?i)universit|institut|college|school|academy|eth\b|mit\b|berkeley|polytech|epfl"
 )
-_MONTH = "|".join(f"{month}|{month[:3]}|{month[:4]}" for month in MONTHS)
+MONTH_WORDS = "|".join(f"{month}|{month[:3]}|{month[:4]}" for month in MONTHS)
 _DATES = (
     re.compile(
         r"[\[(]?\s*(?P<y>(?:19|20)\d\d)\s*[-./]\s*(?P<m>\d{1,2})"
@@ -50,17 +55,20 @@ _DATES = (
     re.compile(r"[\[(]?\s*(?P<m>\d{1,2})\s*[-./]\s*(?P<y>(?:19|20)\d\d)\s*[\])]?"),
     re.compile(r"[\[(]\s*(?P<y2>\d\d)\s*[-./]\s*(?P<m>\d{1,2})\s*[\])]"),
     re.compile(
-        rf"[\[(]?\s*(?P<n>{_MONTH})\.?(?:\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?)?"
+        rf"[\[(]?\s*(?P<n>{MONTH_WORDS})\.?(?:\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?)?"
         r"\s*[,' ]\s*(?P<y>(?:19|20)\d\d)\s*[\])]?",
         re.IGNORECASE,
     ),
     re.compile(
-        rf"[\[(]?\s*(?P<d>\d{{1,2}})\.?\s+(?P<n>{_MONTH})\.?,?\s+(?P<y>(?:19|20)\d\d)\s*[\])]?",
+        rf"[\[(]?\s*(?P<d>\d{{1,2}})\.?\s+(?P<n>{MONTH_WORDS})\.?,?\s+(?P<y>(?:19|20)\d\d)\s*[\])]?",
         re.IGNORECASE,
     ),
     re.compile(r"[\[(]?\s*(?P<y>(?:19|20)\d\d)\s*[\])]?(?=\s*[:–—\-|])"),
     re.compile(r"[\[(]\s*(?P<y>(?:19|20)\d\d)\s*[\])]"),
 )  # fmt: skip
+
+
+LONGEST_NAME = 200  # characters
 
 
 @dataclass
@@ -72,11 +80,26 @@ class Item:
 
     @property
     def text(self) -> str:
-        return clean_text(" ".join(line.text for line in self.lines))
+        texts = [line.text for line in self.lines]
+        if len(texts) > 1 and is_date(texts[0]):
+            texts[0] += ":"
+        return clean_text(" ".join(texts))
+
+    @property
+    def is_date(self) -> bool:
+        """Whether it has no more than a date, as of what stands beside it."""
+        return len(self.lines) == 1 and is_date(self.lines[0].text)
 
     @property
     def link(self) -> str:
         return next((url for line in self.lines for _, url in line.links), "")
+
+
+def is_date(text: str) -> bool:
+    """Return whether a text is a date, or a span of years, and nothing else."""
+    date, rest = leading_date(text)
+    only = re.fullmatch(r"\W*(?:19|20)\d\d\W*", text) or SPAN.fullmatch(text.strip(" ,:"))
+    return bool(only) or bool(date and not rest.strip(" :.,"))
 
 
 def leading_date(text: str) -> tuple[str, str]:
@@ -107,7 +130,7 @@ def news(item: Item, resolve: Resolve, where: str) -> Fact | None:
     date, rest = leading_date(plain)
     if not date or not rest:
         return None
-    return Fact(NEWS, {"date": date, "text": rest}, where)
+    return Fact(NEWS, {"date": date, "text": rest.strip()}, where)
 
 
 def markdown(lines: Sequence[Line], resolve: Resolve) -> str:
@@ -136,23 +159,69 @@ def markdown(lines: Sequence[Line], resolve: Resolve) -> str:
 
 def project(item: Item, resolve: Resolve, where: str) -> Fact:
     """Return a project: its name, where it lives, and what the owner did."""
-    first, rest = item.lines[0], item.lines[1:]
-    url = next((resolve(url) for _, url in first.links if resolve(url)), "")
-    said = clean_text(" ".join(line.text for line in rest))
+    name, behind = _named(item.lines[0])
+    rest = [*([behind] if behind else []), *item.lines[1:]]
+    links = [(word, resolve(url)) for line in item.lines for word, url in line.links]
+    codes = [
+        url for _, url in links if re.match(r"(?i)https?://(?:www\.)?(?:github|gitlab)\.", url)
+    ]
+    own = [resolve(url) for _, url in item.lines[0].links if resolve(url)]
+    url = next((one for one in own[:1] if one not in codes), "")
+    url = url or next((url for word, url in links if kind_by_word(word) in {"website", "demo"}), "")
+    known = {url, *codes[:1]}
+    said = clean_text(" ".join(_said(line, known, resolve) for line in rest))
     role, _, did = said.partition(";")
     if not did or len(role) > 60:
         role, did = "", said
-    is_code = bool(re.match(r"(?i)https?://(?:www\.)?(?:github|gitlab)\.", url))
+    has_more = any(address and address not in known for _, address in links)
+    is_long = len(did) > 500 or len(name) > LONGEST_NAME or has_more
+    is_whole = not behind and (len(name) > LONGEST_NAME or (has_more and not rest))
+    described = item.lines if is_whole else rest
     values = {
-        "name": first.text[:200],
-        "url": "" if is_code else url,
-        "code_url": url if is_code else "",
-        "role": role.strip(),
-        "contribution": did.strip() if len(did) <= 500 else "",
-        "description": markdown(rest, resolve) if len(did) > 500 else "",
+        "name": shortened(name, LONGEST_NAME),
+        "url": url,
+        "code_url": codes[0] if codes else "",
+        "role": role.strip() if not is_long else "",
+        "contribution": "" if is_long else did.strip(),
+        "description": markdown(described, resolve) if is_long else "",
     }
     files = {"picture": item.picture} if item.picture else {}
     return Fact(PROJECT, told(values), where, files)
+
+
+def _named(line: Line) -> tuple[str, Line | None]:
+    """Return what stands out at the beginning of a line as a name, and what is behind it."""
+    spans = line.spans
+    plain = (
+        place
+        for place, span in enumerate(spans)
+        if span.text.strip() and not (span.bold or span.href or span.title)
+    )
+    end = next(plain, len(spans))
+    name = clean_text("".join(span.text for span in spans[:end])).strip(" :–—-")
+    behind = Line(spans[end:], line.element, paragraph=False, number=line.number)
+    text = behind.text.lstrip(" :–—-.,")
+    if not name or len(text.split()) < 2 or not re.match(r"\s*[:–—.,(\[-]", behind.text):
+        return line.text, None
+    first = replace(spans[end], text=spans[end].text.lstrip(" :–—-.,"))
+    return name, replace(behind, spans=[first, *spans[end + 1 :]])
+
+
+def _said(line: Line, known: set[str], resolve: Resolve) -> str:
+    """Return the text of a line without the words of links that are told by themselves."""
+    parts = [
+        span.text
+        for span in line.spans
+        if not (span.href and resolve(span.href) in known and len(span.text.split()) < 3)
+    ]
+    return re.sub(r"[(\[]\W*[)\]]", " ", "".join(parts))
+
+
+def shortened(text: str, longest: int) -> str:
+    """Return a text of at most this length, cut between words with an ellipsis."""
+    if len(text) <= longest:
+        return text
+    return text[: longest - 1].rsplit(" ", 1)[0].rstrip(" ,;:.") + "…"
 
 
 def courses(item: Item, resolve: Resolve, where: str) -> Iterator[Fact]:
@@ -171,14 +240,25 @@ def courses(item: Item, resolve: Resolve, where: str) -> Iterator[Fact]:
     if code:
         title = title.replace(code[0], " ")
     title = re.sub(r"\(\s*[,;:]*\s*\)|\s[-–—]\s(?=$|\s)", " ", title)
-    title = re.sub(r"(?:\s*[,;.]\s*){2,}", ", ", clean_text(title)).strip(" ,;:.-–—()|/")
-    links = [(word, resolve(url)) for line in item.lines for word, url in line.links]
+    title = re.sub(r"\(\s*[,;:]?\s*", "(", re.sub(r"\s+,", ",", title))
+    title = re.sub(r"(?:\s*[,;.]\s*){2,}", ", ", clean_text(title)).strip(" ,;:.-–—|/")
+    title, honour = ("", title) if re.fullmatch(r"\([^()]*\)", title) else (title, "")
+    title, _, institution = title.rpartition(", ") if _ends_in_place(title) else (title, "", "")
+    links = [
+        (word, resolve(url))
+        for line in item.lines
+        for word, url in line.links
+        if not is_name(re.sub(r"(?i)^(?:prof|dr)\w*\.?\s+", "", word)) or " " not in word
+    ]
     values = {
         "code": code[0] if code else "",
         "title": title or (code[0] if code else text[:200]),
         "role": role[1].strip().capitalize() if role and role[1].islower() else
                 role[1].strip() if role else "",
+        "institution": institution,
     }  # fmt: skip
+    if honour:
+        values["role"] = f"{values['role']} {honour}".strip()[:100]
     if not title and code:
         values["code"] = ""
     files = {"logo": item.picture} if item.picture else {}
@@ -194,66 +274,25 @@ def courses(item: Item, resolve: Resolve, where: str) -> Iterator[Fact]:
     yield Fact(TEACHING, told({**values, "term": term, "url": url}), where, files)
 
 
-def position(item: Item, resolve: Resolve, where: str) -> Fact:
-    """Return a job: organization, title, dates."""
-    first, rest = item.lines[0], item.lines[1:]
-    starts, ends = "", ""
-    texts = []
-    for line in item.lines:
-        text = line.text
-        if not starts and (span := SPAN.search(text)):
-            starts, ends = _dated(span[1]), _dated(span[2] or "")
-            text = f"{text[: span.start()]} {text[span.end() :]}"
-        texts.append(clean_text(text).strip(" ,;:-–—|()"))
-    linked = [word for word, _ in first.links]
-    organization, title = texts[0], next((text for text in texts[1:] if text), "")
-    if len(linked) == 1 and linked[0] != first.text and len(linked[0]) < len(texts[0]):
-        organization = linked[0]
-        title = title or texts[0].replace(linked[0], "").strip(" ,;:-–—|()")
-    elif not title and "," in organization:
-        title, _, organization = organization.partition(", ")
-    described = [line for line, text in zip(rest, texts[1:], strict=True) if text and text != title]
-    if not title and (found := re.match(r"(.+?)\s+(?:at|@)\s+(.+)$", organization)):
-        title, organization = found[1], found[2]
-    values = {
-        "organization": organization[:200],
-        "url": next((resolve(url) for _, url in first.links if resolve(url)), ""),
-        "title": title[:200],
-        "starts_on": starts,
-        "ends_on": ends,
-        "description": markdown(described, resolve),
-    }
-    files = {"logo": item.picture} if item.picture else {}
-    return Fact(POSITION, told(values), where, files)
+def _ends_in_place(title: str) -> bool:
+    """Return whether a title ends in the school where a course was held."""
+    before, _, last = title.rpartition(", ")
+    return bool(before and PLACE.search(last)) and len(last.split()) <= 6
 
 
-def _dated(text: str) -> str:
-    date, _ = read_date(text) if YEAR.search(text) else (None, False)
-    return str(date) if date else ""
-
-
-def activity(item: Item, kind: str, resolve: Resolve, where: str) -> Fact:
-    """Return an award, a talk or a service: what it was, and when."""
-    text = item.text
-    date, rest = leading_date(text)
-    if not date:
-        years = [found[0] for found in YEAR.finditer(text)]
-        if len(set(years)) == 1:
-            date = years[0]
-            rest = re.sub(rf"[,;]?\s*[(\[]?\s*\b{date}\b\s*[)\]]?\s*$", "", text)
-    title = rest.strip(" ,;:") or text
-    url = resolve(item.link) if item.link else ""
-    values = {"kind": kind, "title": title[:250], "date": date, "url": url}
-    if len(title) > 250:
-        values |= {"title": f"{title[:247]}...", "description": markdown(item.lines, resolve)}
-    return Fact(ACTIVITY, told(values), where)
+def _is_more(text: str) -> bool:
+    """Return whether a line of a degree says what the degree's fields have no place for."""
+    known = DEGREES.search(text) or PLACE.search(text) or YEAR.search(text)
+    return not known and len(text.split()) > 4
 
 
 def degree(item: Item, resolve: Resolve, where: str) -> Fact | None:
     """Return a degree with its institution, None if the entry does not tell both."""
-    text = item.text
+    advisors = [found[1].strip(" .") for line in item.lines if (found := _ADVISOR.match(line.text))]
+    lines = [line for line in item.lines if not _ADVISOR.match(line.text)]
+    text = ", ".join(line.text for line in lines)
     found = DEGREES.search(text)
-    if not found:
+    if not found or any(_is_more(line.text) for line in lines):
         return None
     parts = [part.strip(" .()") for part in re.split(r"[,;|]|\s[-–—]\s|\n", text)]
     institution = next((part for part in parts if PLACE.search(part)), "")
@@ -264,11 +303,13 @@ def degree(item: Item, resolve: Resolve, where: str) -> Fact | None:
     field_of = re.search(r"(?i)\b(?:in|of)\s+([A-Z][\w &/-]+)", text[found.end() :])
     years = [int(year[0]) for year in YEAR.finditer(text)]
     is_open = bool(re.search(r"(?i)present|now|current|expected|candidate", text))
+    url = next((url for line in lines for _, url in line.links), "")
     values = {
         "degree": found[1].strip()[:100],
         "field": clean_text(field_of[1])[:200] if field_of else "",
         "institution": institution[:200],
-        "url": resolve(item.link) if item.link else "",
+        "url": resolve(url) if url else "",
+        "advisors": ", ".join(advisors),
         "starts_on": str(min(years)) if years and (len(set(years)) > 1 or is_open) else "",
         "year": max(years) if years and not is_open else None,
     }

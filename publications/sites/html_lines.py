@@ -10,6 +10,7 @@ from lxml.etree import ParserError, _Element
 from portal.kit.text import clean_text
 
 from .files import SiteFiles
+from .html_icons import icon_word
 from .markdown import BLOCKS, EMPHASIS, SAFE, SKIPPED, STRONG, Resolve, escaped, parse_fragment
 from .names import BORDER, RAISED
 
@@ -18,6 +19,11 @@ HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6", "heading", "sectionheading", "pa
 TITLES = {"papertitle", "papername", "heading", "paper"}
 _BY_CLASS = re.compile(r"(?i)(?:^|[\s_-])(?:paper|pub|publication|project|work|entry)?[_-]?title\b")
 _HEADING_CLASS = re.compile(r"(?i)(?:section|page|sub|year)[_-]?(?:heading|title|header)|^heading$")
+_BADGE = re.compile(r"(?i)(?:^|[\s_-])(?:badge|chip|pill|label|tag)(?:$|[\s_-])")
+# What stands in a heading and is said in a smaller voice: a line of its own.
+_SECONDARY = re.compile(r"(?i)^small\b|\b(?:authors?|byline|venue|sub-?title|sub-?heading)\b")
+# Classes of what is a line of its own where it stands in a line with others.
+_PARTS = re.compile(r"(?i)(?:^|[\s_-])(?:authors|author-?list|byline|venue)(?:$|\s)")
 _RED = re.compile(r"(?i)red|#[c-f][0-9a-f]0|#f[0-5]|crimson|tomato|orange|firebrick")
 _CONSTANT = re.compile(
     r"(?:\b(?:const|let|var)\s+|^\s*|[,{;]\s*)[\"']?([A-Za-z_$][\w$]*)[\"']?\s*[=:]\s*"
@@ -28,6 +34,7 @@ _WRITES = re.compile(r"document\s*\.\s*write(?:ln)?\s*\(([^;]*?)\)\s*(?:;|$)", r
 _PART = re.compile(
     r"\s*(?:(\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`)|([\w$.\[\]'\"]+))\s*(\+|,|$)"
 )
+LONGEST_HEADING = 300  # characters
 MOST_CONSTANTS = 20_000
 
 
@@ -42,6 +49,7 @@ class Span:
     title: bool = False
     loud: bool = False  # in a colour that warns or praises
     raised: bool = False
+    badge: bool = False  # a label that is set apart from the text around it
     border: int = 0  # number of the innermost element: it changes where one begins or ends
 
 
@@ -142,6 +150,7 @@ class _Look:
     title: bool = False
     loud: bool = False
     raised: bool = False
+    badge: bool = False
     heading: str = ""
     item: bool = False
     whole: bool = False  # breaks within are spaces
@@ -166,7 +175,7 @@ class _Flattening:
         line.spans.append(
             Span(
                 text, look.href, look.bold, look.italic, look.title, look.loud, look.raised,
-                self._border,
+                look.badge, self._border,
             )
         )  # fmt: skip
 
@@ -180,7 +189,7 @@ class _Flattening:
         if element.text:
             self.add(element.text, look, element)
         for child in element:
-            if isinstance(child.tag, str) and child.tag not in SKIPPED:
+            if isinstance(child.tag, str) and child.tag not in SKIPPED | {"title"}:
                 self._child(child, look)
             self._border += 1
             if child.tail:
@@ -195,23 +204,38 @@ class _Flattening:
                 self.close(paragraph=False)
             return
         inner = _looked(child, look)
+        if tag == "a" and child.get("href") and (word := icon_word(child)):
+            self.add(word, inner, child)
+            return
         is_block = (tag in BLOCKS or tag in HEADINGS) and not look.whole
         is_block = is_block and not (tag == "heading" and look.href)
-        if is_block:
-            self.close(paragraph=True)
+        is_block = is_block or bool(look.heading and _SECONDARY.search(f"{tag} {_names(child)}"))
+        is_part = not is_block and not look.whole and bool(_PARTS.search(child.get("class") or ""))
+        if is_block or is_part:
+            self.close(paragraph=is_block)
+        is_apart = inner.badge and not look.badge
+        if is_apart:
+            self.add(" ", look, child)
         self.walk(child, inner)
-        if is_block:
-            self.close(paragraph=True)
+        if is_apart:
+            self.add(" ", look, child)
+        if is_block or is_part:
+            self.close(paragraph=is_block)
+
+
+def _names(child: _Element) -> str:
+    return f"{child.get('class') or ''} {child.get('id') or ''}"
 
 
 def _looked(child: _Element, look: _Look) -> _Look:
     tag = str(child.tag)
-    names = f"{child.get('class') or ''} {child.get('id') or ''}"
+    names = _names(child)
     style = f"{child.get('style') or ''} {child.get('color') or ''}"
     changes: dict[str, object] = {}
-    is_short = len(child.text_content()) < 300
+    is_short = len(" ".join(child.text_content().split())) < LONGEST_HEADING
     if tag == "a":
-        changes["href"] = (child.get("href") or "").strip() or look.href
+        href = (child.get("href") or "").strip()
+        changes["href"] = href if re.search(r"[\w#/]", href) else look.href
         changes["whole"] = is_short
     if tag in STRONG or re.search(r"font-weight:\s*(?:bold|[6-9]00)", style):
         changes["bold"] = True
@@ -221,12 +245,16 @@ def _looked(child: _Element, look: _Look) -> _Look:
         changes["title"] = changes["whole"] = True
     if "color" in style + (child.get("color") or "") or child.get("color"):
         changes["loud"] = look.loud or bool(_RED.search(style))
+    if is_short and _BADGE.search(names) and not look.href:
+        changes["badge"] = True
     if tag == "sup":
         changes["raised"] = True
     if tag == "li":
         changes["item"] = True
     is_heading = tag in HEADINGS or bool(_HEADING_CLASS.search(names))
-    if is_heading and is_short:
+    if look.heading and _SECONDARY.search(f"{tag} {names}"):
+        changes["heading"] = ""
+    elif is_heading and (is_short or child.find(".//small") is not None):
         changes["heading"] = tag
         changes["whole"] = changes.get("whole") or tag != "div"
     return replace(look, **changes) if changes else look  # type: ignore[arg-type]
@@ -237,7 +265,7 @@ def lines_of_page(root: html.HtmlElement) -> list[Line]:
     flat = _Flattening()
     body = root.find("body") if root.tag == "html" else root
     flat.walk(root if body is None else body, _Look())
-    return [line for line in flat.lines if line.text]
+    return [line for line in flat.lines if re.search(r"\w", line.text) or line.links]
 
 
 def parse_page(files: SiteFiles, path: str) -> html.HtmlElement | None:

@@ -33,7 +33,7 @@ def media_of(unit: _Element | None, places: Places) -> Media:
             continue
         for name in ("src", "data-src", "poster"):
             src = (element.get(name) or "").strip()
-            if not src or _is_small(element, src):
+            if not src or is_small(element):
                 continue
             path = places.moving(src)
             if path:
@@ -53,8 +53,10 @@ def _suffix(path: str) -> str:
     return f".{path.rpartition('.')[2].lower()}"
 
 
-def _is_small(element: _Element, src: str) -> bool:
-    if _SMALL.search(src.rpartition("/")[2]):
+def is_small(element: _Element) -> bool:
+    """Return whether a picture is an icon: by its name, its folder or its size."""
+    src = (element.get("src") or element.get("data-src") or "").strip()
+    if re.search(r"(?i)(?:^|/)icons?/", src) or _SMALL.search(src.rpartition("/")[2]):
         return True
     for name in ("width", "height"):
         value = (element.get(name) or "").removesuffix("px")

@@ -5,36 +5,76 @@ from collections.abc import Sequence
 
 from lxml.etree import _Element
 
-from portal.kit.text import clean_text
+from portal.kit.text import clean_text, fold
 from publications.drafts import Draft
+from publications.records import Problem
 
 from .base import Paper, Site
+from .html_bylines import Owner
 from .html_lines import Line
 from .html_media import media_of
-from .html_papers import Found, Owner, is_name, papers_of
+from .html_outline import closed_lines, headings_above
+from .html_papers import Found, papers_of
+from .html_venue import tell_more, tell_venue
 from .places import Places, tell_link
-from .venues import YEAR, read_venue
 
 _LEGEND = re.compile(
     r"[(\[]?[^()\[\]]*[*†‡+∗^][^()\[\]]*(?i:equal|contribut|advis|correspond|joint)"
     r"[^()\[\]]*[)\]]?"
 )
+_SELECTED = re.compile(r"(?i)\b(?:selected|representative|featured|highlight\w*)\b")
 _HIGHLIGHT = re.compile(r"(?i)#ffff[0-9a-e]{2}|\bhighlight(?:ed)?\b|lightyellow")
 
 
 def papers_on(site: Site, found: Sequence[Found], lines: list[Line], places: Places) -> list[Paper]:
     """Return the papers that were found in these lines."""
     for paper in found:
+        credited = {fold(name.full) for name in paper.byline.names}
         for number in paper.lines:
             for word, href in lines[number].links:
-                if is_name(word) and " " in word and (address := places.outside(href)):
-                    site.coauthors.setdefault(word.strip(" *†‡"), address)
-    return [_paper(site, one, lines, places) for one in found]
+                name = word.strip(" *†‡,.")
+                if fold(name) in credited and " " in name and (address := places.outside(href)):
+                    site.coauthors.setdefault(name, address)
+    taken = {number for paper in found for number in paper.lines}
+    above = headings_above(lines, taken)
+    papers = [_paper(site, one, (lines, *above), places) for one in found]
+    return _each_once(papers, [above[1][one.lines[0]] for one in found])
+
+
+def _each_once(papers: Sequence[Paper], headings: Sequence[str]) -> list[Paper]:
+    """Return the papers, those that stand under two headings once, where they stand last.
+
+    A paper that is also under a heading of selected ones is selected.
+    """
+    told: dict[object, tuple[Paper, str]] = {}
+    for number, (paper, heading) in enumerate(zip(papers, headings, strict=True)):
+        record = paper.record
+        key: object = fold(record.title), tuple(fold(name.full) for name in record.authors)
+        before, other = told.pop(key, (None, ""))
+        if before is not None and other == heading:
+            told[key] = before, other
+            key, before = number, None
+        if before is not None:
+            is_selected = paper.selected or before.selected
+            is_selected = is_selected or bool(_SELECTED.search(f"{other} {heading}"))
+            fuller = max(before, paper, key=_fullness)
+            fuller.selected = is_selected
+            told[key] = fuller, heading
+        else:
+            told[key] = paper, heading
+    return [paper for paper, _ in told.values()]
+
+
+def _fullness(paper: Paper) -> int:
+    """Return how much is told of a paper."""
+    files = sum(map(bool, (paper.picture, paper.pdf, paper.hover, paper.selected)))
+    return len(paper.record.dump()) + len(paper.record.links) + files
 
 
 def found_in(lines: Sequence[Line], owner: Owner) -> tuple[list[Found], set[int]]:
     """Return what of these lines is papers, and the numbers of the lines they take."""
-    found = papers_of(lines, owner, legend_of(lines))
+    closed = closed_lines(lines, owner.names)
+    found = papers_of(lines, owner, legend_of(lines), closed)
     return found, {number for paper in found for number in paper.lines}
 
 
@@ -44,8 +84,12 @@ def legend_of(lines: Sequence[Line]) -> str:
     return " ".join(found[0] for text in short if (found := _LEGEND.search(text)))
 
 
-def _paper(site: Site, found: Found, lines: list[Line], places: Places) -> Paper:
-    first = lines[found.lines[0]]
+def _paper(
+    site: Site, found: Found, page: tuple[list[Line], list[str], list[str]], places: Places
+) -> Paper:
+    lines, years, headings = page
+    at = found.lines[0]
+    first = lines[at]
     where = f"{places.base}, line {first.number}" if first.number else places.base
     draft = Draft(where, "html")
     media = media_of(found.unit, places)
@@ -56,17 +100,21 @@ def _paper(site: Site, found: Found, lines: list[Line], places: Places) -> Paper
     draft.authors = list(found.byline.names)
     for name, value in found.byline.extra.items():
         draft.keep(name, value)
-    _tell_venue(draft, found)
+    tell_venue(draft, found)
     paper.title_link = found.title_link
     for word, href in found.links:
-        tell_link(draft, paper, word, href, places)
+        tell_link(draft, paper, *_plain_link(word, href), places)
+    _tell_lost_links(site, found, where, places)
     _tell_title_link(draft, paper, found, places)
+    tell_more(draft, found, years[at], headings[at])
     texts = [line for line in found.texts if not re.match(r"[*†‡+]\s*\w", line.text)]
     notes = [line.text for line in found.texts if line not in texts]
     if notes and not draft.fields.get("note"):
         draft.tell("note", " ".join(notes)[:500])
     summary = " ".join(line.text for line in texts if not line.text.startswith("@"))
-    if summary:
+    for word, _ in found.links:
+        summary = summary.replace(f"({word})", " ").replace(f"[{word}]", " ") if word else summary
+    if re.search(r"\w", summary):
         draft.fields["summary"] = clean_text(summary)
     site.foreign += media.foreign
     unit = found.unit
@@ -76,25 +124,21 @@ def _paper(site: Site, found: Found, lines: list[Line], places: Places) -> Paper
     return paper
 
 
-def _tell_venue(draft: Draft, found: Found) -> None:
-    lines = [line for line in found.venue if not re.match(r"[*†‡+]\s*\w", line.text)]
-    notes = [line.text for line in found.venue if line not in lines]
-    text = ", ".join(line.text.strip(" ,") for line in lines[:3])
-    loud = tuple(
-        clean_text(span.text) for line in lines for span in line.spans if span.loud or span.bold
-    )
-    venue = read_venue(text, tuple(part for part in loud if not YEAR.fullmatch(part)))
-    draft.fields["type"] = venue.kind
-    draft.fields["issued"] = venue.date
-    draft.tell("container_title", venue.name)
-    draft.tell("container_short", venue.short)
-    if venue.note or notes:
-        draft.tell("note", " ".join([venue.note, *notes]).strip()[:500])
-    for name in ("volume", "issue", "pages"):
-        draft.tell(name, getattr(venue, name))
-    draft.awards = list(dict.fromkeys(venue.awards))
-    for line in lines:
-        found.links = [*line.links, *found.links]
+def _plain_link(word: str, href: str) -> tuple[str, str]:
+    """Return a link as others write it: its DOI as an address, "bib" as the whole word."""
+    if re.fullmatch(r"(?i)\W*bib\W*", word) or re.search(r"(?i)\.bib(?:$|[?#])", href):
+        word = "bibtex"
+    return word, re.sub(r"(?i)^doi:\s*(?=10\.)", "https://doi.org/", href.strip())
+
+
+def _tell_lost_links(site: Site, found: Found, where: str, places: Places) -> None:
+    """Say of links in the sentences below a paper that they were left out: those are plain text."""
+    known = {href for _, href in found.links}
+    for line in found.texts:
+        for word, href in line.links:
+            if href not in known and word and (address := places.outside(href)):
+                what = f'The link "{word[:60]}" ({address[:100]}) in a sentence was left out.'
+                site.lost.append(Problem(where, what, "Add it by hand.", is_loss=True))
 
 
 def _tell_title_link(draft: Draft, paper: Paper, found: Found, places: Places) -> None:

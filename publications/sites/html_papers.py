@@ -1,58 +1,32 @@
 """Papers of a page, told by their evidence: a title, a byline below it, a venue, links."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from lxml.etree import _Element
 
-from portal.kit.text import clean_text, fold
-from publications.bylines import ORGANIZATION
+from portal.kit.text import clean_text
+from publications.bylines import parse_name
 from publications.records import Name
-from researchers.names import Kind, compare
-from researchers.spelling import spell_whole
 
-from .html_lines import Line, Span
+from .html_bylines import Owner, bylines_in, is_links, is_name, known_better
+from .html_lines import HEADINGS, Line, Span
+from .html_outline import is_year, names_section
 from .links import kind_by_place, kind_by_word
-from .names import BORDER, Byline, read_byline
-from .venues import YEAR, looks_like_venue
+from .names import Byline
+from .venues import YEAR, is_award, looks_like_venue, names_venue
 
-# Words that no name has, in what else stands between commas on such pages.
-_NO_NAME = re.compile(
-    r"(?i)\b(?:university|institute|department|google|microsoft|facebook|research|lab|labs|school|"
-    r"conference|journal|workshop|proceedings|paper|project|page|code|video|slides|poster|arxiv|"
-    r"award|student|professor|scientist|engineer|intern|fall|spring|summer|winter|machine|learning|"
-    r"vision|computer|science|robotics|intelligence|systems?|reviewer|chair|committee|course|"
-    r"instructor|assistant|the|of|for|with|from|in|on|at|my|i|we|you|is|are|was|to|by|this|that|"
-    r"january|february|march|april|june|july|august|september|october|november|december|"
-    r"phd|ph\.d|msc|bsc|b\.s|m\.s|member|reading|group|best|oral|spotlight|preprint|thesis|"
-    r"under|review|submission|press|appear|international|national|email|scholar|github|twitter|"
-    r"linkedin|cv|advised|http|www)\b"
-)
-_NAME_WORD = re.compile(r"[^\W\d_][\w.'’`´-]*\.?")
-_PARTICLES = {"van", "von", "de", "der", "den", "di", "da", "dos", "del", "la", "le", "bin", "al",
-              "el", "ter", "ten", "du", "des", "zu", "af", "y", "e", "st."}  # fmt: skip
+__all__ = ["Found", "Owner", "is_links", "is_name", "is_title", "papers_of"]
+
 LONGEST_TITLE, SHORTEST_TITLE = 400, 4  # characters
-LONGEST_BYLINE = 20_000
 SEARCHED = 3  # lines above a byline among which its title is
 _BADGE = re.compile(r"(?i)^\W*(?:new|updated?|\d{1,3}|[cjwtp]\d{1,3})\W*$")
+_THESIS = re.compile(
+    r"(?i)\W*(?:ph\.?\s?d\.?|master'?s?|doctoral|bachelor'?s?|diploma|m\.?s\.?c?\.?)\s*"
+    r"(?:thesis|dissertation)\b"
+)
 _LEGEND = re.compile(r"(?i)(?:equal|corresponding|alphabetical|\* ?denotes|joint first)")
-
-
-class Owner:
-    """The person whose page it is, in the spellings that stand on it."""
-
-    def __init__(self, names: Sequence[str]) -> None:
-        self.names = [name for name in names if name]
-        self._spellings = [spell_whole(name) for name in self.names]
-
-    def is_named(self, name: Name) -> bool:
-        """Return whether a name of a byline can be hers."""
-        full = name.full
-        if any(fold(full) == fold(own) for own in self.names):
-            return True
-        told = spell_whole(full)
-        return any(compare(told, own).kind >= Kind.INITIALS for own in self._spellings)
 
 
 @dataclass
@@ -66,56 +40,9 @@ class Found:
     venue: list[Line] = field(default_factory=list)
     links: list[tuple[str, str]] = field(default_factory=list)
     texts: list[Line] = field(default_factory=list)
+    awards: list[str] = field(default_factory=list)
     unit: _Element | None = None
     elements: list[_Element] = field(default_factory=list)
-
-
-def is_name(text: str) -> bool:
-    """Return whether a text can be one person's name, or that of a team."""
-    words = text.replace("(", " ").replace(")", " ").split()
-    if not 1 <= len(words) <= 7 or len(text) > 60:
-        return False
-    if len(words) > 1 and ORGANIZATION.search(text) and words[0][:1].isupper() and len(words) <= 5:
-        return bool(re.search(r"(?i)team|collaboration|consortium", text))
-    if _NO_NAME.search(text) or re.fullmatch(r"[A-Z][A-Z0-9]{2,}", text):
-        return False
-    return all(
-        (_NAME_WORD.fullmatch(word) and (word[0].isupper() or not word[0].isascii()))
-        or word.lower().strip(".,") in _PARTICLES
-        or re.fullmatch(r"(?:[dDlL]['’])?[A-Z][\w.'’-]*|\"\w+\"|[A-Z]\.,?", word)
-        for word in words
-    )
-
-
-def byline_of(line: Line, owner: Owner, legend: str) -> tuple[Byline, bool] | None:
-    """Return the byline that a line is, and whether the owner is in it; None if it is none."""
-    text = line.text
-    is_other = line.heading in {"h1", "name", "pageheading"} or any(
-        span.title and span.text.strip() for span in line.spans
-    )
-    if is_other or len(text) > LONGEST_BYLINE:
-        return None
-    marked = re.sub(rf"^{BORDER}*\s*(?:authors?|by)\s*:\s*", "", line.byline(), flags=re.IGNORECASE)
-    byline = read_byline(marked, legend)
-    names = [name.full for name in byline.names]
-    if not names:
-        return None
-    good = sum(map(is_name, names))
-    is_owned = any(owner.is_named(name) for name in byline.names)
-    if good < len(names) * (0.75 if is_owned else 1) or (not is_owned and good < 2):
-        return None
-    is_vague = YEAR.search(text) or sum(" " in name for name in names) < len(names) - 1
-    return None if is_vague and not is_owned else (byline, is_owned)
-
-
-def is_links(line: Line) -> bool:
-    """Return whether a line is but links and what stands between them."""
-    words = [word for word, _ in line.links if word]
-    if not words:
-        return False
-    rest = re.sub(r"[^\w]", "", line.unlinked)
-    is_known = [bool(kind_by_word(word) or kind_by_place(url)) for word, url in line.links]
-    return len(rest) <= 12 + 2 * len(words) and (all(is_known) or len(words) > 1 or len(rest) < 3)
 
 
 def is_title(line: Line) -> bool:
@@ -126,90 +53,68 @@ def is_title(line: Line) -> bool:
     return not (is_links(line) and len(line.links) > 1)
 
 
-def papers_of(lines: Sequence[Line], owner: Owner, legend: str) -> list[Found]:
-    """Return the papers in these lines, in their order; what stands of the owner in bold counts."""
+def papers_of(
+    lines: Sequence[Line], owner: Owner, legend: str, closed: Container[int] = ()
+) -> list[Found]:
+    """Return the papers in these lines, in their order; what stands of the owner in bold counts.
+
+    `closed` are numbers of lines that are of no paper.
+    """
     owner = known_better(lines, owner, legend)
-    bylines = list(_bylines(lines, owner, legend))
+    bylines = list(bylines_in(lines, owner, legend))
     found: list[Found] = []
     taken: set[int] = set()
     for start, end, byline, is_owned in bylines:
-        paper = _titled(lines, start, end, byline, taken)
+        if start in closed:
+            continue
+        paper = _title_below(lines, start, end, byline) or _titled(lines, start, end, byline, taken)
         if paper and (is_owned or _has_evidence(lines, paper, end)):
             found.append(paper)
             taken.update(paper.lines)
+    if owner.names:
+        found += _theses(lines, parse_name(owner.names[0]), taken, closed)
+        found.sort(key=lambda paper: paper.lines[0])
     _place_rest(lines, found)
     return found
 
 
-def known_better(lines: Sequence[Line], owner: Owner, legend: str) -> Owner:
-    """Return the owner with the spellings of her name in bold in bylines: "Jon T. Barron"."""
-    told: dict[str, int] = {}
-    for line in lines:
-        strong = [clean_text(span.text).strip(" ,*") for span in line.spans if span.bold]
-        strong = [name for name in strong if is_name(name)]
-        if len(strong) == 1 and byline_of(line, owner, legend):
-            told[strong[0]] = told.get(strong[0], 0) + 1
-    own = [spell_whole(name) for name in owner.names]
-    known = [
-        name
-        for name, count in told.items()
-        if any(
-            spell_whole(name).family == one.family and name[:1].lower() == initial
-            for one, initial in zip(own, (n[:1].lower() for n in owner.names), strict=True)
-        )
-        or count > 5
-    ]
-    return Owner([*owner.names, *known])
+def _title_below(lines: Sequence[Line], start: int, end: int, byline: Byline) -> Found | None:
+    """Return the paper of a byline that begins an entry and has its title below it."""
+    first, below = lines[start], lines[end + 1] if end + 1 < len(lines) else None
+    above = lines[start - 1] if start else None
+    if below is None or below.paragraph or not first.paragraph:
+        return None
+    has_title = above is not None and not first.item and (above.heading or _is_marked(above))
+    is_strong = _is_linked(below) or _is_bold(below) or any(span.title for span in below.spans)
+    is_other = is_award(below.text) or is_name(below.text) or not is_title(below)
+    is_short = len(below.text.split()) < 3 or (is_links(below) and kind_by_word(below.text))
+    if has_title or not is_strong or is_other or is_short:
+        return None
+    title, link, rest = _title(below.spans)
+    paper = Found(title, link, byline, list(range(start, end + 2)))
+    paper.venue = [rest] if rest else []
+    paper.elements = [e for n in paper.lines if (e := lines[n].element) is not None]
+    return paper
 
 
-def _bylines(
-    lines: Sequence[Line], owner: Owner, legend: str
-) -> Iterator[tuple[int, int, Byline, bool]]:
-    """Yield (first line, last line, byline, whether the owner is in it)."""
-    at = 0
-    while at < len(lines):
-        best = None
-        last = at
-        whole = Line(spans=list(lines[at].spans), heading=lines[at].heading)
-        while True:
-            if told := byline_of(whole, owner, legend):
-                best = (at, last, *told)
-            elif best or not whole.text.rstrip().endswith((",", "&", " and")):
-                break
-            following = lines[last + 1] if last + 1 < len(lines) else None
-            if following is None or following.paragraph or last - at > 8:
-                break
-            if not _goes_on(whole, following):
-                break
-            whole.spans += [Span("\n" if best else " ", border=-last - 1), *following.spans]
-            last += 1
-        if best and not best[3] and _is_above_byline(lines, best[1] + 1, owner, legend):
-            at += 1  # a title of the form of names
-        elif best:
-            yield best
-            at = best[1] + 1
-        else:
-            at += 1
-
-
-def _is_above_byline(lines: Sequence[Line], number: int, owner: Owner, legend: str) -> bool:
-    told = byline_of(lines[number], owner, legend) if number < len(lines) else None
-    return told is not None and told[1]
-
-
-def _goes_on(whole: Line, following: Line) -> bool:
-    """Return whether a byline goes on in the next line."""
-    text = following.text
-    is_open = bool(re.search(r"(?:[,&;]|\band)\s*$", whole.text)) or text.startswith(
-        (",", "and ", "&")
-    )
-    if looks_like_venue(text) and not is_open:
-        return False
-    if is_links(following) and any(kind_by_word(word) for word, _ in following.links):
-        return False
-    names = read_byline(following.byline()).names
-    fits = bool(names) and all(is_name(name.full) for name in names)
-    return fits and (is_open or (len(names) > 1 and not looks_like_venue(text)))
+def _theses(
+    lines: Sequence[Line], name: Name, taken: set[int], closed: Container[int]
+) -> Iterator[Found]:
+    """Yield what stands as a title above a line that calls it a thesis: its author is the owner."""
+    for number in range(1, len(lines)):
+        line, above = lines[number], lines[number - 1]
+        apart = {number, number - 1} & taken or number in closed
+        if apart or len(line.text) > 120 or not _THESIS.match(line.text) or line.heading:
+            continue
+        links = len(above.links) == 1 and not re.search(r"\w", above.unlinked)
+        marked = above.heading or links or _is_bold(above) or any(s.title for s in above.spans)
+        if not marked or not is_title(above) or names_section(above):
+            continue
+        title, link, _ = _title(above.spans)
+        byline = Byline((name,), others=False, extra={})
+        paper = Found(title, link, byline, [number - 1, number], venue=[line])
+        paper.elements = [e for n in paper.lines if (e := lines[n].element) is not None]
+        yield paper
 
 
 def _titled(
@@ -223,12 +128,12 @@ def _titled(
             return None
         if _BADGE.match(line.text):
             continue
-        has_mark = any(span.title for span in line.spans) or line.heading
+        has_mark = any(span.title for span in line.spans) or line.heading or _is_marked(line)
         is_plain_venue = looks_like_venue(line.text) and not has_mark and not _is_bold(line)
         if (is_plain_venue and not between) or (is_links(line) and len(line.links) > 1):
             between.append(line)
             continue
-        if not is_title(line):
+        if not is_title(line) or names_section(line):
             return None
         first = number
         spans = list(line.spans)
@@ -244,6 +149,17 @@ def _titled(
         paper.elements = [e for n in paper.lines if (e := lines[n].element) is not None]
         return paper
     return None
+
+
+def _is_marked(line: Line) -> bool:
+    """Return whether a line is one link, or begins in bold, at the beginning of an entry."""
+    first = next((span for span in line.spans if span.text.strip()), None)
+    is_strong = first is not None and first.bold and len(first.text.split()) > 2
+    return line.paragraph and (is_strong or _is_linked(line))
+
+
+def _is_linked(line: Line) -> bool:
+    return len(line.links) == 1 and not re.search(r"\w", line.unlinked)
 
 
 def _is_bold(line: Line) -> bool:
@@ -309,30 +225,54 @@ def _place_rest(lines: Sequence[Line], papers: list[Found]) -> None:
         end = papers[place + 1].lines[0] if place + 1 < len(papers) else len(lines)
         for number in range(paper.lines[-1] + 1, end):
             line = lines[number]
-            if line.element is None or not _within(line.element, paper.unit):
+            if line.element is None or not _belongs(line, paper.unit):
                 break
-            if line.heading and line.paragraph and paper.links:
+            is_apart = line.heading and (paper.links or names_section(line))
+            if (line.paragraph and is_apart) or is_year(line):
                 break
             paper.lines.append(number)
             _take(line, paper)
 
 
+def _belongs(line: Line, unit: _Element | None) -> bool:
+    """Return whether a line is within a paper's element, or below the heading that names it."""
+    heads = unit is not None and (unit.tag in HEADINGS or unit.tag == "dt")
+    if unit is not None and heads and not line.heading:
+        return _within(line.element, unit.getparent())
+    return _within(line.element, unit)
+
+
 def _take(line: Line, paper: Found) -> None:
+    if len(line.text) <= 100 and _LEGEND.search(line.text) and not YEAR.search(line.text):
+        return  # what marks beside names mean is told of the whole page
+    if line.text.startswith("@") and "{" in line.text:
+        return  # BibTeX, which is read from the markup
     is_early = not paper.texts and not (paper.links and paper.venue)
     is_first = is_early and not paper.venue and not paper.links and len(line.text) < 120
     if is_links(line):
         paper.links += line.links
-    elif is_first or (is_early and looks_like_venue(line.text)):
+    elif is_first or (is_early and looks_like_venue(line.text) and _is_sure(line, paper)):
         paper.venue.append(line)
     else:
         known = [(w, u) for w, u in line.links if kind_by_word(w) or kind_by_place(u)]
         if len(known) > 1 and len(line.unlinked) < 60:
             paper.links += line.links
-        elif not _LEGEND.search(line.text) or len(line.text) > 60:
+        elif is_award(line.text):
+            paper.awards.append(line.text.strip(" .,!"))
+        else:
             paper.texts.append(line)
+            paper.links += [
+                (w, u) for w, u in line.links if kind_by_word(w) and len(w.split()) <= 2
+            ]
 
 
-def _within(element: _Element, unit: _Element | None) -> bool:
+def _is_sure(line: Line, paper: Found) -> bool:
+    """Return whether a line surely tells of a venue; the first one needs less."""
+    text = line.text
+    return not paper.venue or bool(YEAR.search(text)) or names_venue(text) or is_award(text)
+
+
+def _within(element: _Element | None, unit: _Element | None) -> bool:
     while element is not None:
         if element is unit:
             return True

@@ -1,141 +1,112 @@
-"""The parts of a page: its head with name, bio and links, and the sections under its headings."""
+"""The sections of a page as facts: their entries where the form is known, else their text."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Callable, Iterator
 
 from lxml.etree import _Element
 
-from portal.kit.text import clean_text
-
-from .base import LINK, SECTION, Fact
+from .base import SECTION, Fact
+from .html_activities import activity
+from .html_head import EMAIL
 from .html_items import (
     CODE,
     TERM,
     Item,
-    activity,
     courses,
     degree,
+    is_date,
     leading_date,
     markdown,
     news,
-    position,
     project,
 )
+from .html_jobs import is_prose, position
 from .html_lines import Line
 from .html_media import media_of
-from .html_papers import is_links
-from .links import profile_link
+from .html_outline import Part, is_chrome, kind_of_heading, level_of
 from .places import Places
+from .venues import YEAR
 
-# What a heading is about, in the order in which it is tried; keys of parts of a page, or our own.
-KINDS = (
-    ("highlights", r"highlights?(?:ed)?(?: (?:papers?|work|projects?))?|featured(?: \w+)?"),
-    ("publications", r".*\b(?:publications?|papers|preprints?|articles|manuscripts|pubs)\b.*"),
-    ("news", r".*\b(?:news|updates?|announcements|what's new)\b.*"),
-    ("teaching", r".*\b(?:teaching|courses?|lectures)\b(?!.*projects?).*"),
-    ("experience", (r".*\b(?:experience|employment|internships?|positions|industry|"
-                   r"appointments)\b.*|work|career")),
-    ("education", r".*\beducation\b.*|degrees"),
-    ("awards", r".*\b(?:awards?|honou?rs?|fellowships?|scholarships?|grants)\b.*"),
-    ("talks", r".*\b(?:talks?|presentations?|seminars)\b.*"),
-    ("service", r".*\b(?:service|reviewing|reviewer|professional activities|community)\b.*"),
-    ("projects", r".*\b(?:projects?|software|open[- ]source|repositories)\b.*"),
-    ("research", r".*\bresearch\b.*|interests?"),
-    ("bio", r"about(?: me)?|bio(?:graphy)?|short bio|introduction|hi|hello|welcome.*"),
-)  # fmt: skip
-# Sections of entries: a smaller heading within one begins another.
-INDEPENDENT = {"publications", "news", "teaching", "experience", "awards", "talks", "projects"}
-_KINDS = [(kind, re.compile(rf"(?i)\W*(?:{words})\W*")) for kind, words in KINDS]
-_CREDIT = re.compile(
-    r"(?i)\btemplate\b|jon ?barron|last (?:updated?|modified)|©|copyright|source code|"
-    r"\bdesign(?:ed)?\b.{0,40}\b(?:by|from)\b|built with|powered by|steal this"
-)
-_CHROME = re.compile(
-    r"(?i)\W*(?:show (?:more|less|all)|(?:see|read|view) (?:more|all)|more|back to top|top|home|"
-    r"click here|all|selected|toggle\w*)\W*"
-)
-EMAIL = re.compile(
-    r"(?i)(?<![\w.+-])([\w.+-]{1,64})\s*(?:@|\s+at\s+|\[\s*at\s*\]|\(\s*at\s*\)|\{\s*at\s*\}|<\s*at\s*>)\s*"
-    r"((?:[\w-]+\s*(?:\.|\s+dot\s+|\[\s*dot\s*\]|\(\s*dot\s*\))\s*)+[a-z]{2,})\b"
-)
-
-
-@dataclass
-class Part:
-    """A section: its heading's words, what it is about, its lines."""
-
-    title: str
-    kind: str
-    lines: list[Line] = field(default_factory=list)
-    number: int = 0
-
-
-def kind_of_heading(title: str) -> str:
-    """Return what a heading is about: a key of `KINDS`, "text" for anything else."""
-    plain = re.sub(r"\([^()]*\)", "", title).strip()
-    return next((kind for kind, form in _KINDS if form.fullmatch(plain)), "text")
-
-
-def parts_of(lines: Sequence[Line], taken: set[int]) -> tuple[list[Line], list[Part]]:
-    """Return the lines above the first section, and the sections; lines of papers left out."""
-    head: list[Line] = []
-    parts: list[Part] = []
-    for number, line in enumerate(lines):
-        if number in taken or re.fullmatch(r"\W*(?:19|20)\d\d\W*", line.text):
-            if number in taken and not parts:
-                parts.append(Part("", "publications", number=number))
-            continue
-        level = line.heading
-        is_section = bool(level) and level not in {"name", "pageheading", "h6"} and len(
-            line.text
-        ) < 120  # fmt: skip
-        is_first = not parts and not head
-        if is_section and not (
-            is_first and level in {"h1", "h2", "h3"} and _is_alone(lines, number)
-        ):
-            is_inner = parts and level in {"h4", "h5"} and parts[-1].kind not in INDEPENDENT
-            if is_inner:
-                parts[-1].lines.append(line)  # a heading within its section
-                continue
-            title = clean_text(re.sub(r"\([^()]*\)", "", line.text)).strip(" :.-|")
-            parts.append(Part(title or line.text, kind_of_heading(line.text), number=number))
-        elif parts:
-            parts[-1].lines.append(line)
-        else:
-            head.append(line)
-    return head, parts
-
-
-def _is_alone(lines: Sequence[Line], number: int) -> bool:
-    """Whether a heading is the name above the page: nothing of a section's words in it."""
-    return kind_of_heading(lines[number].text) == "text"
-
-
-def is_credit(line: Line) -> bool:
-    """Return whether a line is about the page itself: its template, when it was updated."""
-    return bool(_CREDIT.search(line.text)) and len(line.text) < 400
-
-
-def is_chrome(line: Line) -> bool:
-    """Return whether a line only works the page: "show more"."""
-    return bool(_CHROME.fullmatch(line.text))
+__all__ = ["EMAIL", "Part", "facts_of", "items_of", "kind_of_heading"]
 
 
 def items_of(part: Part, places: Places) -> list[Item]:
     """Return the entries of a section, with the picture that stands beside each."""
     items: list[Item] = []
+    if part.kind in _UNDER_HEADINGS and part.lines and part.lines[0].heading:
+        return _under_headings(part, places)
     for line in part.lines:
-        starts = line.paragraph or line.item
-        if items and (
-            not starts or (_is_plain(line) and not line.item and _same_cell(items[-1], line))
-        ):
+        starts = line.paragraph
+        goes_on = _is_plain(line) or _is_label(line)
+        is_dated = bool(items) and items[-1].is_date and not is_date(line.text)
+        is_same = goes_on and not line.item and bool(items) and _same_cell(items[-1], line)
+        if items and (not starts or is_dated or is_same):
             items[-1].lines.append(line)
         else:
             items.append(Item([line]))
-    for item in items:
-        item.picture = _picture(item, places)
+    if part.kind in _BY_LINE:
+        items = [one for item in items for one in _parted(item, part.kind)]
+    _take_pictures(items, places)
     return items
+
+
+def _under_headings(part: Part, places: Places) -> list[Item]:
+    """Return entries that each have a heading; smaller ones within are lines of theirs."""
+    level = level_of(part.lines[0])
+    items: list[Item] = []
+    for line in part.lines:
+        if line.heading and level_of(line) <= level:
+            items.append(Item([line]))
+        else:
+            items[-1].lines.append(line)
+    _take_pictures(items, places)
+    return items
+
+
+def _is_label(line: Line) -> bool:
+    """Return whether a line begins with a label within an entry: "Tech: PyTorch"."""
+    strong = "".join(span.text for span in line.spans if span.bold)
+    return bool(re.fullmatch(r"\s*[^:]{2,30}:\s*", strong)) and line.spans[0].bold
+
+
+def _parted(item: Item, kind: str) -> list[Item]:
+    """Return the entries that breaks part in one paragraph, each of which has a date of its own.
+
+    An award is told by a word for such, too.
+    """
+    if len(item.lines) < 2 or is_date(item.lines[0].text):
+        return [item]
+    starts = [bool(leading_date(line.text)[0]) for line in item.lines]
+    if not (starts[0] and sum(starts) > 1):
+        if kind == "news":
+            return [item]
+        dated = [bool(YEAR.search(line.text) or _PRIZE.search(line.text)) for line in item.lines]
+        starts = [True] * len(dated) if all(dated) else [True]
+        starts += [False] * (len(item.lines) - len(starts))
+    told: list[Item] = []
+    for line, begins in zip(item.lines, starts, strict=True):
+        if begins or not told:
+            told.append(Item([line]))
+        else:
+            told[-1].lines.append(line)
+    return told
+
+
+def _take_pictures(items: list[Item], places: Places) -> None:
+    """Give each entry the picture beside it; one that several share is of none."""
+    counts: Counter[_Element] = Counter()
+    paths = []
+    for item in items:
+        element = item.lines[0].element
+        path = [] if element is None else [element, *element.iterancestors()]
+        paths.append(path)
+        counts.update(path)
+    for item, path in zip(items, paths, strict=True):
+        alone = [one for one in path if counts[one] == 1 and one.tag not in {"body", "html"}]
+        item.picture = media_of(alone[-1], places).picture if alone else ""
+    if len(items) == 1 and items[0].picture:
+        items[0].picture = _picture(items[0], places)
 
 
 def _is_plain(line: Line) -> bool:
@@ -155,6 +126,13 @@ def _cell(element: _Element | None) -> _Element | None:
     while element is not None and element.tag not in {"td", "li", "article", "section"}:
         element = element.getparent()
     return element
+
+
+_UNDER_HEADINGS = {"experience", "education", "projects"}
+_BY_LINE = {"news", "awards", "talks"}  # entries of these may be parted by mere breaks
+_PRIZE = re.compile(
+    r"(?i)\b(?:awards?|prizes?|fellow\w*|scholar\w*|hono\w+|medal|grant|recogni\w+|best)\b"
+)
 
 
 def _picture(item: Item, places: Places) -> str:
@@ -180,6 +158,8 @@ def facts_of(part: Part, places: Places) -> Iterator[Fact]:
     if known is not None and known:
         usual = {"experience": "experience", "teaching": "teaching", "projects": "projects"}
         values = {"kind": usual.get(part.kind, part.kind), "title": part.title}
+        if known[0].kind == SECTION:
+            yield known.pop(0)  # what stands above the entries
         yield Fact(SECTION, values, place)
         yield from known
     elif text := markdown(lines, resolve):
@@ -187,8 +167,25 @@ def facts_of(part: Part, places: Places) -> Iterator[Fact]:
 
 
 def _projects(items: list[Item], places: Places) -> Iterator[Fact]:
+    if len(items) > 1 and _is_introduction(items[0]):
+        values = {"kind": "text", "title": "About the projects"}
+        values["body"] = markdown(items[0].lines, places.whole)
+        yield Fact(SECTION, values, _where(items[0], places))
+        items = items[1:]
     for item in items:
         yield project(item, places.whole, _where(item, places))
+
+
+def _is_introduction(item: Item) -> bool:
+    """Return whether an entry is a paragraph about those below it, which has no name of its own."""
+    first = item.lines[0]
+    return (
+        len(item.lines) == 1
+        and len(first.text) > 100
+        and not (first.item or first.links or first.heading or item.picture)
+        and _is_plain(first)
+        and first.text.endswith(".")
+    )
 
 
 def _teaching(items: list[Item], places: Places) -> Iterator[Fact]:
@@ -211,7 +208,7 @@ def has_code(item: Item) -> bool:
 
 
 def _positions(items: list[Item], places: Places) -> Iterator[Fact]:
-    if any(len(item.text) > 600 for item in items):
+    if any(len(item.text) > 600 or is_prose(item) for item in items):
         return
     for item in items:
         yield position(item, places.whole, _where(item, places))
@@ -265,76 +262,3 @@ _READERS: dict[str, Reader] = {
     "talks": lambda items, places: _activities("talk", items, places),
     "service": lambda items, places: _activities("service", items, places),
 }
-
-
-@dataclass
-class Head:
-    """What stands above the sections."""
-
-    bio: str = ""
-    email: str = ""
-    links: list[Fact] = field(default_factory=list)
-    cv: str = ""
-
-
-def head_of(lines: Sequence[Line], names: Sequence[str], places: Places) -> Head:
-    """Return the bio and the links of a page's head."""
-    head = Head()
-    bio: list[Line] = []
-    for line in lines:
-        if line.text in names or line.heading in {"name", "pageheading"} or is_chrome(line):
-            continue
-        if is_links(line) or _is_profile(line):
-            for word, href in line.links:
-                _take_link(head, word, href, places)
-            if (found := EMAIL.search(line.unlinked)) and not head.email:
-                head.email = _plain(found)
-            continue
-        if (found := EMAIL.search(line.text)) and len(line.text) < 120:
-            head.email = head.email or _plain(found)
-            rest = re.sub(r"(?i)\W*e-?mail\W*", "", line.text.replace(found[0], "")).strip(" :|,")
-            for word, href in line.links:
-                _take_link(head, word, href, places)
-            if len(rest) > 12:
-                bio.append(line)
-            continue
-        bio.append(line)
-    head.bio = markdown(bio, places.whole)
-    if head.email and not any(fact.values["kind"] == "email" for fact in head.links):
-        head.links.insert(0, Fact(LINK, {"kind": "email", "value": head.email}, places.base))
-    return head
-
-
-def _plain(found: re.Match[str]) -> str:
-    host = re.sub(r"(?i)\s*(?:\s+dot\s+|\[\s*dot\s*\]|\(\s*dot\s*\)|\.)\s*", ".", found[2])
-    return f"{found[1]}@{host}".lower()
-
-
-def _is_profile(line: Line) -> bool:
-    """Whether a line is made of links to where else the person is, with few words beside them."""
-    kinds = [profile_link(word, href)[0] for word, href in line.links]
-    known = [kind for kind in kinds if kind != "web"]
-    return bool(known) and len(line.unlinked) < 25 and len(known) * 2 >= len(kinds)
-
-
-def _take_link(head: Head, word: str, href: str, places: Places) -> None:
-    if href.lower().startswith("mailto:"):
-        head.email = head.email or href[7:].partition("?")[0].strip().lower()
-        if head.email and not any(fact.values["kind"] == "email" for fact in head.links):
-            head.links.append(Fact(LINK, {"kind": "email", "value": head.email}, places.base))
-        return
-    kind, label = profile_link(word, href)
-    if kind == "cv" and (path := places.document(href)):
-        head.cv = path
-        head.links.append(Fact(LINK, {"kind": "cv", "label": label}, places.base, {"value": path}))
-        return
-    address = places.whole(href)
-    if not address or not (word or label or kind != "web"):
-        return
-    if kind == "web" and not label:
-        label = word
-    fact = Fact(LINK, {"kind": kind, "value": address, "label": label[:60]}, places.base)
-    if not any(other.values.get("value") == address for other in head.links):
-        head.links.append(fact)
-    if leading_date(word)[0]:  # a date in brackets is no link of a person
-        head.links.remove(fact)

@@ -18,6 +18,8 @@ from publications.bylines import (
 from publications.importers.bibtex_marks import with_marks
 from publications.records import Name
 
+from .venues import names_venue
+
 # Private signs in a text made from markup: where an element begins or ends, and what is raised.
 BORDER, RAISED = "\ue000", "\ue001"
 SIGNS = MARKS + "+^♯♭△▲◇◆○●■□"
@@ -31,6 +33,10 @@ _WORD = re.compile(r"[^\W\d_]")
 _MORE = re.compile(
     r"(?i)^(?:and |& )?(?:\d+ )?(?:more|others|many others|other authors|et\.? al\.?)"
     r"(?: authors?)?$"
+)
+_AMONG = re.compile(  # "13 others including Ada Quill"
+    r"(?i)^(?:and |& )?(?:\d+|many|several)? ?(?:others?|more|co-?authors)(?: authors?)?"
+    r"[,:(]* ?(?:including|incl\.|with|among them) (.+?)\)?$"
 )
 _ROLE = re.compile(r"(?i)^(?:authors?|by|with|joint work with|together with)\s*:?\s+")
 
@@ -63,9 +69,11 @@ def read_byline(text: str, legend: str = "") -> Byline:
         if _MORE.match(plain):
             others = True
             continue
+        among = _AMONG.match(plain)
+        others = others or among is not None
         if mark:
             marks.append((len(names), mark))
-        names.append(_name(plain))
+        names.append(_name(among[1] if among else plain))
     extra: dict[str, Any] = {}
     people = with_marks(tuple(names), marks, {"note": _with_stars(legend, marks)}, extra, "author")
     if others:
@@ -147,7 +155,7 @@ def _joined(parts: list[tuple[str, str]]) -> list[tuple[str, str]]:
     seconds, firsts = told[1::2], told[::2]
     if len(told) > 1 and len(told) % 2 == 0 and (
         all(INITIALS.fullmatch(plain) for plain, _ in seconds)
-        or (len(told) > 2 and all(" " not in plain for plain, _ in told))
+        or (len(told) > 2 and all(" " not in plain and not names_venue(plain) for plain, _ in told))
     ):  # fmt: skip
         return [
             (f"{family}, {given}", mark + more)

@@ -15,6 +15,7 @@ _AWARD_WORDS = (
     r"[\w ’'-]*nominated?\b[\w ’'-]*|long (?:oral|talk|presentation)[\w ’'-]*|oral presentation|"
     r"[\w ’'-]*candidate[\w ’'-]*|notable[\w ’'%-]*|distinguished[\w ’'-]*|runner[- ]up[\w ’'-]*|"
     r"top \d+ ?%[\w ’'-]*|editor['’]?s? (?:choice|pick)[\w ’'-]*|"
+    r"[\w ’'-]*\bresearch highlights?|"
     r"(?:journal )?cover(?: article| paper| story)?|"
     r"[\w ’'-]*\bprize\b[\w ’'-]*"
 )
@@ -31,6 +32,7 @@ _AWARD_BEHIND = re.compile(
     r"(?i)(?<=\b\d\d\d\d)\s+(?:best|outstanding|distinguished)\b[\w ’'-]*"
     r"\b(?:award|prize|nominee|finalist|candidate|mention)\s*$"
 )
+_WHOLE_AWARD = re.compile(rf"(?i)(?:{_AWARD_WORDS})")
 _IN_BRACKETS = re.compile(r"[(\[]([^()\[\]]+)[)\]]")
 _SHORT = re.compile(r"[(\[]\s*([A-Z][\w&+/ .'’:-]{0,22}?)[\s,]*['’]?(?:(?:19|20)?\d\d)?\s*[)\]]")
 _ACRONYM = re.compile(r"(?:[A-Z][a-z]{0,3}){2,}[a-z]*|[A-Z]{2,}[\w-]*")
@@ -42,6 +44,24 @@ _PREPRINT = re.compile(
 _STATUS = re.compile(
     r"(?i)[,;]?\s*\(?\b(to appear|in press|forthcoming|accepted|conditionally accepted|"
     r"under review|in submission|under submission)\b(?:\s+(?:at|in|to|by)\b)?\s*\)?"
+)
+# How a paper was shown, or what kind of text it is: no part of the name of its venue.
+_MANNER = re.compile(
+    r"(?i)\s*[(\[]\s*((?:poster|demo|short|long|full|regular|extended|workshop|journal)?\s*"
+    r"(?:poster|paper|abstract|demo|demonstration|presentation|non-archival|findings))\s*[)\]]"
+)
+_TO_COME = re.compile(
+    r"(?i)\s*[(\[]\s*((?:to appear|in press|forthcoming|accepted)\b[^()\[\]]{0,80})[)\]]"
+)
+_PUBLISHERS = re.compile(
+    r"(?i)[(\[]\s*(MDPI|Springer(?: Nature)?|Elsevier|Wiley|IEEE|ACM|Taylor & Francis|SAGE|"
+    r"Oxford University Press|Cambridge University Press|MIT Press|Frontiers|IOP|AIP|APS)\s*[)\]]"
+)
+_SEASON = re.compile(r"(?i)(?:^|(?<=[,.;(]))\s*(?:spring|summer|fall|autumn|winter)\s*,?\s*$")
+_PRAISED = re.compile(
+    r"(?i)\b(?:award|prize|oral|spotlight|highlight|finalist|nomin\w+|candidate|mention|"
+    r"distinguished|outstanding|runner[- ]up|best (?:\w+ )?(?:paper|poster|demo|thesis|talk|"
+    r"presentation))\b"
 )
 _PAGES = re.compile(
     r"(?i)[,:;]?\s*\bpp?\.?\s*(\d+(?:\s*[-–—]+\s*\d+)?)|(?<=[\s,:)])(\d{1,5}\s*[-–—]+\s*\d{1,5})"
@@ -63,12 +83,26 @@ _KINDS = (
     ("chapter", r"(?i)\bbook chapter\b|\bchapter in\b"),
     ("paper-conference", (r"(?i)\bconference\b|\bconf\b|\bproceedings\b|\bproc\.|\bsymposium\b|"
                          r"\bworkshops?\b|\bmeeting\b|\bcongress\b")),
-    ("article-journal", (r"(?i)\bjournal\b|\btransactions?\b|\btrans\.|\bletters\b|\bnature\b|"
+    ("article-journal", (r"(?i)\bjournal\b|\bcommunications of\b|\btransactions?\b|\btrans\.|"
+                        r"\bletters\b|\bnature\b|"
                         r"\bscience\b|\breviews?\b|\bannals\b|\bmagazine\b|\bplos\b|\bbulletin\b|"
                         r"\b(?:t-?pami|tog|ijcv|jmlr|tmlr|ijrr|ra-?l|t-?ro|t-?ase|tip|tvcg|pnas|"
                         r"cacm|tacl|jair|jacm|pvldb|vldbj)\b")),
 )  # fmt: skip
 _KIND = [(kind, re.compile(words)) for kind, words in _KINDS]
+# What no person is called: acronyms of venues as they are written, and words of venues.
+_ACRONYMS = re.compile(
+    r"\b(?:CVPR|ICCV|ECCV|WACV|BMVC|ACCV|3DV|ICML|ICLR|AISTATS|COLT|UAI|AAAI|IJCAI|ACL|EMNLP|"
+    r"NAACL|EACL|COLING|CoNLL|TACL|ICRA|IROS|RSS|CoRL|HRI|CHI|UIST|CSCW|VIS|KDD|WSDM|SIGIR|CIKM|"
+    r"WWW|ICWSM|SIGMOD|VLDB|PVLDB|ICDE|SOSP|OSDI|NSDI|ATC|ASPLOS|ISCA|MICRO|PLDI|POPL|OOPSLA|ICSE|"
+    r"FSE|STOC|FOCS|SODA|ICALP|CCS|NDSS|MICCAI|ISBI|ICASSP|ISMIR|ICIP|TPAMI|PAMI|IJCV|TOG|TIP|"
+    r"TVCG|JMLR|TMLR|IJRR|RA-?L|T-?RO|JAIR|PNAS|CACM|TASLP)(?:W|\b)"
+)
+_VENUE_WORDS = re.compile(
+    r"(?i)\b(?:neurips|nips|siggraph|eurographics|interspeech|usenix|bioinformatics|arxiv|biorxiv|"
+    r"preprint|proceedings|proc|conference|journal|workshops?|transactions|symposium|thesis|"
+    r"dissertation)\b"
+)
 
 
 @dataclass
@@ -83,6 +117,7 @@ class Venue:
     volume: str = ""
     issue: str = ""
     pages: str = ""
+    publisher: str = ""
     awards: list[str] = field(default_factory=list)
 
 
@@ -93,16 +128,8 @@ def read_venue(text: str, loud: tuple[str, ...] = ()) -> Venue:
         if part and part in text and (_AWARD.match(part) or _is_praise(part)):
             text = text.replace(part, " ", 1)
             venue.awards += _awards(part)
-    text = _without_awards(text, venue)
-    if praise := _AWARD_BEHIND.search(text):
-        venue.awards += _awards(praise[0])
-        text = text[: praise.start()]
-    if _ONLY_AWARD.fullmatch(text):
-        venue.awards += _awards(text)
-        text = ""
-    if status := _STATUS.search(text):
-        venue.note = status[1][:1].upper() + status[1][1:]
-        text = text[: status.start()] + " " + text[status.end() :]
+    text = _without_lone_awards(_without_awards(text, venue), venue)
+    text = _without_manner(text, venue)
     text = clean_text(re.sub(r"(?i)^\s*(?:in|published in|appeared in|appears in)[:\s]+", "", text))
     text = _numbers(text, venue)
     venue.date, text = _date(text)
@@ -135,6 +162,33 @@ def read_venue(text: str, loud: tuple[str, ...] = ()) -> Venue:
         venue.name = "arXiv" if is_archive else ""
         venue.short = ""
     return venue
+
+
+def _without_lone_awards(text: str, venue: Venue) -> str:
+    """Return a line without an award that stands behind its year, or alone."""
+    if praise := _AWARD_BEHIND.search(text):
+        venue.awards += _awards(praise[0])
+        text = text[: praise.start()]
+    if _ONLY_AWARD.fullmatch(text):
+        venue.awards += _awards(text)
+        text = ""
+    return text
+
+
+def _without_manner(text: str, venue: Venue) -> str:
+    """Return a line without how, and by whom, something is published."""
+    for form in (_TO_COME, _MANNER):
+        if found := form.search(text):
+            said = clean_text(found[1])
+            venue.note = venue.note or said[:1].upper() + said[1:]
+            text = f"{text[: found.start()]} {text[found.end() :]}"
+    if publisher := _PUBLISHERS.search(text):
+        venue.publisher = publisher[1]
+        text = f"{text[: publisher.start()]} {text[publisher.end() :]}"
+    if status := _STATUS.search(text):
+        venue.note = venue.note or status[1][:1].upper() + status[1][1:]
+        text = text[: status.start()] + " " + text[status.end() :]
+    return text
 
 
 def _numbers(text: str, venue: Venue) -> str:
@@ -211,7 +265,8 @@ def _date(text: str) -> tuple[PartialDate | None, str]:
         rf"(?i)(?:\b({names})(?:\s*[-–/]\s*(?:{names}))?\s*(?:\d{{1,2}}(?:\s*[-–]\s*\d{{1,2}})?)?"
         rf"\s*,?\s*)$"
     ).search(text[: year.start()])
-    start = month.start() if month else year.start()
+    season = _SEASON.search(text[: year.start()])
+    start = month.start() if month else season.start() if season else year.start()
     said = f"{month[1].rstrip('.')} {year[0]}" if month else year[0]
     date, _ = read_date(said)
     rest = text[:start].rstrip(" ,.('’-–") + " " + text[year.end() :].lstrip(" ).")
@@ -224,6 +279,20 @@ def _trimmed(text: str) -> str:
     plain = re.sub(r"\s+(?=[,;])", "", clean_text(re.sub(r"[(\[]\s*[)\]]", " ", text)))
     plain = plain.strip(" ,.;:|/&-–—*")
     return plain.removesuffix("(").removesuffix("[").strip(" ,.;:|/&-–—")
+
+
+def is_award(text: str) -> bool:
+    """Return whether a line is nothing but an award, or how a paper was honoured."""
+    if len(text) > 120 or not _PRAISED.search(text):
+        return False
+    plain = re.sub(r"[(\[][^()\[\]]*[)\]]", " ", text)
+    parts = [part.strip(" .!★🏆✨⭐*") for part in re.split(r"[,;:/&–—]|\s-\s", plain)]
+    return all(_WHOLE_AWARD.fullmatch(part) for part in parts if part)
+
+
+def names_venue(text: str) -> bool:
+    """Return whether a text has an acronym or a word that only venues have."""
+    return bool(_ACRONYMS.search(text) or _VENUE_WORDS.search(text))
 
 
 def looks_like_venue(text: str) -> bool:
