@@ -64,6 +64,34 @@ def test_the_kind_is_recognized() -> None:
             "**Duels of Bears** [[code](/a)]<br>Ada Poe<br>(To appear) In Conference on Bears 2021",
             "Duels of Bears", ["Ada Poe"], "Conference on Bears",
         ),
+        (
+            ("**A Title That Stops.**<br/>Ada Poe\\*, Bo Li\\*, and Cy Day, Proceedings of the 4th "
+            "Workshop on Kites, (2022) vol. 3166, pp. 18-32."),
+            "A Title That Stops", ["Ada Poe", "Bo Li", "Cy Day"],
+            "Proceedings of the 4th Workshop on Kites",
+        ),
+        (
+            ("Li B., **Poe A.**, Day C., Wind over water: A framework of kites, *Kites*. 2025. "
+            "[paper](https://x.example.org/1) [slides]()"),
+            "Wind over water: A framework of kites", ["B. Li", "A. Poe", "C. Day"], "Kites",
+        ),
+        (
+            "Poe A.\\*, Li B.\\*, sa-KITE: A Kite That Flies, In *Advances in Kites*. 2024.",
+            "sa-KITE: A Kite That Flies", ["A. Poe", "B. Li"], "Advances in Kites",
+        ),
+        (
+            ("Poe, A., Li B., and Day, C. (2024). Who flies best? Journal of Kites. "
+            "https://doi.org/10.1234/kites-2024-0041."),
+            "Who flies best?", ["A. Poe", "B. Li", "C. Day"], "Journal of Kites",
+        ),
+        (
+            "**On winds and kites** <br> A.P., Bo Li <br> Kites and Winds (2024)",
+            "On winds and kites", ["Ada Poe", "Bo Li"], "Kites and Winds",
+        ),
+        (
+            "**Spaces of kites** <br> with Bo Li. Kite Reports (2023)",
+            "Spaces of kites", ["Ada Poe", "Bo Li"], "Kite Reports",
+        ),
     ],
 )  # fmt: skip
 def test_entries_of_lists(entry: str, title: str, authors: list[str], venue: str) -> None:
@@ -72,6 +100,74 @@ def test_entries_of_lists(entry: str, title: str, authors: list[str], venue: str
     assert found.record.title == title
     assert [name.full for name in found.record.authors] == authors
     assert found.record.container_title == venue
+
+
+def test_a_thesis_is_of_whose_list_it_is() -> None:
+    text = "- **Methods for kites**.<br/>(2022). University of X, Doctoral Thesis, 173pp. "
+    places = RootPlaces(held({"a.md": ""}), "a.md")
+    for names in ("", "Ada Poe, "):
+        (found,) = papers_in_list(
+            text.replace("(2022)", f"{names}(2022)"), places, "a.md", ["Ada Poe"]
+        )
+        assert [name.full for name in found.record.authors] == ["Ada Poe"]
+        assert (found.record.type, str(found.record.issued)) == ("thesis", "2022")
+        assert found.record.publisher == "University of X"
+
+
+def test_headings_say_of_what_kind_papers_are() -> None:
+    text = "## Preprints\n\n- **Winds of many kinds**.<br/>Ada Poe and Bo Li. To appear.\n"
+    (found,) = papers_in_list(text, RootPlaces(held({"a.md": ""}), "a.md"), "a.md", ["Ada Poe"])
+    assert found.record.type == "article"
+
+
+def test_what_stands_among_papers_and_is_none_is_told() -> None:
+    page = """---
+title: Publications
+---
+## Papers
+
+- **Wind over water**<br>Ada Poe, Bo Li<br>Journal of Kites, 2020
+- Something of kites that names nobody at all (2019)
+
+## Reviews
+
+Here are the journals that I regularly review for, with all my heart.
+
+- Journal of Kites
+- Dover & Sons Online – International Journal of Winds
+"""
+    config = "author:\n  name: Ada Poe\n"
+    site = read(held({"_config.yml": config, "_pages/about.md": "---\npermalink: /\n---\nHello.",
+                      "_pages/publications.md": page}))  # fmt: skip
+    assert [one.record.title for one in site.papers] == ["Wind over water"]
+    assert "publications.md, Line 7" in said(site.lost)
+    assert "Something of kites that names nobody at all" in said(site.lost)
+    assert "with all my heart" in said(site.lost)
+    assert site.owner
+    told = [fact.values for fact in site.owner.facts]
+    assert not any("research" in one for one in told)
+    assert {"kind": "service", "title": "Journal of Kites"} in told
+
+
+def test_papers_below_headings_and_on_other_pages_are_read_once() -> None:
+    paper = (
+        "{}\nKites, 2022 <br>\nBo Li, **Ada Poe**, Cy Day <br>\n[Paper](https://x.example.org/{})\n"
+    )
+    below = "".join(paper.format(f"\n## {title}", n) for n, title in enumerate(
+        ("Kites: a flying system for water", "Winds of change: a slow system")))  # fmt: skip
+    lists = "My work is on winds and on how they move over water.\n\n## Publications\n\n"
+    lists += "* **On winds and kites** <br> Ada Poe, Bo Li <br> Winds (2024)\n"
+    for title, text, count in (("Publications", below, 2), ("Research", lists, 1)):
+        config = "author:\n  name: Ada Poe\n"
+        site = read(held({"_config.yml": config, "_pages/a.md": f"---\ntitle: {title}\n---\n{text}",
+                          "_pages/about.md": "---\npermalink: /\n---\nHello."}))  # fmt: skip
+        assert len(site.papers) == count, title
+        assert not site.lost
+        assert site.owner
+        research = site.owner.facts[0].values.get("research", "")
+        assert research == (
+            "" if count == 2 else "My work is on winds and on how they move over water."
+        )
 
 
 def test_entries_under_headings() -> None:

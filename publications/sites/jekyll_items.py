@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from typing import cast
 
 from lxml import html
 from lxml.etree import _Element
@@ -17,9 +16,10 @@ from .html_sections import Part, facts_of
 from .jekyll_entries import Entry, facts_of_entries
 from .jekyll_text import one_line
 from .lists import units_of
-from .markdown import text_of, to_markdown
+from .markdown import as_html, text_of, to_markdown
 from .places import RootPlaces
 
+LEAST = 25  # characters of a text beside a list that says something
 BY_ENTRY = {"experience", "education", "awards", "talks", "service"}
 _CODE = re.compile(r"(?i)https?://(?:www\.)?(?:github|gitlab)\.com/|https?://codeberg\.org/")
 _PERSONAL = re.compile(r"(?i)\b(?:intern|engineer|scientist|researcher|assistant|professor|"
@@ -39,20 +39,18 @@ def items_of_section(
     if not is_list or _has_prose(whole):
         return [], []
     if kind == "projects":
-        facts = [_project(unit, places) for unit in units if text_of(_as_html(unit))]
-        return (
+        facts = [_project(unit, places) for unit in units if text_of(as_html(unit))]
+        facts = (
             [Fact(SECTION, {"kind": kind, "title": title}, places.base), *facts] if facts else []
-        ), []
+        )
+        return facts, _beside(whole, title) if facts else []
     if kind in BY_ENTRY:
         entries = [entry for unit in units if (entry := _entry(unit, places)).title]
         if not entries or any(len(entry.title) > 300 for entry in entries):
             return [], []
-        return facts_of_entries(kind, title, entries, places.base)
+        facts, lost = facts_of_entries(kind, title, entries, places.base)
+        return facts, [*lost, *_beside(whole, title)]
     return _courses(kind, title, whole, places), []
-
-
-def _as_html(unit: _Element) -> html.HtmlElement:
-    return cast(html.HtmlElement, unit)
 
 
 def _has_prose(element: html.HtmlElement) -> bool:
@@ -62,6 +60,14 @@ def _has_prose(element: html.HtmlElement) -> bool:
         for one in element.iter("p")
         if not any(outer.tag in {"li", "td"} for outer in one.iterancestors())
     )
+
+
+def _beside(element: html.HtmlElement, title: str) -> list[str]:
+    """Return the lines that tell what stands beside the lists of a section."""
+    texts = [text_of(one) for one in element.iter("p")
+             if not any(outer.tag in {"li", "td"} for outer in one.iterancestors())]  # fmt: skip
+    told = [text for text in texts if len(text) > LEAST and not text.endswith(":")]
+    return [f'Of "{title}" this stands beside the list: {text[:500]}' for text in told]
 
 
 def _courses(kind: str, title: str, whole: html.HtmlElement, places: RootPlaces) -> list[Fact]:
@@ -85,9 +91,9 @@ def _news(title: str, units: Sequence[_Element], places: RootPlaces) -> list[Fac
     found: list[Fact] = []
     undated: list[str] = []
     for unit in units:
-        text = one_line(to_markdown(_as_html(unit), places.whole))
-        plain = text_of(_as_html(unit)) if unit.tag != "tr" else clean_text(
-            " ".join(line.text for line in lines_of_page(_as_html(unit)))
+        text = one_line(to_markdown(as_html(unit), places.whole))
+        plain = text_of(as_html(unit)) if unit.tag != "tr" else clean_text(
+            " ".join(line.text for line in lines_of_page(as_html(unit)))
         )  # fmt: skip
         date, rest = leading_date(plain)
         if date and rest:
@@ -122,7 +128,7 @@ def _behind(markdown: str, plain: str, rest: str) -> str:
 
 def _project(unit: _Element, places: RootPlaces) -> Fact:
     """Return a project: its name in bold or before a colon, a line about it, links, a text."""
-    lines = lines_of_page(_as_html(unit))
+    lines = lines_of_page(as_html(unit))
     first, rest = lines[0], lines[1:]
     strong = clean_text("".join(span.text for span in first.spans if span.bold or span.title))
     linked = first.links[0][0] if first.links else ""
@@ -157,7 +163,7 @@ def _project(unit: _Element, places: RootPlaces) -> Fact:
 
 def _entry(unit: _Element, places: RootPlaces) -> Entry:
     """Return an entry of a list: its first line says what and when, the others stand below."""
-    lines = lines_of_page(_as_html(unit))
+    lines = lines_of_page(as_html(unit))
     if not lines:
         return Entry()
     if unit.tag == "tr":

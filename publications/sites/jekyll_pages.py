@@ -2,12 +2,10 @@
 
 import re
 from collections.abc import Sequence
-from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
 
 from lxml import html
-from lxml.etree import _Element
 
 from portal.kit.text import clean_text, fold
 from publications.bylines import CJK
@@ -15,15 +13,15 @@ from publications.bylines import CJK
 from .base import SECTION, Fact, Paper
 from .files import DOCUMENTS
 from .frontmatter import Page, told
-from .html_lines import HEADINGS
 from .html_papers import is_name
 from .html_sections import EMAIL
 from .jekyll import email_in
 from .jekyll_cv import kind_of_section
+from .jekyll_groups import LEAST, Group, groups_of, locate, parted, place_of, says_something
 from .jekyll_items import items_of_section
 from .jekyll_samples import is_sample_entry, is_sample_text, without_sample_text
 from .jekyll_text import without_bare_headings, without_liquid
-from .lists import is_paper_unit, papers_in_list, units_of
+from .lists import read_list
 from .markdown import html_of, lines_of, parse_fragment, text_of, to_markdown
 from .page_source import PageSource
 from .places import RootPlaces
@@ -45,7 +43,6 @@ _ROLE = re.compile(r"(?i)\b(?:professor|lecturer|student|researcher|scientist|en
                    r"post-?doc\w*|"
                    r"candidate|director|reader|chair|head|developer|linguist|doctoral|"
                    r"assistant)\b")  # fmt: skip
-LEAST = 25  # letters of a page that says something
 
 
 @dataclass
@@ -56,22 +53,6 @@ class Read:
     files: dict[str, str] = field(default_factory=dict)
     facts: list[Fact] = field(default_factory=list)
     papers: list[Paper] = field(default_factory=list)
-
-
-@dataclass
-class _Group:
-    """What stands under one heading."""
-
-    title: str
-    elements: list[_Element] = field(default_factory=list)
-    lead: str = ""  # text that no element holds
-
-    def whole(self) -> html.HtmlElement:
-        wrapper = html.Element("div")
-        wrapper.text = self.lead
-        for element in self.elements:
-            wrapper.append(deepcopy(element))
-        return wrapper
 
 
 class PageReader:
@@ -87,7 +68,7 @@ class PageReader:
         places = self.source.places(path, page.values)
         self._profile(path, page.values, places)
         bio: list[str] = []
-        for number, group in enumerate(_groups(_element(page.body))):
+        for number, group in enumerate(groups_of(_element(page.body))):
             kind = kind_of_section(group.title) if group.title else "bio"
             if number == 0 and group.title and kind == "text" and self._is_head(group.title):
                 kind = "bio"
@@ -122,7 +103,7 @@ class PageReader:
         kind = kind_of_section(title)
         if kind == "text":
             kind = kind_of_section(_named(path))
-        groups = _groups(element)
+        groups = groups_of(element)
         is_cv = bool(
             re.search(r"(?i)\bc\.?v\.?\b|curriculum|resum|vita", f"{title} {_named(path)}")
         )
@@ -132,10 +113,24 @@ class PageReader:
             for group in groups:
                 self._group(group, kind_of_section(group.title), path, places)
         elif kind in {"publications", "highlights"}:
-            self._publications(_Group(title, list(element), element.text or ""), path, places)
+            self._publications(Group(title, list(element), element.text or ""), path, places)
         else:
-            whole = _Group(title[:1].upper() + title[1:], list(element), element.text or "")
-            self._group(whole, kind, path, places)
+            lists = [one for one in groups if one.title and self._is_of_papers(one, path, places)]
+            kept = [one for group in groups if group not in lists for one in group.all()]
+            lead = groups[0].lead if groups and groups[0] not in lists else ""
+            self._group(Group(title[:1].upper() + title[1:], kept, lead), kind, path, places)
+            for group in lists:
+                self._publications(group, path, places)
+
+    def _is_of_papers(self, group: Group, path: str, places: RootPlaces) -> bool:
+        """Return whether a group is a list of papers, by its heading or by what is in it."""
+        kind = kind_of_section(group.title)
+        if kind in {"publications", "highlights"}:
+            return True
+        if kind != "text":
+            return False
+        found = read_list(group.whole(), places, path, self.owner)
+        return 0 < len(found.papers) >= len(found.unread)
 
     def _is_head(self, title: str) -> bool:
         key = fold(title)
@@ -143,8 +138,10 @@ class PageReader:
             ("about", "hi ", "hello")
         )
 
-    def _group(self, group: _Group, kind: str, path: str, places: RootPlaces) -> None:
-        if kind in {"publications", "highlights"}:
+    def _group(self, group: Group, kind: str, path: str, places: RootPlaces) -> None:
+        if kind in {"publications", "highlights"} or (
+            kind == "text" and group.title and self._is_of_papers(group, path, places)
+        ):
             self._publications(group, path, places)
             return
         text = self._markdown(group, path, places)
@@ -163,36 +160,53 @@ class PageReader:
             values = {"kind": "text", "title": title[:100], "body": text}
             self.read.facts.append(Fact(SECTION, values, path))
 
-    def _publications(self, group: _Group, path: str, places: RootPlaces) -> None:
-        """Take the papers of a list; what stands above it stays."""
+    def _publications(self, group: Group, path: str, places: RootPlaces) -> None:
+        """Take the papers of a list; what is in it and was not read becomes lost lines.
+
+        What stands under headings about something else is taken as what it is.
+        """
+        own, others = parted(group)
+        self._papers(own, path, places)
+        for one, kind in others:
+            self._group(one, kind, path, places)
+
+    def _papers(self, group: Group, path: str, places: RootPlaces) -> None:
         whole = group.whole()
-        papers = papers_in_list(whole, places, path, self.owner)
+        found = read_list(whole, places, path, self.owner)
+        papers = found.papers
         for link in whole.iter("a") if papers else ():
             word = text_of(link).strip(" *†‡")
             address = places.outside(link.get("href") or "")
             if address and " " in word and is_name(word):
                 self.source.site.coauthors.setdefault(word, address)
-        locate(papers, self.source.files.text(path), path)
+        source = self.source.files.text(path)
+        locate(papers, source, path)
         if papers and self._takes_papers:
             self.read.papers += papers
             self.source.site.keeps_order = True
-            self.read.facts.append(
-                Fact(SECTION, {"kind": "publications", "title": _short(group.title)}, path)
-            )
+            values = {"kind": "publications", "title": _short(group.title)}
+            if not any(fact.values.get("kind") == "publications" for fact in self.read.facts):
+                self.read.facts.append(Fact(SECTION, values, path))
         elif papers:
             what = f"{len(papers)} papers of this page were not read: others are kept elsewhere."
             self.source.remark(path, what, "Look whether all of them are there.")
-        rest = _without_papers(whole, self.owner) if papers else whole
-        text = self._clean(to_markdown(rest, places.whole), path)
-        if len(re.sub(r"\W", "", text)) < LEAST * 2:
+        if papers or whole.xpath(".//li"):
+            self._unread(found.unread, path, source)
             return
-        if "research" not in self.read.values and not re.search(r"(?i)google scholar", text):
-            self.read.values["research"] = text
-        elif len(text) > 200 and not papers:
+        text = self._clean(to_markdown(whole, places.whole), path)
+        if says_something(text):
             values = {"kind": "text", "title": group.title[:100], "body": text}
             self.read.facts.append(Fact(SECTION, values, path))
 
-    def _structured(self, group: _Group, kind: str, path: str, places: RootPlaces) -> list[Fact]:
+    def _unread(self, texts: Sequence[str], path: str, source: str) -> None:
+        """Tell what stands in a list of papers and is none, with its first words and its line."""
+        for text in texts:
+            if says_something(text):
+                shown = text if len(text) <= 160 else f"{text[:159]}…"
+                what = f'This stands among the papers, and was not read: "{shown}"'
+                self.source.lose(place_of(text, source, path), what, "Add it by hand.")
+
+    def _structured(self, group: Group, kind: str, path: str, places: RootPlaces) -> list[Fact]:
         """Return the entries of a section whose form is known, none for prose."""
         whole = group.whole()
         _drop_samples(whole, self.source, path)
@@ -266,7 +280,7 @@ class PageReader:
         if found and "cv" not in self.read.files and not places.outside(found[-1]):
             self.source.absent("The CV is", found[-1])
 
-    def _markdown(self, group: _Group, path: str, places: RootPlaces) -> str:
+    def _markdown(self, group: Group, path: str, places: RootPlaces) -> str:
         whole = group.whole()
         _drop_samples(whole, self.source, path)
         return self._clean(to_markdown(whole, places.whole), path)
@@ -290,21 +304,6 @@ def _element(body: str) -> html.HtmlElement:
     return element
 
 
-def _groups(element: html.HtmlElement) -> list[_Group]:
-    """Return what stands under each heading; headings deeper than the first kind stay within."""
-    tags = [str(child.tag) for child in element if child.tag in HEADINGS]
-    top = min((tag for tag in tags if re.fullmatch(r"h[1-6]", tag)), default="")
-    if tags.count(top) == 1 and len(set(tags)) > 1 and tags[0] == top:
-        top = sorted(set(tags))[1]  # a title above the sections
-    groups = [_Group("", [], element.text or "")]
-    for child in element:
-        if child.tag in HEADINGS and str(child.tag) <= top:
-            groups.append(_Group(clean_text(text_of(child)).strip(" :."), [], child.tail or ""))
-        else:
-            groups[-1].elements.append(child)
-    return [group for group in groups if group.elements or group.lead.strip()]
-
-
 def _drop_samples(element: html.HtmlElement, source: PageSource, path: str) -> None:
     """Take out the entries of lists that a starter's CV has."""
     for item in list(element.iter("li")):
@@ -313,32 +312,6 @@ def _drop_samples(element: html.HtmlElement, source: PageSource, path: str) -> N
             if is_sample_entry(texts) or is_sample_text(texts[0]):
                 source.samples.leave("entries of a CV", path)
                 item.drop_tree()
-
-
-def _without_papers(element: html.HtmlElement, owner: Sequence[str]) -> html.HtmlElement:
-    for unit in units_of(element):
-        if is_paper_unit(unit, owner) and unit.getparent() is not None:
-            unit.drop_tree()
-    return element
-
-
-def locate(papers: Sequence[Paper], text: str, path: str) -> None:
-    """Tell of each paper the line in which its title stands, where that is found."""
-    lines = text.splitlines()
-    start = 0
-    for paper in papers:
-        key = fold(paper.record.title)[:60]
-        found = next(
-            (
-                n
-                for n in (*range(start, len(lines)), *range(start))
-                if key and key in fold(lines[n])
-            ),
-            None,
-        )
-        if found is not None:
-            start = found + 1
-            paper.record = paper.record.but(where=f"{path}, Line {found + 1}")
 
 
 def _short(title: str) -> str:

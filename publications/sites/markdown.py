@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Callable, Iterator
+from typing import cast
 
 from lxml import html
-from lxml.etree import ParserError
+from lxml.etree import ParserError, _Element
 from markdown_it import MarkdownIt
 
 from portal.kit.text import clean_text
@@ -129,6 +130,11 @@ _LIQUID = re.compile(
 def html_of(markdown: str) -> html.HtmlElement:
     """Return Markdown, which may hold HTML, as one element; tags of Liquid and Hugo fall away."""
     return parse_fragment(_read.render(_LIQUID.sub("", markdown)))
+
+
+def as_html(element: _Element) -> html.HtmlElement:
+    """Return an element as what it is: all of a page are of HTML."""
+    return cast(html.HtmlElement, element)
 
 
 def parse_fragment(markup: str) -> html.HtmlElement:
