@@ -218,3 +218,31 @@ def test_names_of_a_list_lead_to_home_pages() -> None:
     text += "[Ann Lee](https://annlee.example.org)\\\n  Kites, 2020\n"
     site = read(held({"_config.yml": "author:\n  name: Noor Haddad\n", "_pages/about.md": text}))
     assert site.coauthors == {"Ann Lee": "https://annlee.example.org"}
+
+
+def test_parts_of_the_starter_in_a_real_paper_are_left_out() -> None:
+    page = """---
+title: "Moss under water"
+excerpt: 'This paper is about the number 1. The number 2 is left for future work.'
+date: 2020-13-05
+venue: 'Journal of Moss'
+biburl: /files/moss.bib
+citation: 'Your Name, You. (2009). "Paper Title Number 1." <i>Journal 1</i>. 1(1).'
+---
+The present paper describes a kind of moss that grows under water.
+
+[Check it out here](https://x.example.org/moss.pdf)
+
+# Recommended citation: Your Name, You. (2009). "Paper Title Number 1." <i>Journal 1</i>. 1(1).
+"""
+    bib = "@article{m, title={Moss under water}, author={Haddad, Noor and Lee, Ann}, year=2020}"
+    site = read(held({"_config.yml": "author:\n  name: Noor Haddad\n", "files/moss.bib": bib,
+                      "_publications/moss.md": page}))  # fmt: skip
+    (found,) = site.papers
+    assert names(found) == ["Noor Haddad", "Ann Lee"]
+    assert (found.record.summary, str(found.record.issued)) == (
+        "The present paper describes a kind of moss that grows under water.", "2020"
+    )  # fmt: skip
+    assert "2 sample parts of papers" in said(site.remarks)
+    assert "dated 2020-13-05, a day that is none" in said(site.suspicions)
+    assert "2009" not in said(site.suspicions)

@@ -333,3 +333,15 @@ cv:
     assert "The CV lists 1 papers" in said(site.remarks)
     bodies = [one["body"] for one in values(site, "section") if "body" in one]
     assert bodies == ["- Norwegian\n  - Native"]
+
+
+def test_notes_among_authors_are_none() -> None:
+    bib = "@article{a, title={Winds}, author={Poe, A. and Li, B. and {[Dual first authorship]} and "
+    bib += "Day, C. and {(on leave)}}, year=2024}"
+    site = read(held({"_config.yml": "first_name: Ada\nlast_name: Poe\nscholar:\n  x: 1\n",
+                      "_bibliography/papers.bib": bib}))  # fmt: skip
+    (found,) = site.papers
+    assert [(name.full, name.equal_group) for name in found.record.authors] == [
+        ("A. Poe", 1), ("B. Li", 1), ("C. Day", None)
+    ]  # fmt: skip
+    assert found.record.note == "on leave"

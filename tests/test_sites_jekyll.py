@@ -10,6 +10,7 @@ from publications.sites.files import folder_files, memory_files
 from publications.sites.jekyll_citations import citation_names, spoken
 from publications.sites.jekyll_entries import Entry, span_of
 from publications.sites.jekyll_text import without_liquid
+from publications.sites.links import identifier_in, is_sure, paper_link
 from publications.sites.lists import papers_in_list
 from publications.sites.names import read_byline
 from publications.sites.places import RootPlaces
@@ -266,6 +267,58 @@ def test_liquid_leaves_what_is_written() -> None:
     text = """{% if site.x %}gone{% endif %}[a]({{ '/a.pdf' | relative_url }}){:target="_blank"}
 {% for post in site.posts %} {{ post.title }} {% endfor %}kept :tada: :no_such_sign: 10:30:15"""
     assert without_liquid(text).split() == ["[a](/a.pdf)", "kept", "🎉", "10:30:15"]
+
+
+@pytest.mark.parametrize(
+    ("address", "doi", "is_whole"),
+    [
+        (
+            "https://academic.oup.com/kites/article/doi/10.1093/kites/baac022/6565650",
+            "10.1093/kites/baac022",
+            False,
+        ),
+        (
+            "https://www.biorxiv.org/content/10.1101/2020.01.01.123456v1.full.pdf",
+            "10.1101/2020.01.01.123456",
+            False,
+        ),
+        ("https://doi.org/10.1007/978-3-319-1/12345", "10.1007/978-3-319-1/12345", True),
+        (
+            "https://www.tandfonline.com/doi/full/10.1080/17445760.2023.2272777",
+            "10.1080/17445760.2023.2272777",
+            True,
+        ),
+    ],
+)
+def test_addresses_of_publishers(address: str, doi: str, is_whole: bool) -> None:  # noqa: FBT001
+    found = identifier_in(address)
+    assert found
+    assert (found.value, is_sure(found, address)) == (doi, is_whole)
+
+
+@pytest.mark.parametrize(
+    ("word", "address", "expected"),
+    [
+        ("dataset (Kites2M)", "https://x.example.org/d", ("data", "dataset (Kites2M)")),
+        ("(PDF)", "https://x.example.org/p", ("pdf", "")),
+        ("bib", "https://x.example.org/p", ("bibtex", "")),
+        ("https://x.example.org/p", "https://x.example.org/p", ("website", "")),
+        ("Paper", "https://dl.example.org/doi/pdf/10.1145/12345", ("pdf", "")),
+        ("DOI", "https://x.example.org/thesis.pdf", ("pdf", "")),
+    ],
+)
+def test_words_of_links(word: str, address: str, expected: tuple[str, str]) -> None:
+    kind, label = paper_link(word, address)
+    assert (kind, "" if label == "DOI" else label) == expected
+
+
+@pytest.mark.parametrize("prefix", ["http://Poe.example.org", "https://www.poe.example.org", ""])
+def test_files_of_a_site_are_found_however_its_host_is_written(prefix: str) -> None:
+    files = held({"files/x.pdf": "", "_publications/a.md": ""})
+    places = RootPlaces(files, "_publications/a.md", "https://poe.example.org")
+    assert places.document(f"{prefix}/files/x.pdf") == "files/x.pdf"
+    assert places.document("https://other.example.org/files/x.pdf") == ""
+    assert places.outside("doi:10.1234/abc") == "https://doi.org/10.1234/abc"
 
 
 def test_addresses_are_those_of_the_site() -> None:

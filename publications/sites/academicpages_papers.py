@@ -14,6 +14,7 @@ from .frontmatter import Page, is_true, listed, told
 from .html_papers import is_name
 from .jekyll import Source
 from .jekyll_citations import are_names, citation_names, spoken
+from .jekyll_samples import is_sample_citation, is_sample_paper_title, without_sample_sentences
 from .jekyll_text import without_liquid
 from .markdown import byline_text, html_of, lines_of, parse_fragment, text_of
 from .names import BORDER, RAISED, read_byline
@@ -45,7 +46,8 @@ _ABSTRACT = re.compile(r"(?i)^\W*abstract\W*[:.–—-]?\s*")
 _AUTHORS = re.compile(r"(?i)^\W*(?:authors?|by)\s*:\s*")
 _LEGEND = re.compile(r"(?i)^\W*[*†‡+∗#^\d].{0,80}(?:equal|correspond|co-?first|alphabet)")
 _DOWNLOAD = re.compile(
-    r"(?i)^\W*(?:\[?(?:download|access|read|view|link|get|available|pre-?print available)\b.{0,60}|"
+    r"(?i)^\W*(?:\[?(?:download|access|read|view|link|get|available|check (?:it )?out|"
+    r"pre-?print available)\b.{0,60}|"
     r"(?:paper|pdf|code|slides|video)\W*)$"
 )
 _PUBLISHED = re.compile(r"(?i)^(?:published|appeared|accepted|to appear|presented)\s+(?:in|at)\s+")
@@ -54,6 +56,9 @@ _PUBLISHED = re.compile(r"(?i)^(?:published|appeared|accepted|to appear|presente
 def paper_of_page(path: str, page: Page, source: Source) -> Paper | None:
     """Return the paper of one file, None if it has no title."""
     values = {name.lower(): value for name, value in page.values.items()}
+    body_text = page.body
+    if not is_sample_paper_title(told(values.get("title"))):
+        values, body_text = _without_samples(values, body_text, path, source)
     places = source.places(path, page.values)
     title = _tidy(_text(values.get("title")))
     if not title:
@@ -65,14 +70,14 @@ def paper_of_page(path: str, page: Page, source: Source) -> Paper | None:
     draft.tell("title", title)
     _tell_venue(draft, values)
     _tell_date(draft, values, path)
-    body = html_of(without_liquid(page.body))
+    body = html_of(without_liquid(body_text))
     texts = _body_texts(body, title)
     _tell_people(draft, values, texts, title, body)
     _tell_links(draft, paper, values, places)
     if not draft.links and not paper.pdf and re.match(r"https?://", told(values.get("permalink"))):
         tell_link(draft, paper, "paper", told(values["permalink"]), places)
     _tell_texts(draft, values, texts)
-    tell_bibtex(draft, values, page.body, places, source)
+    tell_bibtex(draft, values, body_text, places, source)
     tell_body_links(draft, paper, body, places)
     if award := _text(values.get("award") or values.get("awards")):
         draft.awards.append(award)
@@ -84,6 +89,22 @@ def paper_of_page(path: str, page: Page, source: Source) -> Paper | None:
     source.site.suspicions += draft.problems
     paper.record = draft.record()
     return paper
+
+
+def _without_samples(
+    values: dict[str, Any], body: str, path: str, source: Source
+) -> tuple[dict[str, Any], str]:
+    """Return values and text of a real paper without what of the starter's stayed in them."""
+    kept = dict(values)
+    for name in ("citation", "excerpt", "venue", "authors", "author"):
+        text = told(values.get(name))
+        plain = "" if is_sample_citation(text) else without_sample_sentences(text)
+        if text and (plain != text or (name == "venue" and fold(text) == "journal 1")):
+            kept[name] = "" if name == "venue" else plain
+            source.samples.leave("parts of papers", path)
+    lines = [line for line in without_sample_sentences(body).split("\n")
+             if not (_CITED.match(line) and is_sample_citation(line))]  # fmt: skip
+    return kept, "\n".join(lines)
 
 
 def _tell_links(draft: Draft, paper: Paper, values: dict[str, Any], places: RootPlaces) -> None:
@@ -184,6 +205,9 @@ def _tell_date(draft: Draft, values: dict[str, Any], path: str) -> None:
         if found := re.match(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})", one):
             year, month, day = found[1], int(found[2]), int(found[3])
             shown = [f"{year}-{month:02d}-{day:02d}", f"{year}-{month:02d}", year]
+            if _date(shown[0]) is None and _date(year):
+                what = f'"{draft.fields["title"]}" is dated {found[0]}, a day that is none.'
+                draft.warn(what, "Look at it, and mend it here if it is wrong.")
             if day == 1:
                 shown = shown[2:] if month == 1 else shown[1:]
             draft.fields["issued"] = next(filter(None, map(_date, shown)), None)

@@ -11,6 +11,7 @@ from publications.records import Record
 from .base import Paper
 from .frontmatter import told
 from .jekyll import Source
+from .jekyll_samples import SAMPLE_HOSTS
 from .markdown import html_of
 from .places import RootPlaces
 
@@ -28,13 +29,15 @@ def tell_bibtex(
     text = ""
     if found := BIBTEX.search(body):
         text = found[0]
-    for name in ("bibtexurl", "bibtex", "bib"):
+    for name in ("bibtexurl", "bibtex_url", "biburl", "bib_url", "bibtex", "bib"):
         value = values.get(name)
         if isinstance(value, str) and value.lstrip().startswith("@"):
             text = text or value
         elif told(value) and (path := places.path(told(value))) and path.endswith((".bib", ".txt")):
             source.used.add(path)
             text = text or source.files.text(path)
+        elif told(value).endswith(".bib") and not SAMPLE_HOSTS.match(told(value)):
+            source.absent("BibTeX files are", told(value))
     if not text:
         return
     records = [one for one in IMPORTERS["bibtex"].parse(text) if isinstance(one, Record)]

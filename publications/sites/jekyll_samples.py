@@ -48,6 +48,10 @@ SAMPLE_TITLES = [
         "Die Grundlage der allgemeinen Relativitätstheorie",
     )
 ]
+_EXCERPT = re.compile(
+    r"(?i)this paper is about (?:the number \d|fixing template issue #\d+)\.?"
+    r"(?:\s*the number \d is left for future work\.?)?"
+)
 _PAPER = re.compile(r"paper title (?:number|test) \d+")
 _TEXTS = re.compile(
     r"write your biography here|put your address p o box other info right below your picture|"
@@ -139,6 +143,21 @@ def is_sample_paper(record: Record) -> bool:
         return True
     einstein = not record.authors or any(name.family == "Einstein" for name in record.authors)
     return einstein and any(key.startswith(title) for title in SAMPLE_TITLES)
+
+
+def is_sample_paper_title(title: str) -> bool:
+    return bool(_PAPER.match(fold(title)))
+
+
+def is_sample_citation(text: str) -> bool:
+    """Return whether a citation is one of a starter's, or has its author for one."""
+    key = fold(text)
+    return bool(_PAPER.search(key)) or "your name you" in key
+
+
+def without_sample_sentences(text: str) -> str:
+    """Return a text without the sentences that a starter has for an excerpt or an abstract."""
+    return _EXCERPT.sub("", text).strip()
 
 
 def is_sample_text(text: str) -> bool:
