@@ -275,6 +275,32 @@ def test_a_group_has_members() -> None:
     assert len(site.papers) == 1
 
 
+def test_a_group_is_told_by_what_stands_for_a_persons_name() -> None:
+    config = "title: blank\nfirst_name: WIND\nmiddle_name: —\nlast_name: Water, Ice and New Data\n"
+    member = "name: Bo Vik\nrole: PhD student\nsocials:\n  email: bo@wind.example.org\n"
+    member += "  personal_page: bovik.example.com\n  orcid_id: 0000-0002-1825-0097\n"
+    front = "permalink: /\nsubtitle: University of Bergen\nprofile:\n  image: wind.png\n"
+    front += "  more_info: <p>Wind Street 1</p>\n"
+    site = read(held({
+        "_config.yml": config, "_bibliography/all.bib": LAB["_bibliography/all.bib"],
+        "_people/bo.md": f"---\n{member}---\nBo flies kites.",
+        "_people/di.md": "---\nname: Di Roth\nex_member: true\n---\n",
+        "_pages/home.md": f"---\n{front}---\nWe fly kites.", "assets/img/wind.png": "",
+    }))  # fmt: skip
+    assert site.lab
+    assert site.lab.values == {
+        "name": "Water, Ice and New Data", "short_name": "WIND",
+        "institution": "University of Bergen", "description": "We fly kites.",
+    }  # fmt: skip
+    assert site.lab.files == {"logo": "assets/img/wind.png"}
+    (bo,) = site.people
+    assert bo.facts[0].values["homepage"] == "https://bovik.example.com"
+    assert bo.facts[0].values["email"] == "bo@wind.example.org"
+    assert [fact.values["kind"] for fact in bo.facts[1:]] == ["orcid"]
+    assert "One person left, and the site does not say when: Di Roth" in said(site.lost)
+    assert "Wind Street 1" in said(site.lost)
+
+
 def test_rendercv_and_json_resume() -> None:
     cv = """
 cv:
