@@ -10,6 +10,7 @@ from publications.sites.files import folder_files, memory_files
 from publications.sites.jekyll_citations import citation_names, spoken
 from publications.sites.jekyll_entries import Entry, span_of
 from publications.sites.jekyll_text import without_liquid
+from publications.sites.markdown import clean_markdown
 from publications.sites.names import read_byline
 from publications.sites.places import RootPlaces
 
@@ -176,3 +177,41 @@ def test_real_sites(folder: Path) -> None:
     for one in site.papers:
         assert one.record.title
         assert one.record.where
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (r"of $3 \times 10^{-5}$, $x_i$ and *$y_i$*", r"of $3 \times 10^{-5}$, $x_i$ and *$y_i$*"),
+        (r"a $$\sum_i x_i$$ b", r"a $\sum_i x_i$ b"),
+        ("a\n\n$$\n\\sum_i x_i \\\\ y\n$$\n\nb", "a\n\n$$\\sum_i x_i \\\\ y$$\n\nb"),
+        (r"a \\( x_i \\) b \( y \) and \(z_1\)", "a $x_i$ b ( y ) and $z_1$"),
+        ("g $`x_1`$ b, [[pdf](https://a.org/b)]", "g $x_1$ b, \\[[pdf](https://a.org/b)\\]"),
+        ("costs $5 and 10$ or $6.", r"costs \$5 and 10\$ or \$6."),
+    ],
+)
+def test_formulas_stay_as_they_are_written(text: str, expected: str) -> None:
+    assert clean_markdown(text, lambda address: address) == expected
+
+
+def test_figures_leave_nothing_behind() -> None:
+    body = """Kites fly.
+
+<div class="row">
+    <div class="col">
+        {% include figure.liquid path="assets/img/kite.png" %}
+    </div>
+</div>
+<div class="caption">
+    Figure 1: a kite.
+</div>
+<!-- a note -->
+"""
+    files = {"_config.yml": "first_name: Ada\nlast_name: Poe\nscholar:\n  x: 1\n",
+             "_bibliography/papers.bib": "@misc{a, title={Wind}, author={Poe, Ada}}",
+             "_projects/kites.md": f"---\ntitle: Kites\nimportance: 1\n---\n{body}"}  # fmt: skip
+    site = read(held(files))
+    assert site.owner
+    texts = [fact.values.get("description") for fact in site.owner.facts if fact.kind == "project"]
+    assert texts == ["Kites fly.\n\nFigure 1: a kite."]
+    assert "Pictures within texts were left out: 1 (_projects/kites.md)" in said(site.remarks)

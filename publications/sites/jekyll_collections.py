@@ -119,6 +119,7 @@ class Collections:
             "name": title[:200], "tagline": text_of(element), "url": url, "code_url": code,
             "description": self.source.markdown(body, places),
         }  # fmt: skip
+        self.source.pictures(body, path)
         picture = places.picture(image) if image else ""
         kept = {name: value for name, value in told_of.items() if value}
         return Fact(PROJECT, kept, path, {"picture": picture} if picture else {})

@@ -20,7 +20,7 @@ from .jekyll_cv import kind_of_section
 from .jekyll_groups import LEAST, Group, groups_of, locate, parted, place_of, says_something
 from .jekyll_items import items_of_section
 from .jekyll_samples import is_sample_entry, is_sample_text, without_sample_text
-from .jekyll_text import without_bare_headings, without_liquid
+from .jekyll_text import without_bare_headings, without_comments, without_liquid
 from .lists import read_list
 from .markdown import html_of, lines_of, parse_fragment, text_of, to_markdown
 from .page_source import PageSource
@@ -65,6 +65,7 @@ class PageReader:
     def about(self, path: str, page: Page) -> None:
         """Take the page about the owner: her biography, and the sections below it."""
         self.source.used.add(path)
+        self.source.pictures(without_comments(page.body), path)
         places = self.source.places(path, page.values)
         self._profile(path, page.values, places)
         bio: list[str] = []
@@ -88,6 +89,7 @@ class PageReader:
     def other(self, path: str, page: Page) -> None:
         """Take a page with prose of its own; one that lists what is elsewhere tells nothing."""
         self.source.used.add(path)
+        self.source.pictures(without_comments(page.body), path)
         values = page.values
         places = self.source.places(path, values)
         self._documents(page, places)

@@ -8,8 +8,10 @@ from lxml import html
 from lxml.etree import ParserError, _Element
 from markdown_it import MarkdownIt
 
+from portal.kit.markup import MATH
 from portal.kit.text import clean_text
 
+from .math_signs import hidden, show
 from .names import BORDER, RAISED
 
 Resolve = Callable[[str], str]
@@ -20,7 +22,7 @@ BLOCKS = {"p", "div", "section", "article", "table", "tbody", "thead", "tr", "td
           "figcaption", "address", "h1", "h2", "h3", "h4", "h5", "h6", "li", "pre", "hr",
           "details", "summary"}  # fmt: skip
 STRONG, EMPHASIS = {"strong", "b"}, {"em", "i", "cite", "dfn"}
-_SPECIAL = re.compile(r"([\\`*_\[\]<>])")
+_SPECIAL = re.compile(r"([\\`*_\[\]<>$])")
 SAFE = re.compile(r"(?i)(?:https?://|mailto:)[^\s<>\"]+")
 
 
@@ -55,9 +57,13 @@ def _text(text: str) -> str:
 
 
 def escaped(text: str) -> str:
-    """Return plain text as Markdown that shows it."""
+    """Return plain text as Markdown that shows it; formulas between dollars stay."""
     text = "".join(c for c in text if c.isprintable() or c in " \u200c\u200d")
-    return _SPECIAL.sub(r"\\\1", text)
+    parts = MATH.split(text)
+    return "".join(
+        f"${part}$" if number % 2 else _SPECIAL.sub(r"\\\1", part)
+        for number, part in enumerate(parts)
+    )
 
 
 def _one(element: html.HtmlElement, resolve: Resolve) -> Iterator[str]:
@@ -120,6 +126,7 @@ def _link(inner: str, href: str, resolve: Resolve) -> str:
     return f"{start}[{plain}]({address}){end}"
 
 
+_BOXES = ("<div", "<center", "<figure", "<section")
 _read = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
 # None runs past another opening, so each letter is looked at once or twice, however many open.
 _LIQUID = re.compile(
@@ -129,7 +136,22 @@ _LIQUID = re.compile(
 
 def html_of(markdown: str) -> html.HtmlElement:
     """Return Markdown, which may hold HTML, as one element; tags of Liquid and Hugo fall away."""
-    return parse_fragment(_read.render(_LIQUID.sub("", markdown)))
+    element = parse_fragment(_read.render(hidden(_LIQUID.sub("", _unindented(markdown)))))
+    show(element)
+    return element
+
+
+def _unindented(markdown: str) -> str:
+    """Return Markdown whose tags within boxes of HTML begin their lines: none is taken for code."""
+    depth = 0
+    lines = []
+    for line in markdown.split("\n"):
+        plain = line.lstrip()
+        shown = plain if depth and plain.startswith("<") else line
+        if depth or line.startswith(_BOXES):
+            depth = max(0, depth + line.count("<div") - line.count("</div"))
+        lines.append(shown)
+    return "\n".join(lines)
 
 
 def as_html(element: _Element) -> html.HtmlElement:
