@@ -1,7 +1,5 @@
 """Sites in the manner of al-folio: their lists of papers, people, groups and starter."""
 
-import json
-
 import pytest
 
 from publications.sites import Site
@@ -299,66 +297,6 @@ def test_a_group_is_told_by_what_stands_for_a_persons_name() -> None:
     assert [fact.values["kind"] for fact in bo.facts[1:]] == ["orcid"]
     assert "One person left, and the site does not say when: Di Roth" in said(site.lost)
     assert "Wind Street 1" in said(site.lost)
-
-
-def test_rendercv_and_json_resume() -> None:
-    cv = """
-cv:
-  name: Ida Holm
-  sections:
-    education:
-      - institution: University of Bergen
-        area: Wind
-        degree: PhD
-        start_date: 2015-09
-        end_date: 2019-06
-    experience:
-      - company: Kite Works
-        position: Engineer
-        start_date: 2019-09
-        highlights:
-          - Built kites
-    awards:
-      - label: Prize
-        details: Golden Kite 2020
-"""
-    resume = {
-        "basics": {"name": "Ida Holm", "label": "Engineer of kites"},
-        "work": [{"name": "Kite Works", "position": "Engineer", "startDate": "2019-09-01"}],
-        "awards": [{"title": "Golden String", "date": "2021-05-01", "awarder": "Wind Society"}],
-        "languages": [{"language": "Norwegian", "fluency": "Native"}],
-        "publications": [{"name": "Wind", "publisher": "Kite Letters"}],
-    }
-    site = read(
-        held(
-            {
-                "_config.yml": "first_name: Ida\nlast_name: Holm\n",
-                "_bibliography/papers.bib": "@article{k, title={Wind}, author={Holm, Ida}}",
-                "_data/cv.yml": cv,
-                "assets/json/resume.json": json.dumps(resume),
-            }
-        )
-    )
-    assert values(site, "degree") == [
-        {
-            "degree": "PhD", "field": "Wind", "institution": "University of Bergen",
-            "starts_on": "2015-09", "year": 2019,
-        }
-    ]  # fmt: skip
-    assert values(site, "position") == [
-        {
-            "organization": "Kite Works", "title": "Engineer", "starts_on": "2019-09",
-            "description": "Built kites",
-        }
-    ]  # fmt: skip
-    assert [(one["title"], one.get("date")) for one in values(site, "activity")] == [
-        ("Prize: Golden Kite 2020", None),
-        ("Golden String", "2021-05-01"),
-    ]
-    assert facts(site, "person")[0].values["headline"] == "Engineer of kites"
-    assert "The CV lists 1 papers" in said(site.remarks)
-    bodies = [one["body"] for one in values(site, "section") if "body" in one]
-    assert bodies == ["- Norwegian\n  - Native"]
 
 
 def test_notes_among_authors_are_none() -> None:

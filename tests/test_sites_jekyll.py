@@ -215,3 +215,33 @@ def test_figures_leave_nothing_behind() -> None:
     texts = [fact.values.get("description") for fact in site.owner.facts if fact.kind == "project"]
     assert texts == ["Kites fly.\n\nFigure 1: a kite."]
     assert "Pictures within texts were left out: 1 (_projects/kites.md)" in said(site.remarks)
+
+
+def test_what_stands_beside_the_picture() -> None:
+    front = """permalink: /
+subtitle: Student of kites, <a href="#">Kite University</a><br>ada [at] kites.example.org<br>
+profile:
+  address: >
+    <p><a href="https://github.com/adapoe">Github</a> | <a href="/assets/pdf/CV.pdf">Resume</a> |
+    <a href="/assets/pdf/cv2.pdf">CV (long)</a> | <a href="https://kites.example.com">Club</a></p>
+    <p>Room 5</p>
+"""
+    includes = "<table><tr><td>2021</td><td>First Prize of the Kites</td></tr>"
+    includes += "<tr><td>2020</td><td>Second Prize of the Kites</td></tr></table>{{ page.x }}"
+    site = read(held({
+        "_config.yml": "first_name: Ada\nlast_name: Poe\nscholar:\n  x: 1\n",
+        "_bibliography/papers.bib": "@misc{a, title={Wind}, author={Poe, Ada}}",
+        "_pages/about.md": f"---\n{front}---\nHello.", "_includes/honors.html": includes,
+        "assets/pdf/CV.pdf": "", "assets/pdf/cv2.pdf": "",
+    }))  # fmt: skip
+    assert site.owner
+    person, *facts = site.owner.facts
+    assert person.values["headline"] == "Student of kites, Kite University"
+    assert person.values["email"] == "ada@kites.example.org"
+    assert person.files["cv"] == "assets/pdf/CV.pdf"
+    links = [fact.values for fact in facts if fact.kind == "link"]
+    assert {"kind": "github", "value": "https://github.com/adapoe"} in links
+    assert {"kind": "web", "value": "https://kites.example.com", "label": "Club"} in links
+    assert any(fact.values.get("body") == "Room 5" for fact in facts)
+    assert "a profile has one CV" in said(site.remarks)
+    assert "_includes/honors.html" in said(site.lost)

@@ -13,6 +13,7 @@ from .files import SiteFiles
 from .frontmatter import told
 from .html_items import CODE, TEACHING_ROLE
 from .jekyll import Source
+from .jekyll_chrome import tell_chrome
 from .jekyll_collections import date_of
 from .jekyll_cv import kind_of_section
 from .jekyll_samples import is_sample_paper, is_sample_title
@@ -72,6 +73,7 @@ class AcademicPages(SiteReader):
             site.owner.spellings += _spellings(papers, site.owner.name.family_name)
         facts = [*_talks(source), *_courses(source), *more_facts(source, lists)]
         reading.rest(facts, takes_papers=not site.papers)
+        tell_chrome(source)
         source.finish()
         return site
 

@@ -10,7 +10,7 @@ from lxml import html
 from portal.kit.text import clean_text, fold
 from publications.bylines import CJK
 
-from .base import SECTION, Fact, Paper
+from .base import LINK, SECTION, Fact, Paper
 from .files import DOCUMENTS
 from .frontmatter import Page, told
 from .html_papers import is_name
@@ -21,6 +21,7 @@ from .jekyll_groups import LEAST, Group, groups_of, locate, parted, place_of, sa
 from .jekyll_items import items_of_section
 from .jekyll_samples import is_sample_entry, is_sample_text, without_sample_text
 from .jekyll_text import without_bare_headings, without_comments, without_liquid
+from .links import profile_link
 from .lists import read_list
 from .markdown import html_of, lines_of, parse_fragment, text_of, to_markdown
 from .page_source import PageSource
@@ -53,6 +54,7 @@ class Read:
     files: dict[str, str] = field(default_factory=dict)
     facts: list[Fact] = field(default_factory=list)
     papers: list[Paper] = field(default_factory=list)
+    links: list[Fact] = field(default_factory=list)
 
 
 class PageReader:
@@ -235,7 +237,10 @@ class PageReader:
         if image and "portrait" not in read.files and image != "prof_pic.jpg":
             self.source.absent("The portrait is", image)
         info = profile.get("more_info") or profile.get("address")
-        lines = lines_of(parse_fragment(without_liquid(info))) if isinstance(info, str) else []
+        element = parse_fragment(without_liquid(info) if isinstance(info, str) else "")
+        self._links_of(element, path, places)
+        lines = [re.sub(r"(?:\s*+\|\s*+)+", " | ", line).strip(" |") for line in lines_of(element)]
+        lines = [line for line in lines if re.search(r"\w", line)]
         names = {fold(name) for name in self.owner}
         rest = []
         for line in lines:
@@ -254,15 +259,39 @@ class PageReader:
                 Fact(SECTION, {"kind": "text", "title": "Contact", "body": body}, path)
             )
 
+    def _links_of(self, element: html.HtmlElement, path: str, places: RootPlaces) -> None:
+        """Take the links beside the picture out of it: accounts, and the CV."""
+        for link in list(element.iter("a")):
+            word, href = text_of(link), link.get("href") or ""
+            address = places.outside(href)
+            kind, label = profile_link(word, address or href)
+            if cv := places.document(href):
+                self.read.files.setdefault("cv", cv)
+                if self.read.files["cv"] != cv:
+                    what = f'The document "{word}" ({cv}) was left out: a profile has one CV.'
+                    self.source.remark(path, what)
+            elif kind == "email" and (found := EMAIL.search(address or word)):
+                self.read.values.setdefault("email", email_in({"email": found[0]}))
+            elif address:
+                values = {"kind": kind, "value": address}
+                values |= {"label": label or word} if kind == "web" else {}
+                self.read.links.append(Fact(LINK, values, path))
+            else:
+                continue
+            link.drop_tree()
+
     def _tell_line(self, text: str) -> None:
         if not text or _SAMPLE_INFO.search(text):
             return
         if found := EMAIL.search(text):
             if email := email_in({"email": found[0]}):
                 self.read.values.setdefault("email", email)
-            return
-        if len(text) <= 200:
-            self.read.values.setdefault("headline", text.strip(" []"))
+            text = re.sub(r"(?i)\W*(?:\be-?mail\W*)?$", "", text[: found.start()]) + re.sub(
+                r"^[\s\])>.]+", " ", text[found.end() :]
+            )
+        text = text.strip(" []|,;·-")
+        if text and len(text) <= 200:
+            self.read.values.setdefault("headline", text)
 
     def _documents(self, page: Page, places: RootPlaces) -> None:
         """Take the CV that a page leads to, or shows."""

@@ -23,6 +23,7 @@ BLOCKS = {"p", "div", "section", "article", "table", "tbody", "thead", "tr", "td
           "details", "summary"}  # fmt: skip
 STRONG, EMPHASIS = {"strong", "b"}, {"em", "i", "cite", "dfn"}
 _SPECIAL = re.compile(r"([\\`*_\[\]<>$])")
+_FORMULA = re.compile(rf"(?<![\\$])\$\$[^$\n]{{1,3000}}\$\$(?!\$)|{MATH.pattern}")
 SAFE = re.compile(r"(?i)(?:https?://|mailto:)[^\s<>\"]+")
 
 
@@ -59,11 +60,11 @@ def _text(text: str) -> str:
 def escaped(text: str) -> str:
     """Return plain text as Markdown that shows it; formulas between dollars stay."""
     text = "".join(c for c in text if c.isprintable() or c in " \u200c\u200d")
-    parts = MATH.split(text)
-    return "".join(
-        f"${part}$" if number % 2 else _SPECIAL.sub(r"\\\1", part)
-        for number, part in enumerate(parts)
-    )
+    kept, at = [], 0
+    for formula in _FORMULA.finditer(text):
+        kept += [_SPECIAL.sub(r"\\\1", text[at : formula.start()]), formula[0]]
+        at = formula.end()
+    return "".join([*kept, _SPECIAL.sub(r"\\\1", text[at:])])
 
 
 def _one(element: html.HtmlElement, resolve: Resolve) -> Iterator[str]:
