@@ -4,6 +4,7 @@ import pytest
 
 from publications.sites import Site
 from publications.sites.files import folder_files
+from publications.sites.suspicions import suspicions
 
 from .jekyll_sites import SAMPLES, facts, held, names, paper, read, said, values
 
@@ -246,3 +247,14 @@ The present paper describes a kind of moss that grows under water.
     assert "2 sample parts of papers" in said(site.remarks)
     assert "dated 2020-13-05, a day that is none" in said(site.suspicions)
     assert "2009" not in said(site.suspicions)
+
+
+def test_an_owner_spelt_otherwise_than_on_her_papers() -> None:
+    page = "---\ntitle: Moss {}\nvenue: 'Journal of Moss, doi: 10.1234/moss.{}'\n"
+    page += "citation: 'Noor Haddaad, Ann Lee. Moss {}. Kites, 2004.'\n---\n"
+    files = {f"_publications/{n}.md": page.format(n, n, n) for n in range(3)}
+    site = read(held({"_config.yml": "author:\n  name: Noor Hadad\n", **files}))
+    assert [one.record.container_title for one in site.papers] == ["Journal of Moss"] * 3
+    assert {one.record.doi for one in site.papers} == {f"10.1234/moss.{n}" for n in range(3)}
+    told = said(suspicions(site, held({})))
+    assert "The site is that of Noor Hadad, and its papers are by Noor Haddaad." in told

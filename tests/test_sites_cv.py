@@ -120,3 +120,109 @@ def test_the_cv_that_the_site_shows_counts() -> None:
         "General Information": "- Links: [Kites](https://kites.example.org)",
         "Hobbies": "- Kites: all kinds",
     }
+
+
+def test_cvs_written_by_hand() -> None:
+    cv = """---
+title: CV
+---
+## Education
+
+* Ph.D. in Kites, [Polytechnic of Winds](https://winds.example.org), Bergen, 2019-2023
+* B.Sc. Engineering of Strings, "Old" University of Rome, Rome (IT), 2014
+* Postdoctoral Researcher in Kites, [Kite Lab](https://lab.example.org), Oslo, 2023-Present
+
+## Work experience
+
+* 2015-2021: Kite Engineer and Consultant
+  * Kite Works (Rome, Italy)
+
+## Awards
+
+- **Kite Scholarship**, 2017, "Old" University of Rome, for kites
+"""
+    site = read(held({"_config.yml": "author:\n  name: Ada Poe\n", "_pages/cv.md": cv,
+                      "_pages/about.md": "---\npermalink: /\n---\nHello."}))  # fmt: skip
+    assert values(site, "degree") == [
+        {"degree": "Ph.D.", "field": "Kites", "institution": "Polytechnic of Winds, Bergen",
+         "url": "https://winds.example.org", "starts_on": "2019", "year": 2023},
+        {"degree": "B.Sc.", "field": "Engineering of Strings",
+         "institution": '"Old" University of Rome, Rome (IT)', "year": 2014},
+    ]  # fmt: skip
+    shown = ("organization", "title", "starts_on")
+    assert [tuple(one[name] for name in shown) for one in values(site, "position")] == [
+        ("Kite Lab, Oslo", "Postdoctoral Researcher in Kites", "2023"),
+        ("Kite Works (Rome, Italy)", "Kite Engineer and Consultant", "2015"),
+    ]  # fmt: skip
+    assert values(site, "activity") == [
+        {"kind": "award", "title": "Kite Scholarship", "date": "2017",
+         "organization": '"Old" University of Rome, for kites'},
+    ]  # fmt: skip
+
+
+def test_projects_below_headings() -> None:
+    page = """---
+title: Projects
+---
+Here is all that I ever made, in the order of the years.
+
+## By others
+
+- **Kite maps** – maps of kites
+
+## Mine
+
+### A kite that flies
+
+It flies.
+
+[link to demo](https://x.example.org/demo), [link to repo](https://github.com/ada/kite)
+
+### A kite that sings
+
+It sings.
+"""
+    site = read(held({"_config.yml": "author:\n  name: Ada Poe\n", "_pages/projects.md": page,
+                      "_pages/about.md": "---\npermalink: /\n---\nHello."}))  # fmt: skip
+    assert values(site, "project") == [
+        {"name": "Kite maps", "tagline": "maps of kites"},
+        {"name": "A kite that flies", "url": "https://x.example.org/demo",
+         "code_url": "https://github.com/ada/kite", "description": "It flies."},
+        {"name": "A kite that sings", "description": "It sings."},
+    ]  # fmt: skip
+    assert "all that I ever made" in said(site.lost)
+
+
+def test_projects_stand_as_their_page_has_them() -> None:
+    project = "---\ntitle: {}\ncategory: {}\nimportance: {}\nmeta: {}\n---\nIt flies.\n"
+    link = "'<a href=\"https://github.com/ada/kite\">Code</a>'"
+    site = read(held({
+        "_config.yml": "first_name: Ada\nlast_name: Poe\nscholar:\n  x: 1\n",
+        "_bibliography/papers.bib": "@misc{a, title={Wind}, author={Poe, Ada}}",
+        "_pages/projects.md": "---\ntitle: Projects\ndisplay_categories: [work, fun]\n---\n",
+        "_projects/a.md": project.format("A", "fun", 1, link),
+        "_projects/b.md": project.format("B", "work", 2, "2017 - 2019"),
+        "_projects/c.md": project.format("C", "work", 1, "''"),
+    }))  # fmt: skip
+    assert [one["name"] for one in values(site, "project")] == ["C", "B", "A"]
+    assert values(site, "project")[2]["code_url"] == "https://github.com/ada/kite"
+    assert 'Of the project "B" this has no place: 2017 - 2019' in said(site.lost)
+
+
+def test_news_in_one_paragraph_and_courses() -> None:
+    course = "---\ntitle: Winds\ntype: Undergraduate course\ndate: 2019-01-01\n---\n"
+    course += "[Course](https://x.example.org/winds)\n"
+    about = "---\npermalink: /\n---\nHello.\n\n## News\n\n"
+    about += "**May 2024**: A kite flew.<br>\n"
+    about += "**March 2023**: A [kite](https://x.example.org) fell.\n"
+    site = read(held({"_config.yml": "author:\n  name: Ada Poe\n", "_teaching/winds.md": course,
+                      "_pages/about.md": about}))  # fmt: skip
+    assert values(site, "news") == [
+        {"date": "2024-05", "text": "A kite flew."},
+        {"date": "2023-03", "text": "A [kite](https://x.example.org) fell."},
+    ]
+    assert values(site, "teaching") == [
+        {"title": "Winds", "role": "Undergraduate course", "term": "2019",
+         "url": "https://x.example.org/winds"},
+    ]  # fmt: skip
+    assert not site.lost

@@ -16,6 +16,7 @@ from .jekyll import Source
 from .jekyll_citations import are_names, citation_names, spoken
 from .jekyll_samples import is_sample_citation, is_sample_paper_title, without_sample_sentences
 from .jekyll_text import without_liquid
+from .links import without_addresses
 from .markdown import byline_text, html_of, lines_of, parse_fragment, text_of
 from .names import BORDER, RAISED, read_byline
 from .places import RootPlaces, tell_body_links, tell_link
@@ -68,7 +69,7 @@ def paper_of_page(path: str, page: Page, source: Source) -> Paper | None:
         draft.record(), selected=is_true(values.get("selected")) or is_true(values.get("featured"))
     )
     draft.tell("title", title)
-    _tell_venue(draft, values)
+    _tell_venue(draft, paper, values, places)
     _tell_date(draft, values, path)
     body = html_of(without_liquid(body_text))
     texts = _body_texts(body, title)
@@ -172,9 +173,12 @@ def _text(value: Any) -> str:
     )
 
 
-def _tell_venue(draft: Draft, values: dict[str, Any]) -> None:
+def _tell_venue(draft: Draft, paper: Paper, values: dict[str, Any], places: RootPlaces) -> None:
     text = _text(values.get("venue") or values.get("journal") or values.get("publication")
                  or values.get("booktitle") or values.get("conference"))  # fmt: skip
+    text, addresses = without_addresses(text)
+    for address in addresses:
+        tell_link(draft, paper, "", address, places)
     venue = read_venue(_PUBLISHED.sub("", text))
     category = _text(values.get("category") or values.get("pubtype") or values.get("type")).lower()
     kind = _CATEGORIES.get(category) or (

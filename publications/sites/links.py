@@ -50,6 +50,12 @@ PAPER_PLACES = (
 _PAPER_PLACES = [(kind, re.compile(rf"(?i)//[^?#]*?(?:{places})")) for kind, places in PAPER_PLACES]
 _ADDRESS = re.compile(r"(?i)(?:https?://|www\.|10\.\d{4,}/)\S+$")
 _VERSION = re.compile(r"(?i)v\d+(?:\.(?:full|abstract|article\S*|supplementary\S*))*(?:\.pdf)?$")
+_AT_END = r"(?<![.,;:)\]])"
+_WRITTEN = re.compile(
+    rf"(?i)\bdoi\s*:?\s*(?:https?://(?:dx\.)?doi\.org/)?(?P<doi>10\.\d{{4,9}}/[^\s,;]+){_AT_END}|"
+    rf"\barxiv\s*:\s*(?P<arxiv>\d{{4}}\.\d{{4,5}})(?:v\d+)?|(?P<url>https?://[^\s<>\"]+){_AT_END}"
+)
+_EMPTY = re.compile(r"[(\[]\s*[.,;]?\s*[)\]]|\bdoi\s*:\s*(?=$|[.,;])", re.IGNORECASE)
 LONGEST_WORD = 40  # characters of what stands for a kind of link
 # Where people are: the key of a kind of profile links.
 PROFILE_PLACES = (
@@ -113,6 +119,22 @@ def is_sure(found: Identifier, address: str) -> bool:
         return True
     plain = unquote(re.split(r"[?#]", address)[0]).rstrip("/").lower()
     return plain.endswith(found.value.lower())
+
+
+def without_addresses(text: str) -> tuple[str, list[str]]:
+    """Return a text without the addresses and DOIs written in it, and these as addresses."""
+    found = [_address(one) for one in _WRITTEN.finditer(text)]
+    if not found:
+        return text, []
+    plain = " ".join(_EMPTY.sub("", _WRITTEN.sub(" ", text)).split())
+    return plain.strip(" ,;|/·"), found
+
+
+def _address(found: re.Match[str]) -> str:
+    """Return the whole address that a text writes: its own, or that of a DOI or arXiv number."""
+    if doi := found["doi"]:
+        return f"https://doi.org/{doi}"
+    return f"https://arxiv.org/abs/{found['arxiv']}" if found["arxiv"] else found["url"]
 
 
 def kind_by_word(word: str) -> str:

@@ -13,7 +13,7 @@ from publications.drafts import Draft
 from .base import Paper
 from .html_lines import Line, Span
 from .html_media import media_of
-from .links import kind_by_place, kind_by_word
+from .links import kind_by_place, kind_by_word, without_addresses
 from .names import Byline
 from .places import Places, tell_link
 from .venues import YEAR, looks_like_venue, read_venue
@@ -24,12 +24,6 @@ LEGEND = re.compile(r"(?i)[(\[]?[^()\[\]]*[*†‡+∗^#][^()\[\]]*(?:equal|cont
 _NOTE = re.compile(
     r"(?i)^\W*(?:alphabetical(?:ly)?(?: order)?|authors? (?:listed )?in alphabetical.*)\W*$"
 )
-_AT_END = r"(?<![.,;:)\]])"
-_ADDRESS = re.compile(
-    rf"(?i)\bdoi\s*:?\s*(?:https?://(?:dx\.)?doi\.org/)?(?P<doi>10\.\d{{4,9}}/[^\s,;]+){_AT_END}|"
-    rf"\barxiv\s*:\s*(?P<arxiv>\d{{4}}\.\d{{4,5}})(?:v\d+)?|(?P<url>https?://[^\s<>\"]+){_AT_END}"
-)
-_EMPTY = re.compile(r"[(\[]\s*[.,;]?\s*[)\]]|\bdoi\s*:\s*(?=$|[.,;])", re.IGNORECASE)
 _KINDS = (
     ("article", re.compile(r"(?i)\bpre-?prints?\b|\bunder review\b|\bworking papers?\b")),
     ("article-journal", re.compile(r"(?i)\bjournals?\b")),
@@ -79,9 +73,8 @@ def paper_of(read: ListedPaper, unit: _Element | None, places: Places, where: st
         links += line.links
         loud += [clean_text(span.text) for span in line.spans if span.bold or span.loud]
         text = unlinked(line)
-        for found in _ADDRESS.finditer(text):
-            links.append(("", _address(found)))
-        text = clean_text(_EMPTY.sub("", _ADDRESS.sub(" ", text))).strip(" ,;|/·")
+        text, addresses = without_addresses(text)
+        links += [("", address) for address in addresses]
         if LEGEND.fullmatch(text) or re.fullmatch(r"[\W_]*", text):
             continue
         (notes if _NOTE.match(text) else texts).append(text)
@@ -106,13 +99,6 @@ def kind_of_heading(heading: str) -> str:
     """Return the type of the papers under a heading, "" if it names none or several."""
     kinds = [kind for kind, form in _KINDS if form.search(heading)]
     return kinds[0] if len(kinds) == 1 else ""
-
-
-def _address(found: re.Match[str]) -> str:
-    """Return the whole address that a text writes: its own, or that of a DOI or arXiv number."""
-    if doi := found["doi"]:
-        return f"https://doi.org/{doi}"
-    return f"https://arxiv.org/abs/{found['arxiv']}" if found["arxiv"] else found["url"]
 
 
 def unlinked(line: Line) -> str:
