@@ -55,7 +55,7 @@ def _by_entry(
         section = Fact(SECTION, {"kind": kind, "title": title}, places.base)
         return ([section, *facts] if facts else []), []
     entries = [entry for unit in units if (entry := _entry(unit, places, kind)).title]
-    if not entries or any(len(entry.title) > 300 for entry in entries):
+    if not entries or any(len(entry.title + entry.place) > 300 for entry in entries):
         return [], []
     return facts_of_entries(kind, title, entries, places.base)
 

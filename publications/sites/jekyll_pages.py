@@ -27,6 +27,7 @@ from .markdown import html_of, lines_of, parse_fragment, text_of, to_markdown
 from .page_source import PageSource
 from .places import RootPlaces
 
+PAPERS = {"publications", "highlights"}
 STRUCTURED = {
     "news",
     "teaching",
@@ -116,25 +117,30 @@ class PageReader:
         ) > 1):  # fmt: skip
             for group in groups:
                 self._group(group, kind_of_section(group.title), path, places)
-        elif kind in {"publications", "highlights"}:
+        elif kind in PAPERS:
             self._publications(Group(title, list(element), element.text or ""), path, places)
         else:
-            lists = [one for one in groups if one.title and self._is_of_papers(one, path, places)]
+            lists = self._lists(groups, path, places)
             kept = [one for group in groups if group not in lists for one in group.all()]
             lead = groups[0].lead if groups and groups[0] not in lists else ""
             self._group(Group(title[:1].upper() + title[1:], kept, lead), kind, path, places)
             for group in lists:
                 self._publications(group, path, places)
 
-    def _is_of_papers(self, group: Group, path: str, places: RootPlaces) -> bool:
-        """Return whether a group is a list of papers, by its heading or by what is in it."""
-        kind = kind_of_section(group.title)
-        if kind in {"publications", "highlights"}:
-            return True
-        if kind != "text":
-            return False
-        found = read_list(group.whole(), places, path, self.owner)
-        return 0 < len(found.papers) >= len(found.unread)
+    def _lists(self, groups: Sequence[Group], path: str, places: RootPlaces) -> list[Group]:
+        """Return the lists of papers among the groups of a page: by their headings.
+
+        Beside such a list stand others whose headings say something else: "Other writings".
+        """
+        kinds = [kind_of_section(group.title) if group.title else "" for group in groups]
+        if not PAPERS.intersection(kinds):
+            return []
+        found = []
+        for group, kind in zip(groups, kinds, strict=True):
+            told = read_list(group.whole(), places, path, self.owner) if kind == "text" else None
+            if kind in PAPERS or (told and 0 < len(told.papers) >= len(told.unread)):
+                found.append(group)
+        return found
 
     def _is_head(self, title: str) -> bool:
         key = fold(title)
@@ -143,9 +149,7 @@ class PageReader:
         )
 
     def _group(self, group: Group, kind: str, path: str, places: RootPlaces) -> None:
-        if kind in {"publications", "highlights"} or (
-            kind == "text" and group.title and self._is_of_papers(group, path, places)
-        ):
+        if kind in PAPERS:
             self._publications(group, path, places)
             return
         text = self._markdown(group, path, places)
