@@ -27,6 +27,7 @@ from .markdown import html_of, lines_of, parse_fragment, text_of, to_markdown
 from .page_source import PageSource
 from .places import RootPlaces
 
+LONGEST_LINE = 500  # characters of what is said below a name
 PAPERS = {"publications", "highlights"}
 STRUCTURED = {
     "news",
@@ -285,6 +286,7 @@ class PageReader:
             link.drop_tree()
 
     def _tell_line(self, text: str) -> None:
+        text = text[:LONGEST_LINE]
         if not text or _SAMPLE_INFO.search(text):
             return
         if found := EMAIL.search(text):

@@ -13,9 +13,9 @@ from .html_papers import Owner, is_name
 from .names import BORDER, Byline, read_byline
 from .venues import YEAR, looks_like_venue
 
-_COMMA = re.compile(r"\s*[,;]\s+(?P<and>(?:and|&)\s+)?|\s+(?P<last>(?:and|&))\s+")
-_AT_END_OF_NAMES = re.compile(r"\s*[(\[](?:19|20)\d\d[a-z]?[)\]]\W*$")
-_ENDS_TITLE = re.compile(r"[.?!]\s+(?=\W*[A-Z])|,?\s+(?=In[: ]+[A-Z])")
+_COMMA = re.compile(r"(?<!\s)(?:\s*[,;]\s+(?P<and>(?:and|&)\s+)?|\s+(?P<last>(?:and|&))\s+)")
+_AT_END_OF_NAMES = re.compile(r"(?<!\s)\s*[(\[](?:19|20)\d\d[a-z]?[)\]]\W*$")
+_ENDS_TITLE = re.compile(r"[.?!]\s+(?=\W*[A-Z])|(?<!\s),?\s+(?=In[: ]+[A-Z])")
 _QUOTED = re.compile(r"[“\"«](.{8,400}?)[,.]?[”\"»]")
 _APA = re.compile(
     r"^(?P<names>.{3,2000}?)\s*[(\[](?P<year>(?:19|20)\d\d)[a-z]?(?:,[^()]*)?[)\]]\s*[.,:]?\s*"
@@ -109,7 +109,7 @@ def names_end(text: str) -> tuple[int, int] | None:
     is_last = False
     for number, (start, sign) in enumerate(zip(starts, [*signs, None], strict=True)):
         piece = text[start : sign.start() if sign else len(text)]
-        plain = re.sub(r"^[\W\d_]+|[^\w.]+$|(?<=[^\W\d_])\d+$", "", piece).strip()
+        plain = _bare(piece)
         is_given = bool(INITIALS.fullmatch(plain))
         if kept and not is_given and (is_last or not _goes_on(kept, plain)):
             before = signs[number - 1]
@@ -120,6 +120,24 @@ def names_end(text: str) -> tuple[int, int] | None:
         before_sign = signs[number - 1] if number else None
         is_last = is_last or bool(before_sign and (before_sign["and"] or before_sign["last"]))
     return None
+
+
+def _bare(piece: str) -> str:
+    """Return a name without the signs and numbers around it."""
+    start, end = 0, len(piece) - _marks_behind(piece)
+    while start < end and not piece[start].isalpha():
+        start += 1
+    while end > start and piece[end - 1].isdigit():
+        end -= 1
+    return piece[start:end].strip()
+
+
+def _marks_behind(piece: str) -> int:
+    """Return how many signs stand behind a name: no letters, digits or full stops."""
+    end = len(piece)
+    while end and not (piece[end - 1].isalnum() or piece[end - 1] in "._"):
+        end -= 1
+    return len(piece) - end
 
 
 def _goes_on(names: list[str], plain: str) -> bool:
@@ -171,7 +189,8 @@ def listed_form(line: Line, owner: Owner, legend: str) -> tuple[Byline, str, Lin
                   if looks_like_venue(text[sign.end() :].partition(",")[0]))  # fmt: skip
         at = next((sign.start() for sign in commas), 0)
     title, end = _cut(rest, at, at)
-    shown = re.sub(r"[,\s]+(?:[Ii]n)?[:,\s]*$", "", title.text)
+    shown = title.text.rstrip(" ,:")
+    shown = shown[:-3].rstrip(" ,:") if shown.lower().endswith(" in") else shown
     return (names, shown, end) if len(shown.split()) > 2 else None
 
 
@@ -216,7 +235,7 @@ def _is_text(piece: str) -> bool:
 def _with_givens(text: str) -> str:
     """Return names, those with commas within turned where only some are: "Poe, A., Li B."."""
     pieces = re.split(r"(\s*,\s*(?:(?:and|&)\s+)?|\s+(?:and|&)\s+)", text.replace(BORDER, ""))
-    plain = [re.sub(r"[^\w.]+$", "", piece) for piece in pieces[::2]]
+    plain = [piece[: len(piece) - _marks_behind(piece)] for piece in pieces[::2]]
     given = [bool(INITIALS.fullmatch(piece)) for piece in plain]
     if not any(given) or given[0] or (all(given[1::2]) and not any(given[::2])):
         return text
