@@ -258,3 +258,14 @@ def test_an_owner_spelt_otherwise_than_on_her_papers() -> None:
     assert {one.record.doi for one in site.papers} == {f"10.1234/moss.{n}" for n in range(3)}
     told = said(suspicions(site, held({})))
     assert "The site is that of Noor Hadad, and its papers are by Noor Haddaad." in told
+
+
+def test_what_stands_in_front_and_has_no_place_is_told() -> None:
+    about = "---\npermalink: /\nslogan: [Moss, Ferns]\nnav: true\n---\nHello.\n"
+    page = "---\ntitle: Moss\nauthors: Noor Haddad, Ann Lee\nnote: In press\nimpact: 5 of 10\n---\n"
+    config = "author:\n  name: Noor Haddad\n"
+    site = read(held({"_config.yml": config, "_pages/about.md": about, "_publications/a.md": page}))
+    assert 'under "slogan" has no place: Moss, Ferns' in said(site.lost)
+    assert len(site.lost) == 1
+    (found,) = site.papers
+    assert (found.record.note, found.record.extra) == ("In press", {"impact": "5 of 10"})

@@ -8,7 +8,7 @@ from portal.kit.dates import PartialDate
 from portal.kit.text import clean_text, fold
 from publications.drafts import Draft
 
-from .academicpages_text import BIBTEX, tell_bibtex, tell_picture
+from .academicpages_text import BIBTEX, tell_bibtex, tell_picture, tell_rest
 from .base import Paper
 from .frontmatter import Page, is_true, listed, told
 from .html_papers import is_name
@@ -86,6 +86,7 @@ def paper_of_page(path: str, page: Page, source: Source) -> Paper | None:
         for part in re.split(r"[,;]", told(keyword)):
             draft.keyword(part)
     tell_picture(paper, values, body, places)
+    tell_rest(draft, values, frozenset(name for name, _ in _LINKS))
     source.tell(places)
     source.site.suspicions += draft.problems
     paper.record = draft.record()

@@ -11,14 +11,21 @@ from publications.records import Record
 from .base import Paper
 from .frontmatter import told
 from .jekyll import Source
+from .jekyll_fronts import untold
 from .jekyll_samples import SAMPLE_HOSTS
-from .markdown import html_of
+from .markdown import html_of, text_of
 from .places import RootPlaces
 
 FILLED = (
     "container_title", "volume", "issue", "pages", "publisher", "doi", "arxiv_id", "isbn", "issn",
     "abstract", "issued",
 )  # fmt: skip
+READ = frozenset({
+    "venue", "journal", "publication", "booktitle", "conference", "pubtype", "year", "pubdate",
+    "citation", "authors", "coauthors", "author_list", "abstract", "summary", "tldr", "volume",
+    "issue", "number", "pages", "publisher", "note", "award", "awards", "selected", "featured",
+    "bibtexurl", "bibtex_url", "biburl", "bib_url", "bibtex", "bib", "title_link",
+})  # fmt: skip
 BIBTEX = re.compile(r"@\w+\s*\{[^{}@]*,[\s\S]*\}")
 
 
@@ -55,6 +62,14 @@ def tell_bibtex(
         if draft.fields.get("type") == "document":
             draft.fields["type"] = record.type
         draft.fields.setdefault("citation_key", record.citation_key)
+
+
+def tell_rest(draft: Draft, values: dict[str, Any], read: frozenset[str]) -> None:
+    """Keep what the front of a paper says under names that nothing is known of."""
+    if (note := told(values.get("note"))) and not re.search(r"(?i)equal|correspond", note):
+        draft.tell("note", text_of(html_of(note)))
+    for name, value in untold(values, read | READ):
+        draft.keep(name, value)
 
 
 def tell_picture(paper: Paper, values: dict[str, Any], body: Any, places: RootPlaces) -> None:

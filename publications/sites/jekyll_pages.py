@@ -17,6 +17,7 @@ from .html_papers import is_name
 from .html_sections import EMAIL
 from .jekyll import email_in
 from .jekyll_cv import kind_of_section
+from .jekyll_fronts import text_of_value, untold
 from .jekyll_groups import LEAST, Group, groups_of, locate, parted, place_of, says_something
 from .jekyll_items import items_of_section
 from .jekyll_samples import is_sample_entry, is_sample_text, without_sample_text
@@ -72,6 +73,7 @@ class PageReader:
         self.source.pictures(without_comments(page.body), path)
         places = self.source.places(path, page.values)
         self._profile(path, page.values, places)
+        self._front(path, page.values)
         bio: list[str] = []
         for number, group in enumerate(groups_of(_element(page.body))):
             kind = kind_of_section(group.title) if group.title else "bio"
@@ -96,6 +98,7 @@ class PageReader:
         self.source.pictures(without_comments(page.body), path)
         values = page.values
         places = self.source.places(path, values)
+        self._front(path, values)
         self._documents(page, places)
         self.text(path, told(values.get("title")) or _named(path), page.body, places)
         self.source.tell(places)
@@ -214,6 +217,12 @@ class PageReader:
                 shown = text if len(text) <= 160 else f"{text[:159]}…"
                 what = f'This stands among the papers, and was not read: "{shown}"'
                 self.source.lose(place_of(text, source, path), what, "Add it by hand.")
+
+    def _front(self, path: str, values: dict[str, Any]) -> None:
+        for name, value in untold(values):
+            text = text_of(html_of(without_liquid(text_of_value(value))))
+            what = f'What this page says under "{name}" has no place: {text[:300]}'
+            self.source.lose(path, what, "Add it to the page where it belongs.")
 
     def _structured(self, group: Group, kind: str, path: str, places: RootPlaces) -> list[Fact]:
         """Return the entries of a section whose form is known, none for prose."""

@@ -148,7 +148,8 @@ def _unindented(markdown: str) -> str:
     lines = []
     for line in markdown.split("\n"):
         plain = line.lstrip()
-        shown = plain if depth and plain.startswith("<") else line
+        is_tag = plain.startswith("<") if depth else plain.startswith("</div")
+        shown = plain if is_tag else line
         if depth or line.startswith(_BOXES):
             depth = max(0, depth + line.count("<div") - line.count("</div"))
         lines.append(shown)
