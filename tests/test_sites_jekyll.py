@@ -194,6 +194,11 @@ def test_formulas_stay_as_they_are_written(text: str, expected: str) -> None:
     assert clean_markdown(text, lambda address: address) == expected
 
 
+def test_lists_within_lists_stay_within() -> None:
+    text = "- Kites\n  - red\n    - dark\n  - blue\n- Winds"
+    assert clean_markdown(text, lambda address: address) == text
+
+
 def test_figures_leave_nothing_behind() -> None:
     body = """Kites fly.
 

@@ -241,7 +241,12 @@ def scholar_names(source: Source, owner: str = "") -> list[str]:
     families, givens = (
         [told(part) for part in listed(told_of.get(f"{name}_name"))] for name in ("last", "first")
     )
-    names = [f"{given} {family}" for family in families for given in givens if family and given]
+    names = [
+        f"{given} {family}"
+        for family in families
+        for given in givens
+        if family and given and fold(given) != fold(family)
+    ]
     if owner:
         key = fold(owner)
         names = [name for name in names if fold(name.rpartition(" ")[2]) in key.split()]

@@ -33,7 +33,8 @@ def untold(
     for name, value in values.items():
         lower = name.lower()
         is_known = lower in CHROME or lower in known or bool(_WORKS.search(lower))
-        says = len(re.sub(r"\W", "", text_of_value(value))) > 2
+        text = text_of_value(value)
+        says = len(re.sub(r"\W", "", text)) > 2 and text.lower() not in {"true", "false", "yes"}
         if says and not is_known and re.match(r"[a-z]", lower):
             yield name, value
 

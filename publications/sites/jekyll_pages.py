@@ -206,7 +206,7 @@ class PageReader:
             self._unread(found.unread, path, source)
             return
         text = self._clean(to_markdown(whole, places.whole), path)
-        if says_something(text):
+        if says_something(text and text_of(whole)):
             values = {"kind": "text", "title": group.title[:100], "body": text}
             self.read.facts.append(Fact(SECTION, values, path))
 

@@ -21,6 +21,7 @@ BLOCKS = {"p", "div", "section", "article", "table", "tbody", "thead", "tr", "td
           "dl", "dt", "dd", "blockquote", "center", "header", "footer", "main", "figure",
           "figcaption", "address", "h1", "h2", "h3", "h4", "h5", "h6", "li", "pre", "hr",
           "details", "summary"}  # fmt: skip
+INDENT = "\ue002"  # two spaces at the beginning of a line
 STRONG, EMPHASIS = {"strong", "b"}, {"em", "i", "cite", "dfn"}
 _SPECIAL = re.compile(r"([\\`*_\[\]<>$])")
 _FORMULA = re.compile(rf"(?<![\\$])\$\$[^$\n]{{1,3000}}\$\$(?!\$)|{MATH.pattern}")
@@ -33,7 +34,7 @@ def to_markdown(element: html.HtmlElement, resolve: Resolve) -> str:
     A link that `resolve` gives "" for, or whose address is not one a page may lead to, is its text.
     """
     text = "".join(_inside(element, resolve))
-    return tidy(text)
+    return tidy(text).replace(INDENT, "  ")
 
 
 def tidy(text: str) -> str:
@@ -82,10 +83,12 @@ def _one(element: html.HtmlElement, resolve: Resolve) -> Iterator[str]:
     elif tag in EMPHASIS:
         yield _around(inner, "*")
     elif tag == "li":
-        lines = tidy(inner).replace("\n", "\n  ")
+        lines = tidy(inner).replace("\n", f"\n{INDENT}")
         yield f"\n- {lines}" if lines else ""
     elif tag in {"ul", "ol"}:
-        yield f"\n\n{inner.strip()}\n\n"
+        parent = element.getparent()
+        is_inner = parent is not None and parent.tag == "li"
+        yield f"\n{inner.strip()}\n" if is_inner else f"\n\n{inner.strip()}\n\n"
     elif tag in {"h1", "h2", "h3", "h4", "h5", "h6", "heading"}:
         plain = tidy(inner).replace("\n", " ").strip("*")
         yield f"\n\n### {plain}\n\n" if plain else ""
