@@ -8,6 +8,8 @@ from publications.sites.places import RootPlaces
 
 from .jekyll_sites import held, read, said
 
+BOTH = "Ada Poe, Bo Li"
+
 
 @pytest.mark.parametrize(
     ("entry", "title", "authors", "venue"),
@@ -76,6 +78,30 @@ def test_entries_of_lists(entry: str, title: str, authors: list[str], venue: str
     assert found.record.title == title
     assert [name.full for name in found.record.authors] == authors
     assert found.record.container_title == venue
+
+
+@pytest.mark.parametrize(
+    ("entry", "authors", "year"),
+    [
+        ("(2021) **Ada Poe**, Bo Li. How to fly a kite? *Kites*, 5, 1-10.", BOTH, "2021"),
+        ("[How to fly a kite](https://x.org), Ada Poe, Bo Li, Kites 2021", BOTH, "2021"),
+        ("How to fly a kite. Ada Poe, Bo Li. Kites 2021.", BOTH, "2021"),
+        ("How to fly a kite, with A. Poe and B. Li, Kites 2021.", "A. Poe, B. Li", "2021"),
+        ("How to fly a kite (with Bo Li), Kites 2021.", BOTH, "2021"),
+        ("Poe A, Li B. How to fly a kite. Kites. 2020;12(3):1-10.", "A Poe, B Li", "2020"),
+        ("Poe, Ada, and Bo Li. 2020. “How to fly a kite.” *Kites* 12 (3): 1–10.", BOTH, "2020"),
+        ("**[C1]** Ada Poe, Bo Li, “How to fly a kite”, in Kites, 2020", BOTH, "2020"),
+        ("Ada Poe, Bo Li (2020), How to fly a kite, Journal of Kites 12(3), 1-10.", BOTH, "2020"),
+        ("Ada Poe & Bo Li (in press). How to fly a kite. Journal of Kites.", BOTH, "None"),
+    ],
+)  # fmt: skip
+def test_styles_of_entries(entry: str, authors: str, year: str) -> None:
+    places = RootPlaces(held({"a.md": ""}), "a.md")
+    (found,) = papers_in_list(f"- {entry}", places, "a.md", ["Ada Poe"])
+    assert found.record.title.rstrip("?") == "How to fly a kite"
+    assert ", ".join(name.full for name in found.record.authors) == authors
+    assert str(found.record.issued) == year
+    assert found.record.container_title.endswith("Kites")
 
 
 def test_a_thesis_is_of_whose_list_it_is() -> None:

@@ -11,21 +11,25 @@ from publications.bylines import INITIALS
 from .html_lines import Line, Span
 from .html_papers import Owner, is_name
 from .names import BORDER, Byline, read_byline
-from .venues import YEAR, looks_like_venue
+from .venues import looks_like_venue
 
 _COMMA = re.compile(r"(?<!\s)(?:\s*[,;]\s+(?P<and>(?:and|&)\s+)?|\s+(?P<last>(?:and|&))\s+)")
 _AT_END_OF_NAMES = re.compile(r"(?<!\s)\s*[(\[](?:19|20)\d\d[a-z]?[)\]]\W*$")
 _ENDS_TITLE = re.compile(r"[.?!]\s+(?=\W*[A-Z])|(?<!\s),?\s+(?=In[: ]+[A-Z])")
 _QUOTED = re.compile(r"[“\"«](.{8,400}?)[,.]?[”\"»]")
 _APA = re.compile(
-    r"^(?P<names>.{3,2000}?)\s*[(\[](?P<year>(?:19|20)\d\d)[a-z]?(?:,[^()]*)?[)\]]\s*[.,:]?\s*"
+    r"^(?P<names>.{3,2000}?)\s*[(\[](?P<year>(?:19|20)\d\d(?=[a-z]?(?:,[^()]*)?[)\]])|"
+    r"in press|forthcoming|under review|submitted|accepted|in prep\w*)[a-z]?(?:,[^()]*)?[)\]]"
+    r"\s*[.,:]?\s*"
     r"(?P<title>.{8,400}?(?:\.|[?!]\.?))(?P<end>\s+.*|$)"
 )
 _INITIAL = re.compile(r"(?:^|[\s.,-])[A-Z]$")
 _STOP = re.compile(r"\.\s+|[.,]?\s+(?=[Ii]n[: ]+[A-Z\"“])|\s[–—|]\s")
 MOST_STOPS = 40  # full stops at which names may end
+LONGEST_NAMES = 2_000  # characters
 MOST_NAMES = 200  # of which the last is looked for
 LONGEST_NAME = 3  # words of what may stand among names and is none
+MOST_DIGITS = 3  # of a mark behind a name
 SHORTEST_TITLE = 8
 
 
@@ -38,27 +42,73 @@ class Parts(NamedTuple):
     strict: bool = False  # whether nothing but names may be among the names
 
 
-def is_apa(text: str) -> bool:
-    """Return whether a line has its year in brackets between names and title."""
-    return _APA.match(text) is not None
+_LABEL = re.compile(r"^\W*\[?[A-Za-z]{0,3}\d{1,3}\]\W*|^\W*[(\[](?:19|20)\d\d[)\]]\W*")
+_YEAR_BEHIND = re.compile(r"[.,]?\s*(?<!\d)((?:19|20)\d\d)[a-z]?\W*$")
+_WITH = re.compile(
+    r"^(?P<title>.{8,400}?)[.,]?\s*\((?P<names>(?:joint(?:ly)?(?: work)? )?with\s[^()]{3,300})\)"
+    r"(?P<end>.*)$"
+)
+_COMMA_WITH = re.compile(r",\s+(?:joint(?:ly)?(?: work)? )?(?=with\s)")
+_LEADING = re.compile(r"([^\W\d_][\w'’-]+), ([^\W\d_][\w'’-]+), (?:and )?(?=[^\W\d_][\w.'’-]* )")
+_VANCOUVER = re.compile(r"[^\W\d_][^,.\d]{0,40} [^\W\d_a-z]{1,3}")
 
 
 def forms_of(text: str) -> Iterator[Parts]:
     """Yield how a line may be parted: by quotes, by a year in brackets, by full stops."""
     if quoted := _QUOTED.search(text):
-        yield Parts(text[: quoted.start()], quoted[1], text[quoted.end() :])
+        names, end = text[: quoted.start()], text[quoted.end() :]
+        year = _YEAR_BEHIND.search(names)
+        yield (
+            Parts(names[: year.start()], quoted[1], f"{end}, {year[1]}")
+            if year
+            else Parts(names, quoted[1], end)
+        )
     if found := _APA.match(text):
-        yield Parts(found["names"], found["title"], f"{found['end']}, {found['year']}")
+        title, end = _parted_title(found["title"], found["end"])
+        yield Parts(found["names"], title, f"{end}, {found['year']}")
+    if together := _WITH.match(text):
+        yield Parts(together["names"], together["title"], together["end"], strict=True)
+    if apart := _COMMA_WITH.search(text):
+        rest = text[apart.end() :]
+        at = names_end(rest.removeprefix("with "))
+        if at:
+            names, end = rest[: at[0] + len("with ")], rest[at[1] + len("with ") :]
+            yield Parts(names, text[: apart.start()], end, strict=True)
     for stop in list(re.finditer(r"[.:]\s+", text))[:MOST_STOPS]:
-        if _INITIAL.search(text[: stop.start()]):
+        if _INITIAL.search(text[: stop.start()]) and not _is_vancouver(text[: stop.start()]):
             continue
         start = stop.end() + SHORTEST_TITLE
-        end = re.search(r"[.?!](?:\s|$)", text[start:])
-        if end is None:
-            return
-        cut = start + end.start() + 1
+        closed = re.search(r"[.?!](?:\s|$)", text[start:])
+        if closed is None:
+            break
+        cut = start + closed.start() + 1
         is_colon = stop[0].startswith(":")
         yield Parts(text[: stop.start()], text[stop.end() : cut], text[cut:], strict=is_colon)
+
+    first, *others = re.split(r"(?<=[.?!])\s+", text, maxsplit=2)
+    if len(others) == 2:  # the title comes first
+        yield Parts(others[0].rstrip("."), first, others[1], strict=True)
+
+
+def _is_vancouver(text: str) -> bool:
+    """Return whether a text is names whose initials stand behind, without full stops: "Poe A"."""
+    pieces = re.split(r",\s*(?:and\s+)?", text)
+    return len(text) < LONGEST_NAMES and all(map(_VANCOUVER.fullmatch, pieces))
+
+
+def _parted_title(title: str, end: str) -> tuple[str, str]:
+    """Return a title, and what follows, parted at the comma before a venue if nothing follows."""
+    if re.search(r"\w", end):
+        return title, end
+    at = _before_venue(title)
+    return (title[:at], f"{title[at + 1 :]}{end}") if at else (title, end)
+
+
+def _before_venue(text: str) -> int:
+    """Return where the comma stands behind which a part of a text is a venue, 0 for nowhere."""
+    commas = (sign for sign in list(re.finditer(r",\s+", text))[:MOST_STOPS]
+              if looks_like_venue(text[sign.end() :].partition(",")[0]))  # fmt: skip
+    return next((sign.start() for sign in commas), 0)
 
 
 def cut_behind_names(line: Line, owner: Owner, legend: str) -> list[Line]:
@@ -79,7 +129,7 @@ def cut_behind_names(line: Line, owner: Owner, legend: str) -> list[Line]:
         for stop in _STOP.finditer(span.text):
             before = span.text[: stop.start()]
             tried += 1
-            if _INITIAL.search(before) or tried > MOST_STOPS:
+            if (_INITIAL.search(before) and not _is_vancouver(before)) or tried > MOST_STOPS:
                 continue
             year = _AT_END_OF_NAMES.search(before)
             before = before[: year.start()] if year else before
@@ -94,7 +144,9 @@ def cut_at_comma(line: Line, owner: Owner, legend: str) -> list[Line]:
     """Return a line, parted where names that commas part end and something else begins."""
     text = "".join(span.text for span in line.spans)
     has_title = any(span.title for span in line.spans)
-    if not has_title and (end := names_end(text)):
+    lead = len(text) - len(text.lstrip(" ,;:.|–—-"))
+    if not has_title and (end := names_end(text[lead:])):
+        end = end[0] + lead, end[1] + lead
         first, rest = _cut(line, *end)
         if names_of(first, owner, legend, strict=True):
             return [first, rest]
@@ -127,7 +179,7 @@ def _bare(piece: str) -> str:
     start, end = 0, len(piece) - _marks_behind(piece)
     while start < end and not piece[start].isalpha():
         start += 1
-    while end > start and piece[end - 1].isdigit():
+    while end > start and len(piece) - end < MOST_DIGITS and piece[end - 1].isdigit():
         end -= 1
     return piece[start:end].strip()
 
@@ -185,9 +237,7 @@ def listed_form(line: Line, owner: Owner, legend: str) -> tuple[Byline, str, Lin
     if stop := _ENDS_TITLE.search(head):
         at = stop.start() + (text[stop.start()] in "?!")
     elif at == len(text):
-        commas = (sign for sign in list(re.finditer(r",\s+", text))[:MOST_STOPS]
-                  if looks_like_venue(text[sign.end() :].partition(",")[0]))  # fmt: skip
-        at = next((sign.start() for sign in commas), 0)
+        at = _before_venue(text)
     title, end = _cut(rest, at, at)
     shown = title.text.rstrip(" ,:")
     shown = shown[:-3].rstrip(" ,:") if shown.lower().endswith(" in") else shown
@@ -207,13 +257,14 @@ def names_in(text: str, owner: Owner, legend: str, *, strict: bool = False) -> B
     `strict` allows nothing else there, too. "With X" is the owner and X.
     """
     text = re.sub(r"^[\s,.:;|)\]–—-]+|[\s,;:|–—-]+$", "", text)
-    together = re.match(r"(?i)(?:with|joint work with)\s+", text)
-    text = re.sub(r"(?i)^(?:with|joint work with|by|authors?:)\s+", "", text)
+    text = _LABEL.sub("", text)
+    together = re.match(r"(?i)(?:joint(?:ly)?(?: work)? )?with\s+", text)
+    text = re.sub(r"(?i)^(?:(?:joint(?:ly)?(?: work)? )?with|by|authors?:)\s+", "", text)
     text = re.sub(r"[(\[][^()\[\]]*(?:alphabetical)[^()\[\]]*[)\]]", "", text)
-    text = _named_in_full(_with_givens(text), owner)
-    if together and owner.names and YEAR.search(text) is None:
-        text = f"{owner.names[0]}, {text}"
+    text = _named_in_full(_with_givens(_leading_turned(text)), owner)
     byline = read_byline(text, legend)
+    if together and owner.names and not any(map(owner.is_named, byline.names)):
+        byline = read_byline(f"{owner.names[0]}, {text}", legend)
     names = [name.full for name in byline.names]
     if not names:
         return None
@@ -248,6 +299,12 @@ def _with_givens(text: str) -> str:
         else:
             told.append(f"{before}{pieces[number * 2]}")
     return "".join(told)
+
+
+def _leading_turned(text: str) -> str:
+    """Return names, the first turned where it alone is told so: "Poe, Ada, Bo Li"."""
+    found = _LEADING.match(text)
+    return f"{found[2]} {found[1]}, {text[found.end() :]}" if found else text
 
 
 def _named_in_full(text: str, owner: Owner) -> str:

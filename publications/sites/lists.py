@@ -19,7 +19,6 @@ from .list_forms import (
     cut_at_comma,
     cut_behind_names,
     forms_of,
-    is_apa,
     listed_form,
     names_in,
     names_of,
@@ -32,6 +31,7 @@ from .venues import YEAR, looks_like_venue
 
 LONGEST_LEGEND = 2_000  # characters of a line that may end in one
 LONGEST_UNIT = 6_000  # characters; what is longer is a text
+_YEAR_FIRST = re.compile(r"\W*((?:19|20)\d\d)[)\].:,]+\s+")
 _THESIS = re.compile(r"(?i)\b(?:thesis|dissertation)\b")
 _HEADING = re.compile(r"h[1-6]")
 
@@ -172,7 +172,7 @@ def _read(unit: _Element, owner: Owner, legend: str) -> ListedPaper | None:
         return None
     legend = f"{legend} {_legend_of(lines)}"
     ways = [_by_lines, _by_form]
-    if len(lines) == 1 and is_apa(lines[0].text):
+    if len(lines) == 1 and not any(span.title for span in lines[0].spans):
         ways.reverse()
     return ways[0](lines, owner, legend) or ways[1](lines, owner, legend)
 
@@ -303,6 +303,8 @@ def _by_form(lines: list[Line], owner: Owner, legend: str) -> ListedPaper | None
     """Read an entry in one line by the signs that part names, title and venue."""
     links = linked([link for line in lines for link in line.links])
     text = clean_text(" ".join(unlinked(line) for line in lines))
+    if year := _YEAR_FIRST.match(text):
+        text = f"{text[year.end() :]} ({year[1]})"
     for parts in forms_of(text):
         names = names_in(parts.names, owner, legend, strict=parts.strict)
         if names and len(parts.title.split()) > 2:
