@@ -269,3 +269,15 @@ def test_what_stands_in_front_and_has_no_place_is_told() -> None:
     assert len(site.lost) == 1
     (found,) = site.papers
     assert (found.record.note, found.record.extra) == ("In press", {"impact": "5 of 10"})
+
+
+def test_parts_of_the_starter_in_a_real_talk_are_left_out() -> None:
+    talk = "---\ntitle: Moss at night\nvenue: Moss Club\ndate: 2020-03-01\n---\n"
+    talk += "[More information here](http://exampleurl.com)\n\nThis is a description of your talk, "
+    talk += "which is a markdown file that can be all markdown-ified like any other post.\n"
+    site = read(held({"_config.yml": "author:\n  name: Noor Haddad\n", "_talks/a.md": talk}))
+    assert values(site, "activity") == [
+        {"kind": "talk", "title": "Moss at night", "organization": "Moss Club",
+         "date": "2020-03-01"}
+    ]  # fmt: skip
+    assert "2 sample paragraphs" in said(site.remarks)

@@ -16,7 +16,7 @@ from .jekyll import Source
 from .jekyll_chrome import tell_chrome
 from .jekyll_collections import date_of
 from .jekyll_cv import kind_of_section
-from .jekyll_samples import is_sample_paper, is_sample_title
+from .jekyll_samples import SAMPLE_HOSTS, is_sample_paper, is_sample_title
 from .jekyll_site import Reading
 from .jekyll_text import one_line, without_liquid
 from .markdown import html_of, text_of
@@ -144,6 +144,7 @@ def _talks(source: Source) -> list[Fact]:
             body = source.markdown(page.body, places)
             links = [places.whole(told(values.get(key))) for key in _TALK_LINKS]
             links += re.findall(r"\]\((https?://[^)\s]+)\)", body)
+            links = [link for link in links if not SAMPLE_HOSTS.match(link)]
             said = [_plain(told(values.get(key))) for key in ("venue", "location")]
             organization = ", ".join(dict.fromkeys(filter(None, said)))
             date = date_of(values, path)

@@ -103,6 +103,7 @@ def paper_of(record: Record, source: Source, kind: str, venues: Mapping[str, Any
     draft.keywords, draft.awards = list(record.keywords), list(record.awards)
     draft.other_ids = list(record.other_ids)
     paper = Paper(record, selected=own.get("selected", "").lower() in {"true", "yes", "1"})
+    _tell_arxiv(draft)
     _mend_names(draft, extra)
     _tell_marks(draft, extra, own)
     _tell_preprint(draft)
@@ -132,6 +133,14 @@ def paper_of(record: Record, source: Source, kind: str, venues: Mapping[str, Any
     source.tell(places)
     paper.record = draft.record()
     return paper
+
+
+def _tell_arxiv(draft: Draft) -> None:
+    """Take a DOI that arXiv gave for the number that it holds."""
+    doi = str(draft.fields.get("doi") or "").lower()
+    if number := doi.removeprefix("10.48550/arxiv.") if doi.startswith("10.48550/") else "":
+        draft.fields["doi"] = ""
+        draft.fields["arxiv_id"] = draft.fields.get("arxiv_id") or number
 
 
 def _own_name(name: str) -> str:

@@ -13,7 +13,13 @@ from .base import LINK, Fact, Site
 from .files import SiteFiles
 from .frontmatter import Page, listed, read_data, read_page, told
 from .html_papers import is_name
-from .jekyll_samples import SAMPLE_ADDRESS, SAMPLE_HOSTS, SAMPLE_SOCIALS, is_sample_person
+from .jekyll_samples import (
+    SAMPLE_ADDRESS,
+    SAMPLE_HOSTS,
+    SAMPLE_SOCIALS,
+    is_sample_person,
+    without_sample_text,
+)
 from .jekyll_text import markdown_of
 from .page_source import PageSource
 from .places import RootPlaces
@@ -163,7 +169,9 @@ class Source(PageSource):
 
     def markdown(self, text: str, places: RootPlaces) -> str:
         """Return a text of the site as Markdown; links that cannot be kept become lost lines."""
-        shown = markdown_of(text, places)
+        shown, count = without_sample_text(markdown_of(text, places))
+        for _ in range(count):
+            self.samples.leave("paragraphs", places.base)
         self.tell(places)
         return shown
 

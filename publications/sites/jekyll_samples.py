@@ -15,7 +15,7 @@ SAMPLE_PEOPLE = {
     "your name here", "your sidebar name", "your full name", "first middle last",
 }  # fmt: skip
 SAMPLE_HOSTS = re.compile(
-    r"(?i)https?://(?:alshedivat\.github\.io|academicpages\.github\.io|example\.com|"
+    r"(?i)https?://(?:alshedivat\.github\.io|academicpages\.github\.io|example(?:url)?\.com|"
     r"(?:your-?)?user-?name\.github\.io|mmistakes\.github\.io|your-?site|localhost)"
 )
 SAMPLE_ADDRESS = re.compile(
@@ -69,7 +69,7 @@ _TEXTS = re.compile(
     r"for site content there is one markdown file|"
     r"many of the features of dynamic content management|"
     r"the easiest way to edit the json|more info about configuring academicpages|"
-    r"example editing a markdown"
+    r"example editing a markdown|more information here http example(?:url)? com"
 )
 _CV = re.compile(
     r"github university|professor (?:git|hub)\b|\bsub ?skill \d|^skill \d$|"
