@@ -131,6 +131,10 @@ title: Publications
 - **Wind over water**<br>Ada Poe, Bo Li<br>Journal of Kites, 2020
 - Something of kites that names nobody at all (2019)
 
+## Review articles
+
+- **Water over wind**<br>Ada Poe, Bo Li<br>Reviews of Kites, 2021
+
 ## Reviews
 
 Here are the journals that I regularly review for, with all my heart.
@@ -141,7 +145,7 @@ Here are the journals that I regularly review for, with all my heart.
     config = "author:\n  name: Ada Poe\n"
     site = read(held({"_config.yml": config, "_pages/about.md": "---\npermalink: /\n---\nHello.",
                       "_pages/publications.md": page}))  # fmt: skip
-    assert [one.record.title for one in site.papers] == ["Wind over water"]
+    assert [one.record.title for one in site.papers] == ["Wind over water", "Water over wind"]
     assert "publications.md, Line 7" in said(site.lost)
     assert "Something of kites that names nobody at all" in said(site.lost)
     assert "with all my heart" in said(site.lost)

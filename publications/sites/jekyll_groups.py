@@ -1,7 +1,7 @@
 """Parts of a page by their headings, and where in it papers and other texts stand."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
 
@@ -57,20 +57,26 @@ def groups_of(element: html.HtmlElement) -> list[Group]:
     return [group for group in groups if group.elements or group.lead.strip()]
 
 
-def parted(group: Group) -> tuple[Group, list[tuple[Group, str]]]:
-    """Return what of a list of papers is such, and the groups in it about other things."""
+def parted(group: Group, is_list: Callable[[Group], bool]) -> tuple[Group, list[tuple[Group, str]]]:
+    """Return what of a list of papers is such, and the groups in it about other things.
+
+    `is_list` says whether a group is of papers, whatever its heading: "Review articles".
+    """
     own = Group(group.title, [], group.lead)
-    others: list[tuple[Group, str]] = []
-    at = own
+    inner = [Group("")]
     for element in group.elements:
         if element.tag in HEADINGS:
-            kind = kind_of_section(title := clean_text(text_of(as_html(element))).strip(" :."))
-            at = own
-            if kind in OTHERS:
-                at = Group(title, [], element.tail or "")
-                others.append((at, kind))
-                continue
-        at.elements.append(element)
+            title = clean_text(text_of(as_html(element))).strip(" :.")
+            inner.append(Group(title, [], element.tail or "", element))
+        else:
+            inner[-1].elements.append(element)
+    others: list[tuple[Group, str]] = []
+    for one in inner:
+        kind = kind_of_section(one.title) if one.title else ""
+        if kind in OTHERS and not is_list(one):
+            others.append((one, kind))
+        else:
+            own.elements += one.all()
     return own, others
 
 

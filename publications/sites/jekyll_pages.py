@@ -141,10 +141,14 @@ class PageReader:
             return []
         found = []
         for group, kind in zip(groups, kinds, strict=True):
-            told = read_list(group.whole(), places, path, self.owner) if kind == "text" else None
-            if kind in PAPERS or (told and 0 < len(told.papers) >= len(told.unread)):
+            if kind in PAPERS or (kind == "text" and self._is_of_papers(group, path, places)):
                 found.append(group)
         return found
+
+    def _is_of_papers(self, group: Group, path: str, places: RootPlaces) -> bool:
+        """Return whether papers are most of what a group lists."""
+        found = read_list(group.whole(), places, path, self.owner)
+        return 0 < len(found.papers) >= len(found.unread)
 
     def _is_head(self, title: str) -> bool:
         key = fold(title)
@@ -177,7 +181,7 @@ class PageReader:
 
         What stands under headings about something else is taken as what it is.
         """
-        own, others = parted(group)
+        own, others = parted(group, lambda one: self._is_of_papers(one, path, places))
         self._papers(own, path, places)
         for one, kind in others:
             self._group(one, kind, path, places)
