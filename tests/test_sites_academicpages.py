@@ -4,6 +4,7 @@ import pytest
 
 from publications.sites import Site
 from publications.sites.files import folder_files
+from publications.sites.suspicions import suspicions
 
 from .jekyll_sites import SAMPLES, facts, held, names, paper, read, said, values
 
@@ -218,3 +219,65 @@ def test_names_of_a_list_lead_to_home_pages() -> None:
     text += "[Ann Lee](https://annlee.example.org)\\\n  Kites, 2020\n"
     site = read(held({"_config.yml": "author:\n  name: Noor Haddad\n", "_pages/about.md": text}))
     assert site.coauthors == {"Ann Lee": "https://annlee.example.org"}
+
+
+def test_parts_of_the_starter_in_a_real_paper_are_left_out() -> None:
+    page = """---
+title: "Moss under water"
+excerpt: 'This paper is about the number 1. The number 2 is left for future work.'
+date: 2020-13-05
+venue: 'Journal of Moss'
+biburl: /files/moss.bib
+citation: 'Your Name, You. (2009). "Paper Title Number 1." <i>Journal 1</i>. 1(1).'
+---
+The present paper describes a kind of moss that grows under water.
+
+[Check it out here](https://x.example.org/moss.pdf)
+
+# Recommended citation: Your Name, You. (2009). "Paper Title Number 1." <i>Journal 1</i>. 1(1).
+"""
+    bib = "@article{m, title={Moss under water}, author={Haddad, Noor and Lee, Ann}, year=2020}"
+    site = read(held({"_config.yml": "author:\n  name: Noor Haddad\n", "files/moss.bib": bib,
+                      "_publications/moss.md": page}))  # fmt: skip
+    (found,) = site.papers
+    assert names(found) == ["Noor Haddad", "Ann Lee"]
+    assert (found.record.summary, str(found.record.issued)) == (
+        "The present paper describes a kind of moss that grows under water.", "2020"
+    )  # fmt: skip
+    assert "2 sample parts of papers" in said(site.remarks)
+    assert "dated 2020-13-05, a day that is none" in said(site.suspicions)
+    assert "2009" not in said(site.suspicions)
+
+
+def test_an_owner_spelt_otherwise_than_on_her_papers() -> None:
+    page = "---\ntitle: Moss {}\nvenue: 'Journal of Moss, doi: 10.1234/moss.{}'\n"
+    page += "citation: 'Noor Haddaad, Ann Lee. Moss {}. Kites, 2004.'\n---\n"
+    files = {f"_publications/{n}.md": page.format(n, n, n) for n in range(3)}
+    site = read(held({"_config.yml": "author:\n  name: Noor Hadad\n", **files}))
+    assert [one.record.container_title for one in site.papers] == ["Journal of Moss"] * 3
+    assert {one.record.doi for one in site.papers} == {f"10.1234/moss.{n}" for n in range(3)}
+    told = said(suspicions(site, held({})))
+    assert "The site is that of Noor Hadad, and its papers are by Noor Haddaad." in told
+
+
+def test_what_stands_in_front_and_has_no_place_is_told() -> None:
+    about = "---\npermalink: /\nslogan: [Moss, Ferns]\nnav: true\n---\nHello.\n"
+    page = "---\ntitle: Moss\nauthors: Noor Haddad, Ann Lee\nnote: In press\nimpact: 5 of 10\n---\n"
+    config = "author:\n  name: Noor Haddad\n"
+    site = read(held({"_config.yml": config, "_pages/about.md": about, "_publications/a.md": page}))
+    assert 'under "slogan" has no place: Moss, Ferns' in said(site.lost)
+    assert len(site.lost) == 1
+    (found,) = site.papers
+    assert (found.record.note, found.record.extra) == ("In press", {"impact": "5 of 10"})
+
+
+def test_parts_of_the_starter_in_a_real_talk_are_left_out() -> None:
+    talk = "---\ntitle: Moss at night\nvenue: Moss Club\ndate: 2020-03-01\n---\n"
+    talk += "[More information here](http://exampleurl.com)\n\nThis is a description of your talk, "
+    talk += "which is a markdown file that can be all markdown-ified like any other post.\n"
+    site = read(held({"_config.yml": "author:\n  name: Noor Haddad\n", "_talks/a.md": talk}))
+    assert values(site, "activity") == [
+        {"kind": "talk", "title": "Moss at night", "organization": "Moss Club",
+         "date": "2020-03-01"}
+    ]  # fmt: skip
+    assert "2 sample paragraphs" in said(site.remarks)

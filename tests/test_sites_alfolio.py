@@ -1,7 +1,5 @@
 """Sites in the manner of al-folio: their lists of papers, people, groups and starter."""
 
-import json
-
 import pytest
 
 from publications.sites import Site
@@ -275,61 +273,39 @@ def test_a_group_has_members() -> None:
     assert len(site.papers) == 1
 
 
-def test_rendercv_and_json_resume() -> None:
-    cv = """
-cv:
-  name: Ida Holm
-  sections:
-    education:
-      - institution: University of Bergen
-        area: Wind
-        degree: PhD
-        start_date: 2015-09
-        end_date: 2019-06
-    experience:
-      - company: Kite Works
-        position: Engineer
-        start_date: 2019-09
-        highlights:
-          - Built kites
-    awards:
-      - label: Prize
-        details: Golden Kite 2020
-"""
-    resume = {
-        "basics": {"name": "Ida Holm", "label": "Engineer of kites"},
-        "work": [{"name": "Kite Works", "position": "Engineer", "startDate": "2019-09-01"}],
-        "awards": [{"title": "Golden String", "date": "2021-05-01", "awarder": "Wind Society"}],
-        "languages": [{"language": "Norwegian", "fluency": "Native"}],
-        "publications": [{"name": "Wind", "publisher": "Kite Letters"}],
-    }
-    site = read(
-        held(
-            {
-                "_config.yml": "first_name: Ida\nlast_name: Holm\n",
-                "_bibliography/papers.bib": "@article{k, title={Wind}, author={Holm, Ida}}",
-                "_data/cv.yml": cv,
-                "assets/json/resume.json": json.dumps(resume),
-            }
-        )
-    )
-    assert values(site, "degree") == [
-        {
-            "degree": "PhD", "field": "Wind", "institution": "University of Bergen",
-            "starts_on": "2015-09", "year": 2019,
-        }
+def test_a_group_is_told_by_what_stands_for_a_persons_name() -> None:
+    config = "title: blank\nfirst_name: WIND\nmiddle_name: —\nlast_name: Water, Ice and New Data\n"
+    member = "name: Bo Vik\nrole: PhD student\nsocials:\n  email: bo@wind.example.org\n"
+    member += "  personal_page: bovik.example.com\n  orcid_id: 0000-0002-1825-0097\n"
+    front = "permalink: /\nsubtitle: University of Bergen\nprofile:\n  image: wind.png\n"
+    front += "  more_info: <p>Wind Street 1</p>\n"
+    site = read(held({
+        "_config.yml": config, "_bibliography/all.bib": LAB["_bibliography/all.bib"],
+        "_people/bo.md": f"---\n{member}---\nBo flies kites.",
+        "_people/di.md": "---\nname: Di Roth\nex_member: true\n---\n",
+        "_pages/home.md": f"---\n{front}---\nWe fly kites.", "assets/img/wind.png": "",
+    }))  # fmt: skip
+    assert site.lab
+    assert site.lab.values == {
+        "name": "Water, Ice and New Data", "short_name": "WIND",
+        "institution": "University of Bergen", "description": "We fly kites.",
+    }  # fmt: skip
+    assert site.lab.files == {"logo": "assets/img/wind.png"}
+    (bo,) = site.people
+    assert bo.facts[0].values["homepage"] == "https://bovik.example.com"
+    assert bo.facts[0].values["email"] == "bo@wind.example.org"
+    assert [fact.values["kind"] for fact in bo.facts[1:]] == ["orcid"]
+    assert "One person left, and the site does not say when: Di Roth" in said(site.lost)
+    assert "Wind Street 1" in said(site.lost)
+
+
+def test_notes_among_authors_are_none() -> None:
+    bib = "@article{a, title={Winds}, author={Poe, A. and Li, B. and {[Dual first authorship]} and "
+    bib += "Day, C. and {(on leave)}}, year=2024}"
+    site = read(held({"_config.yml": "first_name: Ada\nlast_name: Poe\nscholar:\n  x: 1\n",
+                      "_bibliography/papers.bib": bib}))  # fmt: skip
+    (found,) = site.papers
+    assert [(name.full, name.equal_group) for name in found.record.authors] == [
+        ("A. Poe", 1), ("B. Li", 1), ("C. Day", None)
     ]  # fmt: skip
-    assert values(site, "position") == [
-        {
-            "organization": "Kite Works", "title": "Engineer", "starts_on": "2019-09",
-            "description": "Built kites",
-        }
-    ]  # fmt: skip
-    assert [(one["title"], one.get("date")) for one in values(site, "activity")] == [
-        ("Prize: Golden Kite 2020", None),
-        ("Golden String", "2021-05-01"),
-    ]
-    assert facts(site, "person")[0].values["headline"] == "Engineer of kites"
-    assert "The CV lists 1 papers" in said(site.remarks)
-    bodies = [one["body"] for one in values(site, "section") if "body" in one]
-    assert bodies == ["- Norwegian\n  - Native"]
+    assert found.record.note == "on leave"

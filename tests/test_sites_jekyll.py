@@ -10,7 +10,7 @@ from publications.sites.files import folder_files, memory_files
 from publications.sites.jekyll_citations import citation_names, spoken
 from publications.sites.jekyll_entries import Entry, span_of
 from publications.sites.jekyll_text import without_liquid
-from publications.sites.lists import papers_in_list
+from publications.sites.markdown import clean_markdown
 from publications.sites.names import read_byline
 from publications.sites.places import RootPlaces
 
@@ -31,79 +31,6 @@ def test_the_kind_is_recognized() -> None:
     assert recognize_site(folder_files(SAMPLES / "academicpages")).key == "academicpages"
     assert READERS["alfolio"].recognizes(held({"index.html": "<p>Hi</p>"})) == 0
     assert READERS["academicpages"].recognizes(held({"index.html": "<p>Hi</p>"})) == 0
-
-
-@pytest.mark.parametrize(
-    ("entry", "title", "authors", "venue"),
-    [
-        (
-            "Poe, A., & Mill, J. B. (2020). The quiet lattice of maps. *Journal of Maps*, 12(3).",
-            "The quiet lattice of maps", ["A. Poe", "J. B. Mill"], "Journal of Maps",
-        ),
-        (
-            '**Ada Poe**, Wei Zhao. "A paper that has quotes". NeurIPS 2022. [[pdf](/files/a.pdf)]',
-            "A paper that has quotes", ["Ada Poe", "Wei Zhao"], "NeurIPS",
-        ),
-        (
-            "Wei Zhao, **Ada Poe**, and Jo Mill. **Bold title of the third kind**. *ICML*, 2021.",
-            "Bold title of the third kind", ["Wei Zhao", "Ada Poe", "Jo Mill"], "ICML",
-        ),
-        (
-            "[**The Gem of Kites**](/a). Nat B. Bird, Ada Poe, and David A. Wood. May 2011, Kites.",
-            "The Gem of Kites", ["Nat B. Bird", "Ada Poe", "David A. Wood"], "Kites",
-        ),
-        (
-            "**Plain bold title of a paper**, Ada Poe, Jo Mill, *NeurIPS 2020* (Spotlight)",
-            "Plain bold title of a paper", ["Ada Poe", "Jo Mill"], "NeurIPS",
-        ),
-        (
-            "A. Poe, W. Zhao. On the shape of plain lists. Annals of Lists 3 (2019), 12--34.",
-            "On the shape of plain lists", ["A. Poe", "W. Zhao"], "Annals of Lists",
-        ),
-        (
-            "**Duels of Bears** [[code](/a)]<br>Ada Poe<br>(To appear) In Conference on Bears 2021",
-            "Duels of Bears", ["Ada Poe"], "Conference on Bears",
-        ),
-    ],
-)  # fmt: skip
-def test_entries_of_lists(entry: str, title: str, authors: list[str], venue: str) -> None:
-    files = held({"a.md": ""})
-    (found,) = papers_in_list(f"- {entry}", RootPlaces(files, "a.md"), "a.md", ["Ada Poe"])
-    assert found.record.title == title
-    assert [name.full for name in found.record.authors] == authors
-    assert found.record.container_title == venue
-
-
-def test_entries_under_headings() -> None:
-    text = """
-### [NDSS'25][Distinguished Paper Award] Provably Odd Data ([Paper](https://x.example.org/a.pdf))
-***Ada Poe**, Minna Xu, Bo Li*
-
-We introduce the theory of certified things, and then we measure how odd they all are in the end.
-
-### [CCS'24] Second Odd Paper of All ([Code](https://github.com/x/y))
-***Ada Poe**, Bo Li*
-"""
-    first, second = papers_in_list(
-        text, RootPlaces(held({"a.md": ""}), "a.md"), "a.md", ["Ada Poe"]
-    )
-    assert first.record.title == "Provably Odd Data"
-    assert first.record.awards == ("Distinguished Paper Award",)
-    assert str(first.record.issued) == "2025"
-    assert first.record.summary.startswith("We introduce the theory")
-    assert [name.full for name in second.record.authors] == ["Ada Poe", "Bo Li"]
-
-
-def test_lists_of_other_things_are_no_papers() -> None:
-    text = """
-- I like hiking, swimming and running.
-- My students: Bo Li, Minna Xu
-- **Reviewer**: NeurIPS, ICML, ICLR 2022
-- Best Poster Award, ICML 2020
-- Organizer of the Workshop on Things, with Bo Li and Minna Xu
-"""
-    places = RootPlaces(held({"a.md": ""}), "a.md")
-    assert papers_in_list(text, places, "a.md", ["Ada Poe"]) == []
 
 
 @pytest.mark.parametrize(
@@ -250,3 +177,76 @@ def test_real_sites(folder: Path) -> None:
     for one in site.papers:
         assert one.record.title
         assert one.record.where
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (r"of $3 \times 10^{-5}$, $x_i$ and *$y_i$*", r"of $3 \times 10^{-5}$, $x_i$ and *$y_i$*"),
+        (r"a $$\sum_i x_i$$ b", r"a $\sum_i x_i$ b"),
+        ("a\n\n$$\n\\sum_i x_i \\\\ y\n$$\n\nb", "a\n\n$$\\sum_i x_i \\\\ y$$\n\nb"),
+        (r"a \\( x_i \\) b \( y \) and \(z_1\)", "a $x_i$ b ( y ) and $z_1$"),
+        ("g $`x_1`$ b, [[pdf](https://a.org/b)]", "g $x_1$ b, \\[[pdf](https://a.org/b)\\]"),
+        ("costs $5 and 10$ or $6.", r"costs \$5 and 10\$ or \$6."),
+    ],
+)
+def test_formulas_stay_as_they_are_written(text: str, expected: str) -> None:
+    assert clean_markdown(text, lambda address: address) == expected
+
+
+def test_lists_within_lists_stay_within() -> None:
+    text = "- Kites\n  - red\n    - dark\n  - blue\n- Winds"
+    assert clean_markdown(text, lambda address: address) == text
+
+
+def test_figures_leave_nothing_behind() -> None:
+    body = """Kites fly.
+
+<div class="row">
+    <div class="col">
+        {% include figure.liquid path="assets/img/kite.png" %}
+    </div>
+</div>
+<div class="caption">
+    Figure 1: a kite.
+</div>
+<!-- a note -->
+"""
+    files = {"_config.yml": "first_name: Ada\nlast_name: Poe\nscholar:\n  x: 1\n",
+             "_bibliography/papers.bib": "@misc{a, title={Wind}, author={Poe, Ada}}",
+             "_projects/kites.md": f"---\ntitle: Kites\nimportance: 1\n---\n{body}"}  # fmt: skip
+    site = read(held(files))
+    assert site.owner
+    texts = [fact.values.get("description") for fact in site.owner.facts if fact.kind == "project"]
+    assert texts == ["Kites fly.\n\nFigure 1: a kite."]
+    assert "Pictures within texts were left out: 1 (_projects/kites.md)" in said(site.remarks)
+
+
+def test_what_stands_beside_the_picture() -> None:
+    front = """permalink: /
+subtitle: Student of kites, <a href="#">Kite University</a><br>ada [at] kites.example.org<br>
+profile:
+  address: >
+    <p><a href="https://github.com/adapoe">Github</a> | <a href="/assets/pdf/CV.pdf">Resume</a> |
+    <a href="/assets/pdf/cv2.pdf">CV (long)</a> | <a href="https://kites.example.com">Club</a></p>
+    <p>Room 5</p>
+"""
+    includes = "<table><tr><td>2021</td><td>First Prize of the Kites</td></tr>"
+    includes += "<tr><td>2020</td><td>Second Prize of the Kites</td></tr></table>{{ page.x }}"
+    site = read(held({
+        "_config.yml": "first_name: Ada\nlast_name: Poe\nscholar:\n  x: 1\n",
+        "_bibliography/papers.bib": "@misc{a, title={Wind}, author={Poe, Ada}}",
+        "_pages/about.md": f"---\n{front}---\nHello.", "_includes/honors.html": includes,
+        "assets/pdf/CV.pdf": "", "assets/pdf/cv2.pdf": "",
+    }))  # fmt: skip
+    assert site.owner
+    person, *facts = site.owner.facts
+    assert person.values["headline"] == "Student of kites, Kite University"
+    assert person.values["email"] == "ada@kites.example.org"
+    assert person.files["cv"] == "assets/pdf/CV.pdf"
+    links = [fact.values for fact in facts if fact.kind == "link"]
+    assert {"kind": "github", "value": "https://github.com/adapoe"} in links
+    assert {"kind": "web", "value": "https://kites.example.com", "label": "Club"} in links
+    assert any(fact.values.get("body") == "Room 5" for fact in facts)
+    assert "a profile has one CV" in said(site.remarks)
+    assert "_includes/honors.html" in said(site.lost)

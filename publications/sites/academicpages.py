@@ -13,9 +13,10 @@ from .files import SiteFiles
 from .frontmatter import told
 from .html_items import CODE, TEACHING_ROLE
 from .jekyll import Source
+from .jekyll_chrome import tell_chrome
 from .jekyll_collections import date_of
 from .jekyll_cv import kind_of_section
-from .jekyll_samples import is_sample_paper, is_sample_title
+from .jekyll_samples import SAMPLE_HOSTS, is_sample_paper, is_sample_title
 from .jekyll_site import Reading
 from .jekyll_text import one_line, without_liquid
 from .markdown import html_of, text_of
@@ -29,6 +30,8 @@ TALKS = {"talks", "presentations", "talk", "seminars", "posters"}
 COURSES = {"teaching", "courses", "teachings", "course"}
 _LINKS_ALONE = re.compile(r"(?:\s*\[[^\]]*\]\([^)]*\)\W*)*")
 _TALK_LINKS = ("url", "link", "talkurl", "talk_url", "slidesurl", "slides", "video", "paperurl")
+_COURSE_WORD = re.compile(r"(?i)\b(?:course|class|module|syllabus|web ?site|page)\b")
+_NO_LEVEL = re.compile(r"(?i)course|teaching|class|workshop|lecture|university course")
 _SEASON = re.compile(
     r"(?i)(\d{4})-(spring|summer|fall|autumn|winter)|(spring|summer|fall|autumn|"
     r"winter)[-_ ]?(\d{4})"
@@ -72,6 +75,7 @@ class AcademicPages(SiteReader):
             site.owner.spellings += _spellings(papers, site.owner.name.family_name)
         facts = [*_talks(source), *_courses(source), *more_facts(source, lists)]
         reading.rest(facts, takes_papers=not site.papers)
+        tell_chrome(source)
         source.finish()
         return site
 
@@ -140,6 +144,7 @@ def _talks(source: Source) -> list[Fact]:
             body = source.markdown(page.body, places)
             links = [places.whole(told(values.get(key))) for key in _TALK_LINKS]
             links += re.findall(r"\]\((https?://[^)\s]+)\)", body)
+            links = [link for link in links if not SAMPLE_HOSTS.match(link)]
             said = [_plain(told(values.get(key))) for key in ("venue", "location")]
             organization = ", ".join(dict.fromkeys(filter(None, said)))
             date = date_of(values, path)
@@ -180,6 +185,10 @@ def _courses(source: Source) -> list[Fact]:
                 )
             )
             body = one_line(source.markdown(page.body, places))
+            if (link := _course_link(body)) and "url" not in facts[-1][1].values:
+                told_of = {**facts[-1][1].values, "url": link[2]}
+                facts[-1] = (facts[-1][0], Fact(TEACHING, told_of, path))
+                body = body.replace(link[0], "")
             if len(re.sub(r"\W", "", body)) > 10:
                 source.lose(path, f'Of the course "{title}" this has no place: {body[:500]}',
                             "Add it to the page where it belongs.")  # fmt: skip
@@ -191,11 +200,20 @@ def _courses(source: Source) -> list[Fact]:
     )
 
 
+def _course_link(body: str) -> re.Match[str] | None:
+    """Return the link of a text that leads to the course: one that says so, or the only one."""
+    links = list(re.finditer(r"\[([^\]]+)\]\((https?://[^)\s]+)\)", body))
+    named = [one for one in links if _COURSE_WORD.search(one[1])]
+    return named[0] if named else links[0] if len(links) == 1 else None
+
+
 def _course(path: str, title: str, values: dict[str, object], url: str) -> Fact:
     kind = _plain(told(values.get("role")) or told(values.get("type")))
     role = kind if TEACHING_ROLE.search(kind) else ""
     if not role and (found := TEACHING_ROLE.search(title)):
         role = found[1]
+    if not role and kind and not _NO_LEVEL.fullmatch(kind):
+        role = kind[:60]
     code = ""
     if (found := CODE.match(title)) and len(title) > len(found[0]) + 3:
         code, title = found[0], title[found.end() :].strip(" :,.–—-")

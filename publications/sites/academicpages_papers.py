@@ -8,13 +8,15 @@ from portal.kit.dates import PartialDate
 from portal.kit.text import clean_text, fold
 from publications.drafts import Draft
 
-from .academicpages_text import BIBTEX, tell_bibtex, tell_picture
+from .academicpages_text import BIBTEX, tell_bibtex, tell_picture, tell_rest
 from .base import Paper
 from .frontmatter import Page, is_true, listed, told
 from .html_papers import is_name
 from .jekyll import Source
 from .jekyll_citations import are_names, citation_names, spoken
+from .jekyll_samples import is_sample_citation, is_sample_paper_title, without_sample_sentences
 from .jekyll_text import without_liquid
+from .links import without_addresses
 from .markdown import byline_text, html_of, lines_of, parse_fragment, text_of
 from .names import BORDER, RAISED, read_byline
 from .places import RootPlaces, tell_body_links, tell_link
@@ -45,7 +47,8 @@ _ABSTRACT = re.compile(r"(?i)^\W*abstract\W*[:.–—-]?\s*")
 _AUTHORS = re.compile(r"(?i)^\W*(?:authors?|by)\s*:\s*")
 _LEGEND = re.compile(r"(?i)^\W*[*†‡+∗#^\d].{0,80}(?:equal|correspond|co-?first|alphabet)")
 _DOWNLOAD = re.compile(
-    r"(?i)^\W*(?:\[?(?:download|access|read|view|link|get|available|pre-?print available)\b.{0,60}|"
+    r"(?i)^\W*(?:\[?(?:download|access|read|view|link|get|available|check (?:it )?out|"
+    r"pre-?print available)\b.{0,60}|"
     r"(?:paper|pdf|code|slides|video)\W*)$"
 )
 _PUBLISHED = re.compile(r"(?i)^(?:published|appeared|accepted|to appear|presented)\s+(?:in|at)\s+")
@@ -54,6 +57,9 @@ _PUBLISHED = re.compile(r"(?i)^(?:published|appeared|accepted|to appear|presente
 def paper_of_page(path: str, page: Page, source: Source) -> Paper | None:
     """Return the paper of one file, None if it has no title."""
     values = {name.lower(): value for name, value in page.values.items()}
+    body_text = page.body
+    if not is_sample_paper_title(told(values.get("title"))):
+        values, body_text = _without_samples(values, body_text, path, source)
     places = source.places(path, page.values)
     title = _tidy(_text(values.get("title")))
     if not title:
@@ -63,16 +69,16 @@ def paper_of_page(path: str, page: Page, source: Source) -> Paper | None:
         draft.record(), selected=is_true(values.get("selected")) or is_true(values.get("featured"))
     )
     draft.tell("title", title)
-    _tell_venue(draft, values)
+    _tell_venue(draft, paper, values, places)
     _tell_date(draft, values, path)
-    body = html_of(without_liquid(page.body))
+    body = html_of(without_liquid(body_text))
     texts = _body_texts(body, title)
     _tell_people(draft, values, texts, title, body)
     _tell_links(draft, paper, values, places)
     if not draft.links and not paper.pdf and re.match(r"https?://", told(values.get("permalink"))):
         tell_link(draft, paper, "paper", told(values["permalink"]), places)
     _tell_texts(draft, values, texts)
-    tell_bibtex(draft, values, page.body, places, source)
+    tell_bibtex(draft, values, body_text, places, source)
     tell_body_links(draft, paper, body, places)
     if award := _text(values.get("award") or values.get("awards")):
         draft.awards.append(award)
@@ -80,10 +86,27 @@ def paper_of_page(path: str, page: Page, source: Source) -> Paper | None:
         for part in re.split(r"[,;]", told(keyword)):
             draft.keyword(part)
     tell_picture(paper, values, body, places)
+    tell_rest(draft, values, frozenset(name for name, _ in _LINKS))
     source.tell(places)
     source.site.suspicions += draft.problems
     paper.record = draft.record()
     return paper
+
+
+def _without_samples(
+    values: dict[str, Any], body: str, path: str, source: Source
+) -> tuple[dict[str, Any], str]:
+    """Return values and text of a real paper without what of the starter's stayed in them."""
+    kept = dict(values)
+    for name in ("citation", "excerpt", "venue", "authors", "author"):
+        text = told(values.get(name))
+        plain = "" if is_sample_citation(text) else without_sample_sentences(text)
+        if text and (plain != text or (name == "venue" and fold(text) == "journal 1")):
+            kept[name] = "" if name == "venue" else plain
+            source.samples.leave("parts of papers", path)
+    lines = [line for line in without_sample_sentences(body).split("\n")
+             if not (_CITED.match(line) and is_sample_citation(line))]  # fmt: skip
+    return kept, "\n".join(lines)
 
 
 def _tell_links(draft: Draft, paper: Paper, values: dict[str, Any], places: RootPlaces) -> None:
@@ -151,9 +174,12 @@ def _text(value: Any) -> str:
     )
 
 
-def _tell_venue(draft: Draft, values: dict[str, Any]) -> None:
+def _tell_venue(draft: Draft, paper: Paper, values: dict[str, Any], places: RootPlaces) -> None:
     text = _text(values.get("venue") or values.get("journal") or values.get("publication")
                  or values.get("booktitle") or values.get("conference"))  # fmt: skip
+    text, addresses = without_addresses(text)
+    for address in addresses:
+        tell_link(draft, paper, "", address, places)
     venue = read_venue(_PUBLISHED.sub("", text))
     category = _text(values.get("category") or values.get("pubtype") or values.get("type")).lower()
     kind = _CATEGORIES.get(category) or (
@@ -184,6 +210,9 @@ def _tell_date(draft: Draft, values: dict[str, Any], path: str) -> None:
         if found := re.match(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})", one):
             year, month, day = found[1], int(found[2]), int(found[3])
             shown = [f"{year}-{month:02d}-{day:02d}", f"{year}-{month:02d}", year]
+            if _date(shown[0]) is None and _date(year):
+                what = f'"{draft.fields["title"]}" is dated {found[0]}, a day that is none.'
+                draft.warn(what, "Look at it, and mend it here if it is wrong.")
             if day == 1:
                 shown = shown[2:] if month == 1 else shown[1:]
             draft.fields["issued"] = next(filter(None, map(_date, shown)), None)

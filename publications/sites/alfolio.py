@@ -13,6 +13,7 @@ from .base import ACTIVITY, PROJECT, SECTION, Fact, Paper, Site, SiteReader
 from .files import SiteFiles
 from .frontmatter import told
 from .jekyll import Source
+from .jekyll_chrome import tell_chrome
 from .jekyll_samples import is_einstein, is_sample_paper
 from .jekyll_site import Reading
 from .jekyll_text import one_line
@@ -60,6 +61,7 @@ class AlFolio(SiteReader):
             family = site.owner.name.family_name if site.owner else ""
             site.papers = bib_papers(source, lists, family) or more
             reading.rest(more_facts(source, lists), takes_papers=not site.papers)
+        tell_chrome(source)
         source.finish()
         return site
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from portal.kit.dates import PartialDate
@@ -10,7 +11,7 @@ from publications.drafts import MONTH_NAMES, Draft
 from publications.importers import IMPORTERS
 from publications.importers.bibtex_marks import with_marks
 from publications.plain import plain_paragraphs
-from publications.records import Problem, Record
+from publications.records import Name, Problem, Record
 
 from .base import Paper
 from .html_papers import is_name
@@ -49,6 +50,9 @@ FIELDS = (
     "volume", "issue", "pages", "publisher", "publisher_place", "abstract", "summary", "note",
     "language", "doi", "arxiv_id", "pmid", "isbn", "issn", "citation_key",
 )  # fmt: skip
+_EQUAL = re.compile(
+    r"(?i)\b(?:equal\w*|(?:dual|co-?|joint|shared?)[ -]?(?:first|authors?\w*|contrib\w*))\b"
+)
 HAL = "https://hal.science/{}"
 # Words of badges that say of what kind a paper is, not where it appeared.
 _NO_VENUE = re.compile(
@@ -99,6 +103,7 @@ def paper_of(record: Record, source: Source, kind: str, venues: Mapping[str, Any
     draft.keywords, draft.awards = list(record.keywords), list(record.awards)
     draft.other_ids = list(record.other_ids)
     paper = Paper(record, selected=own.get("selected", "").lower() in {"true", "yes", "1"})
+    _tell_arxiv(draft)
     _mend_names(draft, extra)
     _tell_marks(draft, extra, own)
     _tell_preprint(draft)
@@ -130,6 +135,14 @@ def paper_of(record: Record, source: Source, kind: str, venues: Mapping[str, Any
     return paper
 
 
+def _tell_arxiv(draft: Draft) -> None:
+    """Take a DOI that arXiv gave for the number that it holds."""
+    doi = str(draft.fields.get("doi") or "").lower()
+    if number := doi.removeprefix("10.48550/arxiv.") if doi.startswith("10.48550/") else "":
+        draft.fields["doi"] = ""
+        draft.fields["arxiv_id"] = draft.fields.get("arxiv_id") or number
+
+
 def _own_name(name: str) -> str:
     """Return the name of a field in the theme: "url_slides" and "slides_url" are "slides"."""
     lower = name.lower()
@@ -147,6 +160,7 @@ def _is_address(text: str) -> bool:
 
 def _mend_names(draft: Draft, extra: dict[str, Any]) -> None:
     """Read names anew that stand in one: "{Ann Poe*, Bo Li*} and {[* equal]}, Cy Day"."""
+    _take_notes(draft)
     if any(name.full.strip(". …") == "" for name in draft.authors):
         draft.authors = [name for name in draft.authors if name.full.strip(". …")]
         extra["others"] = True
@@ -169,6 +183,19 @@ def _mend_names(draft: Draft, extra: dict[str, Any]) -> None:
         draft.authors = list(byline.names)
         extra.pop("author_marks", None)
         extra.update(byline.extra)
+
+
+def _take_notes(draft: Draft) -> None:
+    """Take out what stands in brackets among authors: a note, or that those before are equal."""
+    kept: list[Name] = []
+    for name in draft.authors:
+        if not (note := re.fullmatch(r"[\[(]([^\[\]()]+)[\])]", name.full.strip())):
+            kept.append(name)
+        elif _EQUAL.search(note[1]) and len(kept) > 1:
+            kept = [replace(one, equal_group=1) for one in kept]
+        else:
+            draft.tell("note", note[1])
+    draft.authors = kept
 
 
 def _tell_preprint(draft: Draft) -> None:
@@ -323,7 +350,8 @@ def is_short_venue(badge: str, fields: Mapping[str, Any], venues: Mapping[str, A
         return True
     if container.strip() and _abbreviates(badge, container):
         return True
-    return bool(re.fullmatch(r"(?=(?:.*[A-Z]){3})[\w@&/+.-]{3,14}(?: [\w@&-]{2,14})?", badge))
+    form = r"(?=(?:.*[A-Z]){3})[\w@&/+.-]{3,14}(?: (?:@ )?[\w@&-]{2,14})?"
+    return bool(re.fullmatch(form, badge))
 
 
 def _abbreviates(badge: str, container: str) -> bool:

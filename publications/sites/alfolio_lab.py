@@ -8,11 +8,14 @@ from portal.kit.text import clean_text, fold
 from publications.bylines import parse_name
 
 from .base import LAB, PERSON, Fact, Person
-from .frontmatter import told
+from .frontmatter import is_true, told
+from .html_items import PLACE
 from .jekyll import Source, account_address, email_in, owner_names, social_links
 from .jekyll_entries import span_of
-from .jekyll_samples import is_sample_person
-from .jekyll_text import markdown_of, one_line
+from .jekyll_samples import is_sample_person, without_sample_text
+from .jekyll_text import markdown_of, one_line, without_bare_headings, without_liquid
+from .markdown import html_of, parse_fragment, text_of
+from .places import BARE
 
 _FILES = re.compile(r"(?i)(?:^|_|-)(?:members?|people|team|group|alumni|students|staff)(?:$|_|-)")
 _FORMER = re.compile(r"(?i)previous|former|past|alum")
@@ -43,6 +46,17 @@ def is_lab(source: Source) -> bool:
     return any(people for _, people, _ in _lists(source)) or bool(_GROUP.search(_title(source)))
 
 
+def _names(source: Source) -> tuple[str, str]:
+    """Return the name of the group and its short name: its title, or what stands for a person's."""
+    if title := _title(source):
+        return title, ""
+    parts = [told(source.config.get(f"{part}_name")) for part in ("first", "middle", "last")]
+    parts = [part for part in parts if re.search(r"\w", part) and not is_sample_person(part)]
+    if len(parts) > 1 and " " not in parts[0] and parts[-1].count(" ") > 1:
+        return " ".join(parts[1:]), parts[0]
+    return " ".join(parts) or source.files.name, ""
+
+
 def _title(source: Source) -> str:
     for name in ("title", "name"):
         text = told(source.config.get(name))
@@ -57,23 +71,27 @@ def read_lab(source: Source) -> None:
     config = source.config
     description = told(config.get("description"))
     is_own = 10 < len(description) <= 250 and "theme for academics" not in description
+    name, short = _names(source)
     values = {
-        "name": _title(source) or source.files.name,
+        "name": name,
+        "short_name": short,
         "url": source.address,
         "tagline": description if is_own else "",
-    }  # fmt: skip
-    site.lab = Fact(LAB, {name: value for name, value in values.items() if value}, source.where)
+    }
+    files = _front(source, values)
+    kept = {name: value for name, value in values.items() if value}
+    site.lab = Fact(LAB, kept, source.where, files)
+    undated: dict[str, list[str]] = {}
     for where, people, is_former in _lists(source):
         source.used.add(where)
-        undated: list[str] = []
         theses = 0
         for heading, one in people:
             theses += bool(told(one.get("thesis-title")))
             if person := _person(source, where, heading, one, is_former=is_former):
-                if (is_former or _FORMER.search(heading)) and not (person.membership or {}).get(
+                if (is_former or _has_left(heading, one)) and not (person.membership or {}).get(
                     "ends_on"
                 ):
-                    undated.append(person.name.full)
+                    undated.setdefault(where, []).append(person.name.full)
                     continue
                 known = next(
                     (p for p in site.people if fold(p.name.full) == fold(person.name.full)), None
@@ -85,8 +103,13 @@ def read_lab(source: Source) -> None:
                         f'"{person.name.full}" is listed twice: {_said(known)} and {_said(person)}.'
                     )
                     source.remark(where, what, "The first was taken; add the other by hand.")
-        _tell_left(source, where, undated, theses)
+        if theses:
+            what = f"{theses} theses that stand beside names were left out."
+            source.remark(where, what, "Import them as papers.")
+    _tell_left(source, undated)
     for path in source.pages():
+        if path in source.used:
+            continue
         page = source.page(path)
         text = markdown_of(page.body, source.places(path, page.values))
         if len(re.sub(r"\W", "", text)) > 80:
@@ -99,18 +122,41 @@ def read_lab(source: Source) -> None:
             source.lose(paths[0], what, "Add what they tell by hand.")
 
 
-def _tell_left(source: Source, where: str, undated: list[str], theses: int) -> None:
-    if undated:
-        what = f"{len(undated)} people left, and the site does not say when: {', '.join(undated)}."
-        source.lose(
-            where, what, "They were not brought in, lest they stand among the members of today."
-        )
-    if theses:
-        source.remark(
-            where,
-            f"{theses} theses that stand beside names were left out.",
-            "Import them as papers.",
-        )
+def _front(source: Source, values: dict[str, str]) -> dict[str, str]:
+    """Take what the first page says of the group; return its logo."""
+    pages = [(path, source.page(path)) for path in source.pages()]
+    found = next((one for one in pages if told(one[1].values.get("permalink")) == "/"), None)
+    if found is None:
+        return {}
+    path, page = found
+    source.used.add(path)
+    places = source.places(path, page.values)
+    line = text_of(html_of(without_liquid(told(page.values.get("subtitle")))))
+    values.setdefault("institution" if PLACE.search(line) else "tagline", line)
+    text, count = without_sample_text(source.markdown(page.body, places))
+    for _ in range(count):
+        source.samples.leave("paragraphs", path)
+    values["description"] = without_bare_headings(text)
+    profile = page.values.get("profile")
+    if not isinstance(profile, dict):
+        return {}
+    if info := text_of(parse_fragment(told(profile.get("more_info") or profile.get("address")))):
+        source.lose(path, f"Beside the picture this stands: {info[:300]}",
+                    "Add it to the page of the lab.")  # fmt: skip
+    image = told(profile.get("image"))
+    names = (f"assets/img/{image}", image) if image else ()
+    logo = next((held for name in names if (held := places.picture(name))), "")
+    return {"logo": logo} if logo else {}
+
+
+def _tell_left(source: Source, undated: dict[str, list[str]]) -> None:
+    """Tell who left at an unknown time; `undated` are their names by file."""
+    names = [name for one in undated.values() for name in one]
+    if names:
+        whom = f"{len(names)} people" if len(names) > 1 else "One person"
+        what = f"{whom} left, and the site does not say when: {', '.join(names)}."
+        remedy = "They were not brought in, lest they stand among the members of today."
+        source.lose(next(iter(undated)), what, remedy)
 
 
 def _said(person: Person) -> str:
@@ -162,6 +208,15 @@ def _is_people(value: Any) -> bool:
     )
 
 
+def _has_left(heading: str, one: dict[str, Any]) -> bool:
+    """Return whether a member is one no more."""
+    flags = ("ex_member", "former", "alumni", "alumnus", "inactive")
+    title = told(one.get("role") or one.get("position") or one.get("title"))
+    return any(is_true(one.get(name)) for name in flags) or bool(
+        _FORMER.search(f"{heading} {title}")
+    )
+
+
 def _person(
     source: Source, where: str, heading: str, one: dict[str, Any], *, is_former: bool
 ) -> Person | None:
@@ -177,7 +232,7 @@ def _person(
     starts, _ = span_of(
         told(one.get("entry") or one.get("start") or one.get("start_date") or one.get("joined"))
     )
-    is_former = is_former or bool(_FORMER.search(f"{heading} {title}"))
+    is_former = is_former or _has_left(heading, one)
     left = told(
         one.get("year")
         or one.get("end")
@@ -201,12 +256,16 @@ def _person(
 
 def _facts(source: Source, where: str, one: dict[str, Any]) -> list[Fact]:
     places = source.places(where)
+    socials = one.get("socials")
+    if isinstance(socials, dict):
+        one = {**{name: value for name, value in socials.items() if value}, **one}
     values: dict[str, Any] = {"email": email_in({"email": one.get("email") or one.get("emailid")})}
     text = told(one.get("bio") or one.get("description"))
     if text or one.get("_text"):
         values["bio"] = markdown_of(text or str(one.get("_text")), places)
-    home = told(one.get("url") or one.get("website") or one.get("homepage") or one.get("link"))
-    values["homepage"] = account_address(home, "{}") if home else ""
+    home = told(one.get("url") or one.get("website") or one.get("homepage") or one.get("link")
+                or one.get("personal_page"))  # fmt: skip
+    values["homepage"] = places.whole(home) if BARE.match(home) else account_address(home, "{}")
     image = told(one.get("image") or one.get("photo") or one.get("avatar") or one.get("picture"))
     files = {}
     for folder in ("", "img/", "images/", "assets/img/", "images/teampic/") if image else ():
@@ -218,7 +277,9 @@ def _facts(source: Source, where: str, one: dict[str, Any]) -> list[Fact]:
         name: one_line(value) if name != "bio" else value for name, value in values.items() if value
     }
     links = [
-        fact for fact in social_links(one, where) if fact.values["kind"] not in {"email", "web"}
+        fact
+        for fact in social_links({**one, "website": ""}, where)
+        if fact.values["kind"] != "email"
     ]
     return [Fact(PERSON, kept, where, files), *links]
 

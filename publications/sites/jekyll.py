@@ -13,7 +13,13 @@ from .base import LINK, Fact, Site
 from .files import SiteFiles
 from .frontmatter import Page, listed, read_data, read_page, told
 from .html_papers import is_name
-from .jekyll_samples import SAMPLE_ADDRESS, SAMPLE_HOSTS, SAMPLE_SOCIALS, is_sample_person
+from .jekyll_samples import (
+    SAMPLE_ADDRESS,
+    SAMPLE_HOSTS,
+    SAMPLE_SOCIALS,
+    is_sample_person,
+    without_sample_text,
+)
 from .jekyll_text import markdown_of
 from .page_source import PageSource
 from .places import RootPlaces
@@ -163,7 +169,9 @@ class Source(PageSource):
 
     def markdown(self, text: str, places: RootPlaces) -> str:
         """Return a text of the site as Markdown; links that cannot be kept become lost lines."""
-        shown = markdown_of(text, places)
+        shown, count = without_sample_text(markdown_of(text, places))
+        for _ in range(count):
+            self.samples.leave("paragraphs", places.base)
         self.tell(places)
         return shown
 
@@ -241,7 +249,12 @@ def scholar_names(source: Source, owner: str = "") -> list[str]:
     families, givens = (
         [told(part) for part in listed(told_of.get(f"{name}_name"))] for name in ("last", "first")
     )
-    names = [f"{given} {family}" for family in families for given in givens if family and given]
+    names = [
+        f"{given} {family}"
+        for family in families
+        for given in givens
+        if family and given and fold(given) != fold(family)
+    ]
     if owner:
         key = fold(owner)
         names = [name for name in names if fold(name.rpartition(" ")[2]) in key.split()]

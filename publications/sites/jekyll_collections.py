@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from portal.kit.text import clean_text
+from portal.kit.text import clean_text, fold
 
 from .base import NEWS, PROJECT, Fact
 from .frontmatter import is_true, listed, told
@@ -18,6 +18,7 @@ from .jekyll_samples import (
 from .jekyll_text import one_line, without_liquid
 from .markdown import html_of, text_of
 
+_REPOSITORY = re.compile(r"(?i)https?://(?:www\.)?(?:github|gitlab)\.com/[^/]+/[^/]+")
 LONGEST_NEWS = 600  # characters of a text that stands in a line of news
 _SHOWN = re.compile(
     r"\{%-?\s*(?:for repo in|include repository/repo\.\w+ repository=)\s*[\"']([\w.-]+/[\w.-]+)"
@@ -61,7 +62,8 @@ class Collections:
 
     def projects(self, paths: Sequence[str]) -> list[Fact]:
         source = self.source
-        told_of: list[tuple[int, int, Fact]] = []
+        told_of: list[tuple[tuple[int, int, int], Fact]] = []
+        categories = self._categories()
         pages = [(path, source.page(path)) for path in paths]
         has_cards = any(
             page.values.get("img") or page.values.get("importance") for _, page in pages
@@ -91,10 +93,20 @@ class Collections:
                 continue
             order = told(values.get("importance"))
             order_number = int(order) if order.isdigit() else 999
-            told_of.append(
-                (order_number, number, self._project(path, title, page.values, page.body))
-            )
-        return [fact for _, _, fact in sorted(told_of, key=lambda one: one[:2])]
+            place = (categories.get(fold(told(values.get("category"))), 999), order_number, number)
+            told_of.append((place, self._project(path, title, page.values, page.body)))
+        return [fact for _, fact in sorted(told_of, key=lambda one: one[0])]
+
+    def _categories(self) -> dict[str, int]:
+        """Return the categories of projects in the order in which a page shows them."""
+        for path in self.source.pages():
+            values = self.source.page(path).values
+            told_of = listed(values.get("display_categories") or values.get("categories"))
+            names = [told(one.get("key") or one.get("name")) if isinstance(one, dict) else told(one)
+                     for one in told_of]  # fmt: skip
+            if names and "project" in f"{path} {told(values.get('title'))}".lower():
+                return {fold(name): number for number, name in enumerate(names)}
+        return {}
 
     def _project(self, path: str, title: str, values: dict[str, Any], body: str) -> Fact:
         places = self.source.places(path, values)
@@ -111,14 +123,25 @@ class Collections:
         )
         code = told(values.get("github") or values.get("code") or values.get("repo"))
         code = code or (shown[1] if shown else "")
+        meta = html_of(without_liquid(told(values.get("meta"))))
+        for one in meta.iter("a"):
+            address = places.whole(one.get("href") or "")
+            if not code and _REPOSITORY.match(address):
+                code = address
+            else:
+                link = link or address
+        if not meta.xpath(".//a") and text_of(meta):
+            what = f'Of the project "{title}" this has no place: {text_of(meta)}'
+            self.source.lose(path, what, "Add it to its text.")
         code = code if not code or "://" in code else f"https://github.com/{code}"
         url = places.outside(link) or (places.whole(link) if link.startswith("/") else "")
-        if re.match(r"(?i)https?://(?:www\.)?(?:github|gitlab)\.com/[^/]+/[^/]+", url) and not code:
+        if _REPOSITORY.match(url) and not code:
             url, code = "", url
         told_of = {
             "name": title[:200], "tagline": text_of(element), "url": url, "code_url": code,
             "description": self.source.markdown(body, places),
         }  # fmt: skip
+        self.source.pictures(body, path)
         picture = places.picture(image) if image else ""
         kept = {name: value for name, value in told_of.items() if value}
         return Fact(PROJECT, kept, path, {"picture": picture} if picture else {})

@@ -33,6 +33,7 @@ _SPAN_AT_END = re.compile(rf"(?i)[\s,;(]+({_SPAN})(?:\s*\(?expected\)?)?\W*$")
 _SPAN_AT_START = re.compile(
     rf"(?i)\W*(?:(?:spring|summer|fall|autumn|winter)\s+)?({_SPAN})\s*[:,–—-]+\s*(?=\w)"
 )
+_SPAN_WITHIN = re.compile(rf"(?i),\s*({_SPAN})(?=\s*,)")
 _FIRST_MONTH = re.compile(rf"(?i)\b({_MONTH})\.?\s*(?:[-–—]+|to)\s*(?={_MONTH})")
 _OPEN = re.compile(
     r"(?i)\b(?:present|now|current(?:ly)?|today|ongoing|expected|since)\b|[-–—]\s*[)\]]?$"
@@ -46,6 +47,11 @@ _TERM = re.compile(
 )
 _CODED = re.compile(r"\[([A-Z][\w .-]{1,18})\]\s*(.+)")
 _WORD_OF = re.compile(r"(?i)(?:master|bachelor|doctor)s?$")
+_ABBREVIATED = re.compile(
+    r"(?i)((?:[bm]\.?\s?(?:sc|s|a|eng|tech)|ph\.?\s?d|d\.?phil)\.?)\s+(?!in\b|of\b)(\w.+)"
+)
+_JOB = re.compile(r"(?i)^(?:\w+\s+)?(?:post-?\s?doc\w*|research (?:associate|fellow|assistant)|"
+                  r"researcher|lecturer|professor)\b")  # fmt: skip
 _UNFINISHED = re.compile(r"(?i)expected|present|candidate|ongoing|current|now")
 
 
@@ -119,10 +125,10 @@ class Entry:
         if not self.when:
             at_end = _SPAN_AT_END.search(self.title)
             at_start = _SPAN_AT_START.match(self.title)
-            if found := at_start or at_end:
+            if found := at_start or at_end or _SPAN_WITHIN.search(self.title):
                 self.when = found[1]
                 rest = f"{self.title[: found.start()]} {self.title[found.end() :]}"
-                self.title = clean_text(rest).strip(" ,;:–—-")
+                self.title = re.sub(r"\s+(?=,)", "", clean_text(rest)).strip(" ,;:–—-")
         return self
 
 
@@ -159,8 +165,12 @@ Told = list[tuple[str, dict[str, Any]]]
 
 
 def _education(entry: Entry, lost: list[str]) -> Told:
+    if _JOB.search(entry.title) and not DEGREES.match(entry.title):
+        return _experience(entry, lost)
     title, subject = entry.title, entry.subject
     lines = list(entry.lines)
+    if (abbreviated := _ABBREVIATED.fullmatch(title)) and not subject:
+        title, subject = abbreviated[1], abbreviated[2]
     found = re.match(r"(.+?)\s+(?:in|of)\s+(.+)", title)
     if found and not subject and DEGREES.search(found[1]) and not _WORD_OF.match(found[1]):
         title, subject = found[1], found[2]

@@ -1,27 +1,28 @@
 """Entries of lists in Markdown pages: news, projects, jobs, awards, each from its lines."""
 
 import re
-from collections.abc import Sequence
-from typing import cast
+from collections.abc import Iterator, Sequence
+from copy import deepcopy
 
 from lxml import html
 from lxml.etree import _Element
 
 from portal.kit.text import clean_text
 
-from .base import NEWS, PROJECT, SECTION, Fact
+from .base import NEWS, SECTION, Fact
 from .html_items import PLACE, leading_date
 from .html_lines import Line, Span, lines_of_page
-from .html_papers import is_links
 from .html_sections import Part, facts_of
 from .jekyll_entries import Entry, facts_of_entries
+from .jekyll_projects import project_of, projects_below_headings
 from .jekyll_text import one_line
 from .lists import units_of
-from .markdown import text_of, to_markdown
+from .markdown import as_html, text_of, to_markdown
 from .places import RootPlaces
 
+LEAST = 25  # characters of a text beside a list that says something
+LONGEST_PLACE = 100  # characters
 BY_ENTRY = {"experience", "education", "awards", "talks", "service"}
-_CODE = re.compile(r"(?i)https?://(?:www\.)?(?:github|gitlab)\.com/|https?://codeberg\.org/")
 _PERSONAL = re.compile(r"(?i)\b(?:intern|engineer|scientist|researcher|assistant|professor|"
                        r"fellow|post-?doc\w*|"
                        r"lecturer|developer|consultant|manager|director|student|instructor|tutor|"
@@ -36,23 +37,27 @@ def items_of_section(
     is_list = bool(whole.xpath(".//li|.//tr"))
     if kind == "news":
         return _news(title, units, places), []
+    if kind == "projects" and (below := projects_below_headings(title, whole, places))[0]:
+        return below
     if not is_list or _has_prose(whole):
         return [], []
+    if kind not in {*BY_ENTRY, "projects"}:
+        return _courses(kind, title, whole, places), []
+    facts, lost = _by_entry(kind, title, units, places)
+    return facts, [*lost, *(_beside(whole, title) if facts else [])]
+
+
+def _by_entry(
+    kind: str, title: str, units: Sequence[_Element], places: RootPlaces
+) -> tuple[list[Fact], list[str]]:
     if kind == "projects":
-        facts = [_project(unit, places) for unit in units if text_of(_as_html(unit))]
-        return (
-            [Fact(SECTION, {"kind": kind, "title": title}, places.base), *facts] if facts else []
-        ), []
-    if kind in BY_ENTRY:
-        entries = [entry for unit in units if (entry := _entry(unit, places)).title]
-        if not entries or any(len(entry.title) > 300 for entry in entries):
-            return [], []
-        return facts_of_entries(kind, title, entries, places.base)
-    return _courses(kind, title, whole, places), []
-
-
-def _as_html(unit: _Element) -> html.HtmlElement:
-    return cast(html.HtmlElement, unit)
+        facts = [project_of(unit, places) for unit in units if text_of(as_html(unit))]
+        section = Fact(SECTION, {"kind": kind, "title": title}, places.base)
+        return ([section, *facts] if facts else []), []
+    entries = [entry for unit in units if (entry := _entry(unit, places, kind)).title]
+    if not entries or any(len(entry.title + entry.place) > 300 for entry in entries):
+        return [], []
+    return facts_of_entries(kind, title, entries, places.base)
 
 
 def _has_prose(element: html.HtmlElement) -> bool:
@@ -62,6 +67,14 @@ def _has_prose(element: html.HtmlElement) -> bool:
         for one in element.iter("p")
         if not any(outer.tag in {"li", "td"} for outer in one.iterancestors())
     )
+
+
+def _beside(element: html.HtmlElement, title: str) -> list[str]:
+    """Return the lines that tell what stands beside the lists of a section."""
+    texts = [text_of(one) for one in element.iter("p")
+             if not any(outer.tag in {"li", "td"} for outer in one.iterancestors())]  # fmt: skip
+    told = [text for text in texts if len(text) > LEAST and not text.endswith(":")]
+    return [f'Of "{title}" this stands beside the list: {text[:500]}' for text in told]
 
 
 def _courses(kind: str, title: str, whole: html.HtmlElement, places: RootPlaces) -> list[Fact]:
@@ -84,10 +97,10 @@ def _news(title: str, units: Sequence[_Element], places: RootPlaces) -> list[Fac
     """Return dated lines, if most of a section are such; undated ones as a text below."""
     found: list[Fact] = []
     undated: list[str] = []
-    for unit in units:
-        text = one_line(to_markdown(_as_html(unit), places.whole))
-        plain = text_of(_as_html(unit)) if unit.tag != "tr" else clean_text(
-            " ".join(line.text for line in lines_of_page(_as_html(unit)))
+    for unit in _dated_parts(units):
+        text = one_line(to_markdown(as_html(unit), places.whole))
+        plain = text_of(as_html(unit)) if unit.tag != "tr" else clean_text(
+            " ".join(line.text for line in lines_of_page(as_html(unit)))
         )  # fmt: skip
         date, rest = leading_date(plain)
         if date and rest:
@@ -107,6 +120,30 @@ def _news(title: str, units: Sequence[_Element], places: RootPlaces) -> list[Fac
     return facts
 
 
+def _dated_parts(units: Sequence[_Element]) -> Iterator[_Element]:
+    """Yield entries, those whose lines all begin with a date line by line."""
+    for unit in units:
+        parts = _at_breaks(unit)
+        dated = [leading_date(text_of(as_html(part))) for part in parts]
+        if len(parts) > 1 and all(date and rest for date, rest in dated):
+            yield from parts
+        else:
+            yield unit
+
+
+def _at_breaks(unit: _Element) -> list[_Element]:
+    """Return what stands between the breaks of an element, each in one of its own."""
+    parts = [html.Element("p")]
+    parts[0].text = unit.text
+    for child in deepcopy(unit):
+        if child.tag != "br":
+            parts[-1].append(child)
+            continue
+        parts.append(html.Element("p"))
+        parts[-1].text = child.tail
+    return [part for part in parts if text_of(as_html(part))]
+
+
 def _behind(markdown: str, plain: str, rest: str) -> str:
     """Return the Markdown of a line without its date, whose plain text `rest` is."""
     count = sum(map(str.isalnum, plain)) - sum(map(str.isalnum, rest))
@@ -120,44 +157,9 @@ def _behind(markdown: str, plain: str, rest: str) -> str:
     return shown
 
 
-def _project(unit: _Element, places: RootPlaces) -> Fact:
-    """Return a project: its name in bold or before a colon, a line about it, links, a text."""
-    lines = lines_of_page(_as_html(unit))
-    first, rest = lines[0], lines[1:]
-    strong = clean_text("".join(span.text for span in first.spans if span.bold or span.title))
-    linked = first.links[0][0] if first.links else ""
-    name = next((part for part in (strong, linked) if part and first.text.startswith(part)), "")
-    tagline = ""
-    if name:
-        tagline = first.text[len(name) :].strip(" :–—-,.|")
-    elif found := re.match(r"(.{2,60}?)\s*(?::|\s[–—-])\s+(.+)", first.text):
-        name, tagline = found[1], found[2]
-    told = [line for line in rest if not is_links(line)]
-    own = [(word, address) for line in lines if line is first or is_links(line)
-           for word, href in line.links if (address := places.whole(href))]  # fmt: skip
-    code = next((address for word, address in own if _CODE.match(address)), "")
-    sites = [one for one in own if one[1] != code]
-    url = next(
-        (a for w, a in sites if re.search(r"(?i)web|site|home|project|demo", w)), ""
-    ) or next((address for _, address in sites), "")
-    description = "\n\n".join(one_line(line.markdown(places.whole)) for line in told)
-    further = [f"[{word}]({address})" for word, address in own if address not in {code, url}]
-    if further:
-        description = "\n\n".join(filter(None, [description, " · ".join(further)]))
-    if len(tagline) > 250:
-        description = "\n\n".join(filter(None, [tagline, description]))
-        tagline = ""
-    values = {"name": (name or first.text)[:200], "tagline": tagline, "url": url, "code_url": code,
-              "description": description}  # fmt: skip
-    images = (places.picture(image.get("src") or "-") for image in unit.iter("img"))
-    picture = next(filter(None, images), "")
-    kept = {key: value for key, value in values.items() if value}
-    return Fact(PROJECT, kept, places.base, {"picture": picture} if picture else {})
-
-
-def _entry(unit: _Element, places: RootPlaces) -> Entry:
+def _entry(unit: _Element, places: RootPlaces, kind: str) -> Entry:
     """Return an entry of a list: its first line says what and when, the others stand below."""
-    lines = lines_of_page(_as_html(unit))
+    lines = lines_of_page(as_html(unit))
     if not lines:
         return Entry()
     if unit.tag == "tr":
@@ -170,14 +172,46 @@ def _entry(unit: _Element, places: RootPlaces) -> Entry:
             entry.when, rest = dated.when, rest[1:]
     entry.url = next((url for _, href in first.links if (url := places.whole(href))), "")
     place = next((line for line in rest if PLACE.search(line.text) and len(line.text) < 120), None)
-    if place is not None and not re.search(r"[@,]|\bat\b", entry.title):
+    if kind in {"education", "experience"} and _tell_linked_place(entry, first):
+        pass
+    elif place is not None and not re.search(r"[@,]|\bat\b", entry.title):
         entry.place = place.text.strip(" .,")
         rest = [line for line in rest if line is not place]
-    elif parted := re.match(r"(.+?),\s*(?P<place>[^,]*?(?:,[^,]*)?)$", entry.title):
-        before, behind = parted[1], parted["place"]
+    elif kind == "experience" and rest and _is_employer(rest[0], entry.title):
+        entry.place, rest = rest[0].text.strip(" .,"), rest[1:]
+    elif parted := _at_place(entry.title):
+        before, behind = parted
         if PLACE.search(behind) and not PLACE.search(before):
             entry.title, entry.place = before, behind
         elif _PERSONAL.search(behind) and not _PERSONAL.search(before):
             entry.title, entry.place = behind, before
     entry.lines = [one_line(line.markdown(places.whole)) for line in rest]
     return entry
+
+
+def _tell_linked_place(entry: Entry, line: Line) -> bool:
+    """Take what a link behind a comma names as the place of an entry; return whether it does."""
+    word = line.links[0][0] if line.links else ""
+    before, found, behind = entry.title.partition(word) if word else ("", "", "")
+    if not found or not before.rstrip().endswith(",") or not before.strip(" ,"):
+        return False
+    entry.title, entry.place = before.strip(" ,"), f"{found}{behind}".strip(" ,.")
+    return True
+
+
+def _is_employer(line: Line, title: str) -> bool:
+    """Return whether the line below a job is who gave it: the title names nobody."""
+    if not _PERSONAL.search(title) or re.search(r"[@,]|\bat\b", title):
+        return False
+    text = line.text
+    return len(text) < LONGEST_PLACE and not text.endswith((".", ":")) and text[:1].isupper()
+
+
+def _at_place(title: str) -> tuple[str, str] | None:
+    """Return what stands before and behind the comma at which a place begins, None for none."""
+    parts = re.split(r",\s*(?![^()]*\))", title)
+    for at in range(1, len(parts)):
+        if PLACE.search(parts[at]) and not any(PLACE.search(part) for part in parts[:at]):
+            return ", ".join(parts[:at]), ", ".join(parts[at:])
+    found = re.match(r"(.+?),\s*(?P<place>[^,]*?(?:,[^,]*)?)$", title)
+    return (found[1], found["place"]) if found else None

@@ -2,32 +2,34 @@
 
 import re
 from collections.abc import Sequence
-from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
 
 from lxml import html
-from lxml.etree import _Element
 
 from portal.kit.text import clean_text, fold
 from publications.bylines import CJK
 
-from .base import SECTION, Fact, Paper
+from .base import LINK, SECTION, Fact, Paper
 from .files import DOCUMENTS
 from .frontmatter import Page, told
-from .html_lines import HEADINGS
 from .html_papers import is_name
 from .html_sections import EMAIL
 from .jekyll import email_in
 from .jekyll_cv import kind_of_section
+from .jekyll_fronts import text_of_value, untold
+from .jekyll_groups import LEAST, Group, groups_of, locate, parted, place_of, says_something
 from .jekyll_items import items_of_section
 from .jekyll_samples import is_sample_entry, is_sample_text, without_sample_text
-from .jekyll_text import without_bare_headings, without_liquid
-from .lists import is_paper_unit, papers_in_list, units_of
+from .jekyll_text import without_bare_headings, without_comments, without_liquid
+from .links import profile_link
+from .lists import read_list
 from .markdown import html_of, lines_of, parse_fragment, text_of, to_markdown
 from .page_source import PageSource
 from .places import RootPlaces
 
+LONGEST_LINE = 500  # characters of what is said below a name
+PAPERS = {"publications", "highlights"}
 STRUCTURED = {
     "news",
     "teaching",
@@ -45,7 +47,6 @@ _ROLE = re.compile(r"(?i)\b(?:professor|lecturer|student|researcher|scientist|en
                    r"post-?doc\w*|"
                    r"candidate|director|reader|chair|head|developer|linguist|doctoral|"
                    r"assistant)\b")  # fmt: skip
-LEAST = 25  # letters of a page that says something
 
 
 @dataclass
@@ -56,22 +57,7 @@ class Read:
     files: dict[str, str] = field(default_factory=dict)
     facts: list[Fact] = field(default_factory=list)
     papers: list[Paper] = field(default_factory=list)
-
-
-@dataclass
-class _Group:
-    """What stands under one heading."""
-
-    title: str
-    elements: list[_Element] = field(default_factory=list)
-    lead: str = ""  # text that no element holds
-
-    def whole(self) -> html.HtmlElement:
-        wrapper = html.Element("div")
-        wrapper.text = self.lead
-        for element in self.elements:
-            wrapper.append(deepcopy(element))
-        return wrapper
+    links: list[Fact] = field(default_factory=list)
 
 
 class PageReader:
@@ -84,10 +70,12 @@ class PageReader:
     def about(self, path: str, page: Page) -> None:
         """Take the page about the owner: her biography, and the sections below it."""
         self.source.used.add(path)
+        self.source.pictures(without_comments(page.body), path)
         places = self.source.places(path, page.values)
         self._profile(path, page.values, places)
+        self._front(path, page.values)
         bio: list[str] = []
-        for number, group in enumerate(_groups(_element(page.body))):
+        for number, group in enumerate(groups_of(_element(page.body))):
             kind = kind_of_section(group.title) if group.title else "bio"
             if number == 0 and group.title and kind == "text" and self._is_head(group.title):
                 kind = "bio"
@@ -107,8 +95,10 @@ class PageReader:
     def other(self, path: str, page: Page) -> None:
         """Take a page with prose of its own; one that lists what is elsewhere tells nothing."""
         self.source.used.add(path)
+        self.source.pictures(without_comments(page.body), path)
         values = page.values
         places = self.source.places(path, values)
+        self._front(path, values)
         self._documents(page, places)
         self.text(path, told(values.get("title")) or _named(path), page.body, places)
         self.source.tell(places)
@@ -122,7 +112,7 @@ class PageReader:
         kind = kind_of_section(title)
         if kind == "text":
             kind = kind_of_section(_named(path))
-        groups = _groups(element)
+        groups = groups_of(element)
         is_cv = bool(
             re.search(r"(?i)\bc\.?v\.?\b|curriculum|resum|vita", f"{title} {_named(path)}")
         )
@@ -131,11 +121,34 @@ class PageReader:
         ) > 1):  # fmt: skip
             for group in groups:
                 self._group(group, kind_of_section(group.title), path, places)
-        elif kind in {"publications", "highlights"}:
-            self._publications(_Group(title, list(element), element.text or ""), path, places)
+        elif kind in PAPERS:
+            self._publications(Group(title, list(element), element.text or ""), path, places)
         else:
-            whole = _Group(title[:1].upper() + title[1:], list(element), element.text or "")
-            self._group(whole, kind, path, places)
+            lists = self._lists(groups, path, places)
+            kept = [one for group in groups if group not in lists for one in group.all()]
+            lead = groups[0].lead if groups and groups[0] not in lists else ""
+            self._group(Group(title[:1].upper() + title[1:], kept, lead), kind, path, places)
+            for group in lists:
+                self._publications(group, path, places)
+
+    def _lists(self, groups: Sequence[Group], path: str, places: RootPlaces) -> list[Group]:
+        """Return the lists of papers among the groups of a page: by their headings.
+
+        Beside such a list stand others whose headings say something else: "Other writings".
+        """
+        kinds = [kind_of_section(group.title) if group.title else "" for group in groups]
+        if not PAPERS.intersection(kinds):
+            return []
+        found = []
+        for group, kind in zip(groups, kinds, strict=True):
+            if kind in PAPERS or (kind == "text" and self._is_of_papers(group, path, places)):
+                found.append(group)
+        return found
+
+    def _is_of_papers(self, group: Group, path: str, places: RootPlaces) -> bool:
+        """Return whether papers are most of what a group lists."""
+        found = read_list(group.whole(), places, path, self.owner)
+        return 0 < len(found.papers) >= len(found.unread)
 
     def _is_head(self, title: str) -> bool:
         key = fold(title)
@@ -143,8 +156,8 @@ class PageReader:
             ("about", "hi ", "hello")
         )
 
-    def _group(self, group: _Group, kind: str, path: str, places: RootPlaces) -> None:
-        if kind in {"publications", "highlights"}:
+    def _group(self, group: Group, kind: str, path: str, places: RootPlaces) -> None:
+        if kind in PAPERS:
             self._publications(group, path, places)
             return
         text = self._markdown(group, path, places)
@@ -163,36 +176,59 @@ class PageReader:
             values = {"kind": "text", "title": title[:100], "body": text}
             self.read.facts.append(Fact(SECTION, values, path))
 
-    def _publications(self, group: _Group, path: str, places: RootPlaces) -> None:
-        """Take the papers of a list; what stands above it stays."""
+    def _publications(self, group: Group, path: str, places: RootPlaces) -> None:
+        """Take the papers of a list; what is in it and was not read becomes lost lines.
+
+        What stands under headings about something else is taken as what it is.
+        """
+        own, others = parted(group, lambda one: self._is_of_papers(one, path, places))
+        self._papers(own, path, places)
+        for one, kind in others:
+            self._group(one, kind, path, places)
+
+    def _papers(self, group: Group, path: str, places: RootPlaces) -> None:
         whole = group.whole()
-        papers = papers_in_list(whole, places, path, self.owner)
+        found = read_list(whole, places, path, self.owner)
+        papers = found.papers
         for link in whole.iter("a") if papers else ():
             word = text_of(link).strip(" *†‡")
             address = places.outside(link.get("href") or "")
             if address and " " in word and is_name(word):
                 self.source.site.coauthors.setdefault(word, address)
-        locate(papers, self.source.files.text(path), path)
+        source = self.source.files.text(path)
+        locate(papers, source, path)
         if papers and self._takes_papers:
             self.read.papers += papers
             self.source.site.keeps_order = True
-            self.read.facts.append(
-                Fact(SECTION, {"kind": "publications", "title": _short(group.title)}, path)
-            )
+            values = {"kind": "publications", "title": _short(group.title)}
+            if not any(fact.values.get("kind") == "publications" for fact in self.read.facts):
+                self.read.facts.append(Fact(SECTION, values, path))
         elif papers:
             what = f"{len(papers)} papers of this page were not read: others are kept elsewhere."
             self.source.remark(path, what, "Look whether all of them are there.")
-        rest = _without_papers(whole, self.owner) if papers else whole
-        text = self._clean(to_markdown(rest, places.whole), path)
-        if len(re.sub(r"\W", "", text)) < LEAST * 2:
+        if papers or whole.xpath(".//li"):
+            self._unread(found.unread, path, source)
             return
-        if "research" not in self.read.values and not re.search(r"(?i)google scholar", text):
-            self.read.values["research"] = text
-        elif len(text) > 200 and not papers:
+        text = self._clean(to_markdown(whole, places.whole), path)
+        if says_something(text and text_of(whole)):
             values = {"kind": "text", "title": group.title[:100], "body": text}
             self.read.facts.append(Fact(SECTION, values, path))
 
-    def _structured(self, group: _Group, kind: str, path: str, places: RootPlaces) -> list[Fact]:
+    def _unread(self, texts: Sequence[str], path: str, source: str) -> None:
+        """Tell what stands in a list of papers and is none, with its first words and its line."""
+        for text in texts:
+            if says_something(text):
+                shown = text if len(text) <= 160 else f"{text[:159]}…"
+                what = f'This stands among the papers, and was not read: "{shown}"'
+                self.source.lose(place_of(text, source, path), what, "Add it by hand.")
+
+    def _front(self, path: str, values: dict[str, Any]) -> None:
+        for name, value in untold(values):
+            text = text_of(html_of(without_liquid(text_of_value(value))))
+            what = f'What this page says under "{name}" has no place: {text[:300]}'
+            self.source.lose(path, what, "Add it to the page where it belongs.")
+
+    def _structured(self, group: Group, kind: str, path: str, places: RootPlaces) -> list[Fact]:
         """Return the entries of a section whose form is known, none for prose."""
         whole = group.whole()
         _drop_samples(whole, self.source, path)
@@ -219,7 +255,10 @@ class PageReader:
         if image and "portrait" not in read.files and image != "prof_pic.jpg":
             self.source.absent("The portrait is", image)
         info = profile.get("more_info") or profile.get("address")
-        lines = lines_of(parse_fragment(without_liquid(info))) if isinstance(info, str) else []
+        element = parse_fragment(without_liquid(info) if isinstance(info, str) else "")
+        self._links_of(element, path, places)
+        lines = [re.sub(r"(?:\s*+\|\s*+)+", " | ", line).strip(" |") for line in lines_of(element)]
+        lines = [line for line in lines if re.search(r"\w", line)]
         names = {fold(name) for name in self.owner}
         rest = []
         for line in lines:
@@ -238,15 +277,40 @@ class PageReader:
                 Fact(SECTION, {"kind": "text", "title": "Contact", "body": body}, path)
             )
 
+    def _links_of(self, element: html.HtmlElement, path: str, places: RootPlaces) -> None:
+        """Take the links beside the picture out of it: accounts, and the CV."""
+        for link in list(element.iter("a")):
+            word, href = text_of(link), link.get("href") or ""
+            address = places.outside(href)
+            kind, label = profile_link(word, address or href)
+            if cv := places.document(href):
+                self.read.files.setdefault("cv", cv)
+                if self.read.files["cv"] != cv:
+                    what = f'The document "{word}" ({cv}) was left out: a profile has one CV.'
+                    self.source.remark(path, what)
+            elif kind == "email" and (found := EMAIL.search(address or word)):
+                self.read.values.setdefault("email", email_in({"email": found[0]}))
+            elif address:
+                values = {"kind": kind, "value": address}
+                values |= {"label": label or word} if kind == "web" else {}
+                self.read.links.append(Fact(LINK, values, path))
+            else:
+                continue
+            link.drop_tree()
+
     def _tell_line(self, text: str) -> None:
+        text = text[:LONGEST_LINE]
         if not text or _SAMPLE_INFO.search(text):
             return
         if found := EMAIL.search(text):
             if email := email_in({"email": found[0]}):
                 self.read.values.setdefault("email", email)
-            return
-        if len(text) <= 200:
-            self.read.values.setdefault("headline", text.strip(" []"))
+            text = re.sub(r"(?i)\W*(?:\be-?mail\W*)?$", "", text[: found.start()]) + re.sub(
+                r"^[\s\])>.]+", " ", text[found.end() :]
+            )
+        text = text.strip(" []|,;·-")
+        if text and len(text) <= 200:
+            self.read.values.setdefault("headline", text)
 
     def _documents(self, page: Page, places: RootPlaces) -> None:
         """Take the CV that a page leads to, or shows."""
@@ -266,7 +330,7 @@ class PageReader:
         if found and "cv" not in self.read.files and not places.outside(found[-1]):
             self.source.absent("The CV is", found[-1])
 
-    def _markdown(self, group: _Group, path: str, places: RootPlaces) -> str:
+    def _markdown(self, group: Group, path: str, places: RootPlaces) -> str:
         whole = group.whole()
         _drop_samples(whole, self.source, path)
         return self._clean(to_markdown(whole, places.whole), path)
@@ -290,21 +354,6 @@ def _element(body: str) -> html.HtmlElement:
     return element
 
 
-def _groups(element: html.HtmlElement) -> list[_Group]:
-    """Return what stands under each heading; headings deeper than the first kind stay within."""
-    tags = [str(child.tag) for child in element if child.tag in HEADINGS]
-    top = min((tag for tag in tags if re.fullmatch(r"h[1-6]", tag)), default="")
-    if tags.count(top) == 1 and len(set(tags)) > 1 and tags[0] == top:
-        top = sorted(set(tags))[1]  # a title above the sections
-    groups = [_Group("", [], element.text or "")]
-    for child in element:
-        if child.tag in HEADINGS and str(child.tag) <= top:
-            groups.append(_Group(clean_text(text_of(child)).strip(" :."), [], child.tail or ""))
-        else:
-            groups[-1].elements.append(child)
-    return [group for group in groups if group.elements or group.lead.strip()]
-
-
 def _drop_samples(element: html.HtmlElement, source: PageSource, path: str) -> None:
     """Take out the entries of lists that a starter's CV has."""
     for item in list(element.iter("li")):
@@ -313,32 +362,6 @@ def _drop_samples(element: html.HtmlElement, source: PageSource, path: str) -> N
             if is_sample_entry(texts) or is_sample_text(texts[0]):
                 source.samples.leave("entries of a CV", path)
                 item.drop_tree()
-
-
-def _without_papers(element: html.HtmlElement, owner: Sequence[str]) -> html.HtmlElement:
-    for unit in units_of(element):
-        if is_paper_unit(unit, owner) and unit.getparent() is not None:
-            unit.drop_tree()
-    return element
-
-
-def locate(papers: Sequence[Paper], text: str, path: str) -> None:
-    """Tell of each paper the line in which its title stands, where that is found."""
-    lines = text.splitlines()
-    start = 0
-    for paper in papers:
-        key = fold(paper.record.title)[:60]
-        found = next(
-            (
-                n
-                for n in (*range(start, len(lines)), *range(start))
-                if key and key in fold(lines[n])
-            ),
-            None,
-        )
-        if found is not None:
-            start = found + 1
-            paper.record = paper.record.but(where=f"{path}, Line {found + 1}")
 
 
 def _short(title: str) -> str:

@@ -15,7 +15,7 @@ SAMPLE_PEOPLE = {
     "your name here", "your sidebar name", "your full name", "first middle last",
 }  # fmt: skip
 SAMPLE_HOSTS = re.compile(
-    r"(?i)https?://(?:alshedivat\.github\.io|academicpages\.github\.io|example\.com|"
+    r"(?i)https?://(?:alshedivat\.github\.io|academicpages\.github\.io|example(?:url)?\.com|"
     r"(?:your-?)?user-?name\.github\.io|mmistakes\.github\.io|your-?site|localhost)"
 )
 SAMPLE_ADDRESS = re.compile(
@@ -48,6 +48,10 @@ SAMPLE_TITLES = [
         "Die Grundlage der allgemeinen Relativitätstheorie",
     )
 ]
+_EXCERPT = re.compile(
+    r"(?i)this paper is about (?:the number \d|fixing template issue #\d+)\.?"
+    r"(?:\s*the number \d is left for future work\.?)?"
+)
 _PAPER = re.compile(r"paper title (?:number|test) \d+")
 _TEXTS = re.compile(
     r"write your biography here|put your address p o box other info right below your picture|"
@@ -65,7 +69,7 @@ _TEXTS = re.compile(
     r"for site content there is one markdown file|"
     r"many of the features of dynamic content management|"
     r"the easiest way to edit the json|more info about configuring academicpages|"
-    r"example editing a markdown"
+    r"example editing a markdown|more information here http example(?:url)? com"
 )
 _CV = re.compile(
     r"github university|professor (?:git|hub)\b|\bsub ?skill \d|^skill \d$|"
@@ -139,6 +143,21 @@ def is_sample_paper(record: Record) -> bool:
         return True
     einstein = not record.authors or any(name.family == "Einstein" for name in record.authors)
     return einstein and any(key.startswith(title) for title in SAMPLE_TITLES)
+
+
+def is_sample_paper_title(title: str) -> bool:
+    return bool(_PAPER.match(fold(title)))
+
+
+def is_sample_citation(text: str) -> bool:
+    """Return whether a citation is one of a starter's, or has its author for one."""
+    key = fold(text)
+    return bool(_PAPER.search(key)) or "your name you" in key
+
+
+def without_sample_sentences(text: str) -> str:
+    """Return a text without the sentences that a starter has for an excerpt or an abstract."""
+    return _EXCERPT.sub("", text).strip()
 
 
 def is_sample_text(text: str) -> bool:

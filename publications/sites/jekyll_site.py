@@ -21,7 +21,7 @@ from .base import (
     Fact,
     Person,
 )
-from .frontmatter import told
+from .frontmatter import listed, told
 from .jekyll import Source, email_in, name_of, orcid_in, owner_names, scholar_names, social_links
 from .jekyll_collections import Collections, is_shown
 from .jekyll_cv import CvReader, kind_of_section
@@ -181,10 +181,11 @@ class Reading:
     def _data(self) -> None:
         source = self.source
         resume = source.files.first("assets/json/resume.json", "assets/resume.json", "resume.json")
-        for path in [
-            *source.files.under("_data", ".yml", ".yaml", ".json"),
-            *([resume] if resume else []),
-        ]:
+        paths = source.files.under("_data", ".yml", ".yaml", ".json")
+        is_shown_first = self._takes_resume(resume)
+        if resume:
+            paths = [resume, *paths] if is_shown_first else [*paths, resume]
+        for path in paths:
             stem = path.rpartition("/")[2].rpartition(".")[0].lower()
             if (
                 stem in KNOWN_DATA
@@ -198,6 +199,21 @@ class Reading:
                 source.lose(
                     path, "What this file of data tells was not understood.", "Add it by hand."
                 )
+            if path == resume and is_shown_first:
+                self.cv.settle(path)
+
+    def _takes_resume(self, path: str) -> bool:
+        """Return whether the configuration has the CV shown that this file is."""
+        if not path or not any(
+            isinstance(one, dict) and told(one.get("json")).endswith(path)
+            for one in listed(self.source.config.get("jekyll_get_json"))
+        ):
+            return False
+        value = self.source.read(path)
+        basics = value.get("basics") if isinstance(value, dict) else None
+        name = told(basics.get("name")) if isinstance(basics, dict) else ""
+        self.source.used.discard(path)
+        return bool(name) and not is_sample_person(name)
 
     def _about(self) -> str:
         """Return the page about the owner: the first page of the site, "" for none."""
@@ -227,6 +243,13 @@ class Reading:
         if isinstance(author, dict):
             told_of |= {name: value for name, value in author.items() if value not in (None, "")}
         links = list(social_links(told_of, path or source.where))
+        known = {str(fact.values["value"]).rstrip("/") for fact in links}
+        kinds = {fact.values["kind"] for fact in links} - {"web"}
+        links += [
+            fact
+            for fact in [*pages.read.links, *self.cv.cv.links]
+            if fact.values["kind"] not in kinds and fact.values["value"].rstrip("/") not in known
+        ]
         values: dict[str, Any] = {**self.cv.cv.values}
         values |= pages.read.values
         bio = values.pop("_summary", "")
@@ -239,9 +262,25 @@ class Reading:
             links.insert(0, Fact(LINK, {"kind": "email", "value": values["email"]}, source.where))
         values["orcid"] = orcid_in(links)
         files = {**pages.read.files, **self._avatar(author)}
-        if cv := files.get("cv"):
+        if cv := files.get("cv") or self._cv_of_menu():
+            files["cv"] = cv
             links.append(Fact(LINK, {"kind": "cv"}, cv, {"value": cv}))
         return links, {name: value for name, value in values.items() if value}, files
+
+    def _cv_of_menu(self) -> str:
+        """Return the document that the menu of the site calls a CV, "" for none."""
+        _, menu = self.source.data("navigation")
+        entries = listed(menu.get("main")) if isinstance(menu, dict) else []
+        for one in entries:
+            if not isinstance(one, dict):
+                continue
+            title, href = told(one.get("title")), told(one.get("url"))
+            if re.fullmatch(r"(?i)\W*(?:c\.?v\.?|curriculum vitae|r[eé]sum[eé])\W*", title):
+                if found := self.source.places("").document(href):
+                    return found
+                if href.lower().endswith(".pdf"):
+                    self.source.absent("The CV is", href)
+        return ""
 
     def _author(self, author: dict[str, Any], values: dict[str, Any]) -> None:
         """Take what the configuration says of the person beside her name and her links."""

@@ -5,13 +5,14 @@ import re
 from .markdown import clean_markdown
 from .places import Places
 
-_TAG = re.compile(r"\{%-?\s*(\w+)(.*?)-?%\}", re.DOTALL)
+_TAG = re.compile(r"\{%-?\s*(\w+)((?:(?!\{%|%\})[\s\S])*+)%\}")
 _BLOCKS = {"if", "for", "unless", "case", "capture", "comment", "tablerow", "schema", "details"}
 _QUOTED = re.compile(r"\{\{-?\s*([\"'])(?P<text>[^\"'{}]*)\1\s*(?:\|[^{}]*)?\}\}")
-_OUTPUT = re.compile(r"\{\{.*?\}\}", re.DOTALL)
+_OUTPUT = re.compile(r"\{\{(?:(?!\{\{|\}\})[\s\S])*+\}\}")
 _TOC = re.compile(r"(?im)^[*\-+1.]+ *(?:toc|table of contents) *\n *\{:?:? *toc[^}]*\} *$")
 _ATTRIBUTES = re.compile(r"\{:[^{}\n]*\}|\{::[^{}\n]*\}")
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+# What stands alone in its lines takes them along: an empty line would end a box of HTML.
+_TAGS_ALONE = re.compile(r"(?m)^[ \t]*(?:\{%(?:(?!\{%|%\})[\s\S])*+%\}[ \t]*)+\n")
 _EMOJI = re.compile(r"(?<![\w:/]):([a-z0-9_+-]{2,40}):(?![\w/])")
 # What GitHub's plug-in shows for words between colons; others that look so are left out.
 EMOJI = {
@@ -33,10 +34,25 @@ def without_liquid(text: str) -> str:
 
     Addresses that Liquid completes stay: "{{ '/files/a.pdf' | relative_url }}".
     """
-    text = _TOC.sub("", _COMMENT.sub("", text))
+    text = _TOC.sub("", without_comments(text))
     text = _QUOTED.sub(lambda found: found["text"], _without_blocks(text))
-    text = _OUTPUT.sub("", _TAG.sub("", text))
+    text = _OUTPUT.sub("", _TAG.sub("", _TAGS_ALONE.sub("", text)))
     return _EMOJI.sub(lambda found: EMOJI.get(found[1], ""), _ATTRIBUTES.sub("", text))
+
+
+def without_comments(text: str) -> str:
+    """Return a text without comments; the lines of one that stands alone go, too."""
+    kept: list[str] = []
+    at = 0
+    while (start := text.find("<!--", at)) >= 0 and (end := text.find("-->", start)) >= 0:
+        end += 3
+        before = text[at:start]
+        is_first = not before.rpartition("\n")[2].strip() and ("\n" in before or not at)
+        if is_first and (line := re.compile(r"[ \t]*\n").match(text, end)):
+            end = line.end()
+        kept.append(before)
+        at = end
+    return "".join([*kept, text[at:]])
 
 
 def _without_blocks(text: str) -> str:

@@ -1,14 +1,14 @@
 """What an address beside a paper or a person is: by its word, by its host, by its identifier."""
 
 import re
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from portal.kit.identifiers import InvalidIdentifier
 from publications.pasted import Identifier, identifiers_in
 
 # Words of links beside papers, in the order in which they are tried; keys are kinds of links.
 PAPER_WORDS = (
-    ("bibtex", r"bib ?te?x?|cite|citation"),
+    ("bibtex", r"bib(?: ?te?x?)?|cite|citation"),
     ("arxiv", r"ar[xχ]iv"),
     ("supplement", r"supp\w*|appendix"),
     ("slides", r"slides?|deck|presentation"),
@@ -48,6 +48,14 @@ PAPER_PLACES = (
               r"frontiersin\.org|aps\.org|iop\.org|eccv\.|roboticsproceedings\.org")),
 )  # fmt: skip
 _PAPER_PLACES = [(kind, re.compile(rf"(?i)//[^?#]*?(?:{places})")) for kind, places in PAPER_PLACES]
+_ADDRESS = re.compile(r"(?i)(?:https?://|www\.|10\.\d{4,}/)\S+$")
+_VERSION = re.compile(r"(?i)v\d+(?:\.(?:full|abstract|article\S*|supplementary\S*))*(?:\.pdf)?$")
+_AT_END = r"(?<![.,;:)\]])"
+_WRITTEN = re.compile(
+    rf"(?i)\bdoi\s*:?\s*(?:https?://(?:dx\.)?doi\.org/)?(?P<doi>10\.\d{{4,9}}/[^\s,;]+){_AT_END}|"
+    rf"\barxiv\s*:\s*(?P<arxiv>\d{{4}}\.\d{{4,5}})(?:v\d+)?|(?P<url>https?://[^\s<>\"]+){_AT_END}"
+)
+_EMPTY = re.compile(r"[(\[]\s*[.,;]?\s*[)\]]|\bdoi\s*:\s*(?=$|[.,;])", re.IGNORECASE)
 LONGEST_WORD = 40  # characters of what stands for a kind of link
 # Where people are: the key of a kind of profile links.
 PROFILE_PLACES = (
@@ -90,7 +98,43 @@ def identifier_in(address: str) -> Identifier | None:
     except InvalidIdentifier:  # pragma: no cover -- `identifiers_in` tells of it
         return None
     works = [one for one in found if one.scheme in {"doi", "arxiv", "pmid", "isbn", "handle"}]
-    return works[0] if len(works) == 1 else None
+    if len(works) != 1:
+        return None
+    work = works[0]
+    if work.scheme == "doi" and hostname(address).removeprefix("dx.") != "doi.org":
+        return Identifier("doi", _without_article(work.value))
+    return work
+
+
+def _without_article(doi: str) -> str:
+    """Return a DOI without what the address of its publisher adds: a number, a version."""
+    if doi.startswith(("10.1101/", "10.64898/")):
+        return _VERSION.sub("", doi)
+    return re.sub(r"^(10\.\d+/.+?)/\d{4,}(?:/[^/]*)?$", r"\1", doi)
+
+
+def is_sure(found: Identifier, address: str) -> bool:
+    """Return whether an address ends in an identifier, and says no more than it."""
+    if found.scheme != "doi":
+        return True
+    plain = unquote(re.split(r"[?#]", address)[0]).rstrip("/").lower()
+    return plain.endswith(found.value.lower())
+
+
+def without_addresses(text: str) -> tuple[str, list[str]]:
+    """Return a text without the addresses and DOIs written in it, and these as addresses."""
+    found = [_address(one) for one in _WRITTEN.finditer(text)]
+    if not found:
+        return text, []
+    plain = " ".join(_EMPTY.sub("", _WRITTEN.sub(" ", text)).split())
+    return plain.strip(" ,;|/·"), found
+
+
+def _address(found: re.Match[str]) -> str:
+    """Return the whole address that a text writes: its own, or that of a DOI or arXiv number."""
+    if doi := found["doi"]:
+        return f"https://doi.org/{doi}"
+    return f"https://arxiv.org/abs/{found['arxiv']}" if found["arxiv"] else found["url"]
 
 
 def kind_by_word(word: str) -> str:
@@ -105,7 +149,7 @@ def kind_by_word(word: str) -> str:
 
 def kind_by_place(address: str) -> str:
     """Return the kind of paper link that an address alone says, "" if it says none."""
-    if re.search(r"(?i)\.pdf(?:[?#]|$)|arxiv\.org/pdf/|openreview\.net/pdf", address):
+    if re.search(r"(?i)\.pdf(?:[?#]|$)|arxiv\.org/pdf/|openreview\.net/pdf|/e?pdf/10\.", address):
         return "pdf"
     return next((kind for kind, place in _PAPER_PLACES if place.search(address)), "")
 
@@ -115,18 +159,28 @@ def paper_link(word: str, address: str) -> tuple[str, str]:
 
     What its word says counts before what its host says; a bare "link" is what its host says.
     """
-    plain = " ".join(word.split()).strip(" []()/|:")
+    plain = _bare(word)
     by_word, by_place = kind_by_word(plain), kind_by_place(address)
+    if by_word == "doi" and "://" in address and identifier_in(address) is None:
+        by_word = ""
     kind = by_word or by_place or "website"
-    if by_word == "paper" and by_place == "pdf":
+    if by_word in {"paper", "website"} and by_place == "pdf":
         kind = "pdf"
-    is_usual = any(form.fullmatch(plain) for _, form in _PAPER_WORDS)
+    is_usual = bool(_ADDRESS.match(plain)) or any(form.fullmatch(plain) for _, form in _PAPER_WORDS)
     return kind, "" if not plain or is_usual else plain[:60]
+
+
+def _bare(word: str) -> str:
+    """Return a word without brackets around it; those within stay."""
+    plain = " ".join(word.split()).strip(" []/|:")
+    while plain[:1] == "(" and (plain[-1:] == ")" or plain.count("(") > plain.count(")")):
+        plain = plain[1:].removesuffix(")").strip(" []/|:")
+    return plain if plain.count(")") <= plain.count("(") else plain.rstrip(" )")
 
 
 def profile_link(word: str, address: str) -> tuple[str, str]:
     """Return the kind of a link to a person, and its label if the kind's word says less."""
-    plain = " ".join(word.split()).strip(" []()/|:")
+    plain = _bare(word)
     if address.startswith("mailto:"):
         kind = "email"
     else:
@@ -134,9 +188,13 @@ def profile_link(word: str, address: str) -> tuple[str, str]:
         kind = kind or next((key for key, form in _PROFILE_WORDS if form.search(plain)), "web")
         if kind == "email":
             kind = "web"
-    is_usual = not plain or plain.lower() in LABELS.get(kind, "").split() or (
-        plain.lower() in LABELS.get(kind, "") and len(plain) > 1
-    )  # fmt: skip
+    labels = LABELS.get(kind, "")
+    is_usual = (
+        not plain
+        or bool(_ADDRESS.match(plain))
+        or plain.lower() in labels.split()
+        or (len(plain) > 1 and plain.lower() in labels)
+    )
     return kind, "" if is_usual else plain[:60]
 
 

@@ -6,19 +6,30 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from portal.kit.text import clean_text
+from publications.bylines import INITIALS
 
-from .html_lines import Line
+from .html_lines import Line, Span
 from .html_papers import Owner, is_name
-from .names import Byline, read_byline
+from .names import BORDER, Byline, read_byline
+from .venues import looks_like_venue
 
+_COMMA = re.compile(r"(?<!\s)(?:\s*[,;]\s+(?P<and>(?:and|&)\s+)?|\s+(?P<last>(?:and|&))\s+)")
+_AT_END_OF_NAMES = re.compile(r"(?<!\s)\s*[(\[](?:19|20)\d\d[a-z]?[)\]]\W*$")
+_ENDS_TITLE = re.compile(r"[.?!]\s+(?=\W*[A-Z])|(?<!\s),?\s+(?=In[: ]+[A-Z])")
 _QUOTED = re.compile(r"[“\"«](.{8,400}?)[,.]?[”\"»]")
 _APA = re.compile(
-    r"^(?P<names>.{3,2000}?)\s*[(\[](?P<year>(?:19|20)\d\d)[a-z]?(?:,[^()]*)?[)\]]\s*[.,:]?\s*"
-    r"(?P<title>.{8,400}?)[.?!](?P<end>\s+.*|$)"
+    r"^(?P<names>.{3,2000}?)\s*[(\[](?P<year>(?:19|20)\d\d(?=[a-z]?(?:,[^()]*)?[)\]])|"
+    r"in press|forthcoming|under review|submitted|accepted|in prep\w*)[a-z]?(?:,[^()]*)?[)\]]"
+    r"\s*[.,:]?\s*"
+    r"(?P<title>.{8,400}?(?:\.|[?!]\.?))(?P<end>\s+.*|$)"
 )
 _INITIAL = re.compile(r"(?:^|[\s.,-])[A-Z]$")
 _STOP = re.compile(r"\.\s+|[.,]?\s+(?=[Ii]n[: ]+[A-Z\"“])|\s[–—|]\s")
 MOST_STOPS = 40  # full stops at which names may end
+LONGEST_NAMES = 2_000  # characters
+MOST_NAMES = 200  # of which the last is looked for
+LONGEST_NAME = 3  # words of what may stand among names and is none
+MOST_DIGITS = 3  # of a mark behind a name
 SHORTEST_TITLE = 8
 
 
@@ -28,27 +39,80 @@ class Parts(NamedTuple):
     names: str
     title: str
     end: str
+    strict: bool = False  # whether nothing but names may be among the names
+
+
+_LABEL = re.compile(r"^\W*\[?[A-Za-z]{0,3}\d{1,3}\]\W*|^\W*[(\[](?:19|20)\d\d[)\]]\W*")
+_YEAR_BEHIND = re.compile(r"[.,]?\s*(?<!\d)((?:19|20)\d\d)[a-z]?\W*$")
+_WITH = re.compile(
+    r"^(?P<title>.{8,400}?)[.,]?\s*\((?P<names>(?:joint(?:ly)?(?: work)? )?with\s[^()]{3,300})\)"
+    r"(?P<end>.*)$"
+)
+_COMMA_WITH = re.compile(r",\s+(?:joint(?:ly)?(?: work)? )?(?=with\s)")
+_LEADING = re.compile(r"([^\W\d_][\w'’-]+), ([^\W\d_][\w'’-]+), (?:and )?(?=[^\W\d_][\w.'’-]* )")
+_VANCOUVER = re.compile(r"[^\W\d_][^,.\d]{0,40} [^\W\d_a-z]{1,3}")
 
 
 def forms_of(text: str) -> Iterator[Parts]:
     """Yield how a line may be parted: by quotes, by a year in brackets, by full stops."""
     if quoted := _QUOTED.search(text):
-        yield Parts(text[: quoted.start()], quoted[1], text[quoted.end() :])
+        names, end = text[: quoted.start()], text[quoted.end() :]
+        year = _YEAR_BEHIND.search(names)
+        yield (
+            Parts(names[: year.start()], quoted[1], f"{end}, {year[1]}")
+            if year
+            else Parts(names, quoted[1], end)
+        )
     if found := _APA.match(text):
-        yield Parts(found["names"], found["title"], f"{found['end']}, {found['year']}")
+        title, end = _parted_title(found["title"], found["end"])
+        yield Parts(found["names"], title, f"{end}, {found['year']}")
+    if together := _WITH.match(text):
+        yield Parts(together["names"], together["title"], together["end"], strict=True)
+    if apart := _COMMA_WITH.search(text):
+        rest = text[apart.end() :]
+        at = names_end(rest.removeprefix("with "))
+        if at:
+            names, end = rest[: at[0] + len("with ")], rest[at[1] + len("with ") :]
+            yield Parts(names, text[: apart.start()], end, strict=True)
     for stop in list(re.finditer(r"[.:]\s+", text))[:MOST_STOPS]:
-        if _INITIAL.search(text[: stop.start()]):
+        if _INITIAL.search(text[: stop.start()]) and not _is_vancouver(text[: stop.start()]):
             continue
         start = stop.end() + SHORTEST_TITLE
-        end = re.search(r"[.?!](?:\s|$)", text[start:])
-        if end is None:
-            return
-        cut = start + end.start()
-        yield Parts(text[: stop.start()], text[stop.end() : cut], text[cut + 1 :])
+        closed = re.search(r"[.?!](?:\s|$)", text[start:])
+        if closed is None:
+            break
+        cut = start + closed.start() + 1
+        is_colon = stop[0].startswith(":")
+        yield Parts(text[: stop.start()], text[stop.end() : cut], text[cut:], strict=is_colon)
+
+    first, *others = re.split(r"(?<=[.?!])\s+", text, maxsplit=2)
+    if len(others) == 2:  # the title comes first
+        yield Parts(others[0].rstrip("."), first, others[1], strict=True)
+
+
+def _is_vancouver(text: str) -> bool:
+    """Return whether a text is names whose initials stand behind, without full stops: "Poe A"."""
+    pieces = re.split(r",\s*(?:and\s+)?", text)
+    return len(text) < LONGEST_NAMES and all(map(_VANCOUVER.fullmatch, pieces))
+
+
+def _parted_title(title: str, end: str) -> tuple[str, str]:
+    """Return a title, and what follows, parted at the comma before a venue if nothing follows."""
+    if re.search(r"\w", end):
+        return title, end
+    at = _before_venue(title)
+    return (title[:at], f"{title[at + 1 :]}{end}") if at else (title, end)
+
+
+def _before_venue(text: str) -> int:
+    """Return where the comma stands behind which a part of a text is a venue, 0 for nowhere."""
+    commas = (sign for sign in list(re.finditer(r",\s+", text))[:MOST_STOPS]
+              if looks_like_venue(text[sign.end() :].partition(",")[0]))  # fmt: skip
+    return next((sign.start() for sign in commas), 0)
 
 
 def cut_behind_names(line: Line, owner: Owner, legend: str) -> list[Line]:
-    """Return a line, parted where names end and the venue begins: a full stop, italics, "In"."""
+    """Return a line, parted where names end: at a full stop, italics, "In", or a last comma."""
     if len(line.text) < 12 or any(span.title for span in line.spans):
         return [line]
     if names_of(line, owner, legend, strict=True):
@@ -65,13 +129,119 @@ def cut_behind_names(line: Line, owner: Owner, legend: str) -> list[Line]:
         for stop in _STOP.finditer(span.text):
             before = span.text[: stop.start()]
             tried += 1
-            if _INITIAL.search(before) or tried > MOST_STOPS:
+            if (_INITIAL.search(before) and not _is_vancouver(before)) or tried > MOST_STOPS:
                 continue
+            year = _AT_END_OF_NAMES.search(before)
+            before = before[: year.start()] if year else before
             first = Line([*line.spans[:at], replace(span, text=before)])
             if names_of(first, owner, legend, strict=True):
-                rest = replace(span, text=span.text[stop.end() :])
-                return [first, Line([rest, *line.spans[at + 1 :]])]
+                rest = [replace(span, text=span.text[stop.end() :]), *line.spans[at + 1 :]]
+                return [first, Line(rest), *([Line([Span(year[0])])] if year else [])]
     return [line]
+
+
+def cut_at_comma(line: Line, owner: Owner, legend: str) -> list[Line]:
+    """Return a line, parted where names that commas part end and something else begins."""
+    text = "".join(span.text for span in line.spans)
+    has_title = any(span.title for span in line.spans)
+    lead = len(text) - len(text.lstrip(" ,;:.|–—-"))
+    if not has_title and (end := names_end(text[lead:])):
+        end = end[0] + lead, end[1] + lead
+        first, rest = _cut(line, *end)
+        if names_of(first, owner, legend, strict=True):
+            return [first, rest]
+    return [line]
+
+
+def names_end(text: str) -> tuple[int, int] | None:
+    """Return the comma behind the last name of a line that begins with names, None for none."""
+    signs = list(_COMMA.finditer(text))[:MOST_NAMES]
+    starts = [0, *(sign.end() for sign in signs)]
+    kept: list[str] = []
+    is_last = False
+    for number, (start, sign) in enumerate(zip(starts, [*signs, None], strict=True)):
+        piece = text[start : sign.start() if sign else len(text)]
+        plain = _bare(piece)
+        is_given = bool(INITIALS.fullmatch(plain))
+        if kept and not is_given and (is_last or not _goes_on(kept, plain)):
+            before = signs[number - 1]
+            return (before.start(), before.end()) if not before["last"] else None
+        if not kept and not is_name(plain):
+            return None
+        kept.append(plain)
+        before_sign = signs[number - 1] if number else None
+        is_last = is_last or bool(before_sign and (before_sign["and"] or before_sign["last"]))
+    return None
+
+
+def _bare(piece: str) -> str:
+    """Return a name without the signs and numbers around it."""
+    start, end = 0, len(piece) - _marks_behind(piece)
+    while start < end and not piece[start].isalpha():
+        start += 1
+    while end > start and len(piece) - end < MOST_DIGITS and piece[end - 1].isdigit():
+        end -= 1
+    return piece[start:end].strip()
+
+
+def _marks_behind(piece: str) -> int:
+    """Return how many signs stand behind a name: no letters, digits or full stops."""
+    end = len(piece)
+    while end and not (piece[end - 1].isalnum() or piece[end - 1] in "._"):
+        end -= 1
+    return len(piece) - end
+
+
+def _goes_on(names: list[str], plain: str) -> bool:
+    """Return whether one more piece is a name in the manner of those before it."""
+    if not is_name(plain):
+        return False
+    whole = [name for name in names if " " in name]
+    if len(whole) < 2 or len(whole) < len(names):
+        return True
+    has_initials = [bool(INITIALS.fullmatch(name.rpartition(" ")[2])) for name in [*whole, plain]]
+    return " " in plain and (has_initials[-1] or not all(has_initials[:-1]))
+
+
+def _cut(line: Line, start: int, end: int) -> tuple[Line, Line]:
+    """Return what stands before and behind a stretch of a line's text."""
+    before: list[Span] = []
+    behind: list[Span] = []
+    at = 0
+    for span in line.spans:
+        if head := span.text[: max(0, start - at)]:
+            before.append(replace(span, text=head))
+        if tail := span.text[max(0, end - at) :]:
+            behind.append(replace(span, text=tail))
+        at += len(span.text)
+    return Line(before), Line(behind)
+
+
+def listed_form(line: Line, owner: Owner, legend: str) -> tuple[Byline, str, Line] | None:
+    """Return names, title and what follows of an entry that commas part, None if it is none.
+
+    The title ends where italics begin, at a full stop, at "In", or before a part that is a venue.
+    """
+    first, *others = cut_at_comma(line, owner, legend)
+    names = names_of(first, owner, legend, strict=True) if others else None
+    if names is None:
+        return None
+    rest = others[0]
+    at = 0
+    for span in rest.spans:
+        if at and (span.italic or span.href):
+            break
+        at += len(span.text)
+    text = "".join(span.text for span in rest.spans)
+    head = text[:at]
+    if stop := _ENDS_TITLE.search(head):
+        at = stop.start() + (text[stop.start()] in "?!")
+    elif at == len(text):
+        at = _before_venue(text)
+    title, end = _cut(rest, at, at)
+    shown = title.text.rstrip(" ,:")
+    shown = shown[:-3].rstrip(" ,:") if shown.lower().endswith(" in") else shown
+    return (names, shown, end) if len(shown.split()) > 2 else None
 
 
 def names_of(line: Line, owner: Owner, legend: str, *, strict: bool = False) -> Byline | None:
@@ -84,17 +254,68 @@ def names_of(line: Line, owner: Owner, legend: str, *, strict: bool = False) -> 
 def names_in(text: str, owner: Owner, legend: str, *, strict: bool = False) -> Byline | None:
     """Return the names in a text that is nothing else; where the owner is among them, little else.
 
-    `strict` allows nothing else there, too.
+    `strict` allows nothing else there, too. "With X" is the owner and X.
     """
     text = re.sub(r"^[\s,.:;|)\]–—-]+|[\s,;:|–—-]+$", "", text)
-    text = re.sub(r"(?i)^(?:with|joint work with|by|authors?:)\s+", "", text)
+    text = _LABEL.sub("", text)
+    together = re.match(r"(?i)(?:joint(?:ly)?(?: work)? )?with\s+", text)
+    text = re.sub(r"(?i)^(?:(?:joint(?:ly)?(?: work)? )?with|by|authors?:)\s+", "", text)
     text = re.sub(r"[(\[][^()\[\]]*(?:alphabetical)[^()\[\]]*[)\]]", "", text)
+    text = _named_in_full(_with_givens(_leading_turned(text)), owner)
     byline = read_byline(text, legend)
+    if together and owner.names and not any(map(owner.is_named, byline.names)):
+        byline = read_byline(f"{owner.names[0]}, {text}", legend)
     names = [name.full for name in byline.names]
     if not names:
         return None
-    good = sum(map(is_name, names))
+    others = [name for name in names if not is_name(name)]
     is_owned = any(owner.is_named(name) for name in byline.names)
-    if good < len(names) * (0.75 if is_owned and not strict else 1) or (not is_owned and good < 2):
+    if not is_owned:
+        return (
+            None if others or len(names) < 2 or any(" " not in name for name in names) else byline
+        )
+    if others and (strict or len(others) * 4 > len(names) or any(map(_is_text, others))):
         return None
-    return byline
+    return None if strict and len(names) > 2 and " " not in names[-1] else byline
+
+
+def _is_text(piece: str) -> bool:
+    return ":" in piece or len(piece.split()) > LONGEST_NAME
+
+
+def _with_givens(text: str) -> str:
+    """Return names, those with commas within turned where only some are: "Poe, A., Li B."."""
+    pieces = re.split(r"(\s*,\s*(?:(?:and|&)\s+)?|\s+(?:and|&)\s+)", text.replace(BORDER, ""))
+    plain = [piece[: len(piece) - _marks_behind(piece)] for piece in pieces[::2]]
+    given = [bool(INITIALS.fullmatch(piece)) for piece in plain]
+    if not any(given) or given[0] or (all(given[1::2]) and not any(given[::2])):
+        return text
+    told: list[str] = []
+    for number, piece in enumerate(plain):
+        before = pieces[number * 2 - 1] if number else ""
+        if given[number] and not given[number - 1] and " " not in plain[number - 1].strip():
+            told[-1] = f"{told[-1][: -len(plain[number - 1])]}{piece} {plain[number - 1]}"
+            told.append(pieces[number * 2][len(piece) :])
+        else:
+            told.append(f"{before}{pieces[number * 2]}")
+    return "".join(told)
+
+
+def _leading_turned(text: str) -> str:
+    """Return names, the first turned where it alone is told so: "Poe, Ada, Bo Li"."""
+    found = _LEADING.match(text)
+    return f"{found[2]} {found[1]}, {text[found.end() :]}" if found else text
+
+
+def _named_in_full(text: str, owner: Owner) -> str:
+    """Return names with the owner's initials, standing alone for her, as her name."""
+    if not owner.names:
+        return text
+    letters = "".join(word[0] for word in owner.names[0].split() if word[0].isupper())
+    if len(letters) < 2:
+        return text
+    initials = r"\.[ -]?".join(letters)
+    alone = rf"(^|[,;]\s+(?:and\s+)?|\s(?:and|&)\s+){initials}\.(?=\W*(?:[,;]|and\b|&|$))"
+    if re.match(r"[^,\s]+,\s", text) and not re.match(alone, text):
+        return text
+    return re.sub(alone, lambda found: found[1] + owner.names[0], text)

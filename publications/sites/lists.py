@@ -1,82 +1,137 @@
 """Papers in lists that people write by hand: one entry of a list, or one paragraph, for each."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
 
 from lxml import html
 from lxml.etree import _Element
 
-from portal.kit.dates import PartialDate
-from portal.kit.text import clean_text, fold
+from portal.kit.text import clean_text
 from publications.bylines import parse_name
-from publications.drafts import Draft
 
 from .base import Paper
 from .html_lines import Line, Span, lines_of_page
-from .html_media import media_of
 from .html_papers import Owner, is_name, papers_of
 from .links import kind_by_place, kind_by_word
-from .list_forms import cut_behind_names, forms_of, names_in, names_of
-from .markdown import html_of, text_of
-from .names import SIGNS, Byline, read_byline
-from .places import Places, tell_link
-from .venues import YEAR, looks_like_venue, read_venue
-
-_LEGEND = re.compile(r"(?i)[(\[]?[^()\[\]]*[*†‡+∗^#][^()\[\]]*(?:equal|contribut|advis|"
-                     r"correspond|joint)"
-                     r"[^()\[\]]*[)\]]?")  # fmt: skip
-_NOTE = re.compile(
-    r"(?i)^\W*(?:alphabetical(?:ly)?(?: order)?|authors? (?:listed )?in alphabetical.*)\W*$"
+from .list_forms import (
+    cut_at_comma,
+    cut_behind_names,
+    forms_of,
+    listed_form,
+    names_in,
+    names_of,
 )
+from .list_papers import LEGEND, ListedPaper, linked, paper_of, unlinked
+from .markdown import html_of, lines_of, text_of
+from .names import SIGNS, read_byline
+from .places import Places
+from .venues import YEAR, looks_like_venue
+
 LONGEST_LEGEND = 2_000  # characters of a line that may end in one
-LONG = 80  # characters of a text that tells what a paper is about
 LONGEST_UNIT = 6_000  # characters; what is longer is a text
+_YEAR_FIRST = re.compile(r"\W*((?:19|20)\d\d)[)\].:,]+\s+")
+_THESIS = re.compile(r"(?i)\b(?:thesis|dissertation)\b")
+_HEADING = re.compile(r"h[1-6]")
 
 
 @dataclass
-class _Read:
-    """What one entry of a list tells."""
+class ReadList:
+    """The papers of a list, and the texts in it that are none."""
 
-    title: str
-    byline: Byline
-    link: str = ""
-    rest: list[Line] = field(default_factory=list)
+    papers: list[Paper] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
 
 
 def papers_in_list(
     source: html.HtmlElement | str, places: Places, where: str, owner_spellings: Sequence[str]
 ) -> list[Paper]:
-    """Return the papers of a list in Markdown or HTML, in its order; nothing else of it.
+    """Return the papers of a list in Markdown or HTML, in its order; nothing else of it."""
+    return read_list(source, places, where, owner_spellings).papers
+
+
+def read_list(
+    source: html.HtmlElement | str, places: Places, where: str, owner_spellings: Sequence[str]
+) -> ReadList:
+    """Return the papers of a list in Markdown or HTML, in its order, and what is beside them.
 
     `where` is the place of the list, for people; `owner_spellings` are names of whose list it is.
     """
-    element = html_of(source) if isinstance(source, str) else source
+    element = html_of(source) if isinstance(source, str) else deepcopy(source)
+    _drop_empty_links(element)
     owner = Owner(owner_spellings)
     units = units_of(element)
     legend = _legend_of(lines_of_page(element))
-    found = [(unit, read) for unit in units if (read := _read(unit, owner, legend))]
-    if found:
-        return [_paper(read, unit, places, where) for unit, read in found]
+    headings = dict(_headings_of(element))
+    read = [(unit, _read(unit, owner, legend)) for unit in units]
+    if any(paper for _, paper in read):
+        found = ReadList()
+        for unit, paper in read:
+            if paper:
+                paper.heading = headings.get(unit, "")
+                found.papers.append(paper_of(paper, unit, places, where))
+            else:
+                found.unread.append(text_of(unit))
+        found.unread += _beside(element, units)
+        return found
+    return _by_page(element, owner, legend, (places, where))
+
+
+def _by_page(
+    element: html.HtmlElement, owner: Owner, legend: str, at: tuple[Places, str]
+) -> ReadList:
+    """Return the papers whose lines nothing parts but their looks."""
     lines = lines_of_page(element)
-    return [
-        _paper(
-            _Read(one.title, one.byline, one.title_link,
-                  [*one.venue, *one.texts, _linked(one.links)]), one.unit, places, where
+    told = papers_of(lines, owner, legend)
+    known = {number for one in told for number in one.lines}
+    rest = [line.text for number, line in enumerate(lines)
+            if number not in known and not _HEADING.fullmatch(line.heading)]  # fmt: skip
+    papers = [
+        paper_of(
+            ListedPaper(one.title, one.byline, one.title_link,
+                        [*one.venue, *one.texts, linked(one.links)]), one.unit, *at
         )
-        for one in papers_of(lines, owner, legend)
+        for one in told
     ]  # fmt: skip
+    return ReadList(papers, rest)
+
+
+def _drop_empty_links(element: html.HtmlElement) -> None:
+    """Take out the words of links that nobody gave an address: "[slides]()"."""
+    for link in list(element.iter("a")):
+        if (link.get("href") or "").strip() in {"", "#"} and kind_by_word(text_of(link)):
+            link.drop_tree()
+
+
+def _beside(element: html.HtmlElement, units: Sequence[_Element]) -> list[str]:
+    """Return the texts that stand beside the entries; headings are none."""
+    for one in [*units, *element.iter("h1", "h2", "h3", "h4", "h5", "h6")]:
+        if one.getparent() is not None:
+            one.drop_tree()
+    return lines_of(element)
+
+
+def _headings_of(element: html.HtmlElement) -> Iterator[tuple[_Element, str]]:
+    """Yield each element with the heading above it."""
+    heading = ""
+    for one in element.iter():
+        if isinstance(one.tag, str) and _HEADING.fullmatch(one.tag):
+            heading = text_of(one)
+        yield one, heading
 
 
 def _legend_of(lines: Sequence[Line]) -> str:
     """Return what the lines say of marks beside names."""
-    told = (_LEGEND.search(line.text) for line in lines if len(line.text) < LONGEST_LEGEND)
+    told = (LEGEND.search(line.text) for line in lines if len(line.text) < LONGEST_LEGEND)
     return " ".join(found[0] for found in told if found)
 
 
 def units_of(element: html.HtmlElement) -> list[_Element]:
-    """Return the entries of the outermost lists, or the paragraphs where there are no lists."""
+    """Return the entries of the outermost lists, or the paragraphs where there are no lists.
+
+    What stands under each of some headings is put into an element of its own.
+    """
     items = [one for one in element.iter("li", "dd") if not any(
         outer.tag in {"li", "dd"} for outer in one.iterancestors())]  # fmt: skip
     if items:
@@ -89,26 +144,22 @@ def _below_headings(element: html.HtmlElement) -> list[_Element]:
     """Return what stands under each of the deepest headings, if these are more than a few."""
     tags = [str(one.tag) for one in element.iter("h3", "h4", "h5")]
     deepest = max(tags, default="")
-    if tags.count(deepest) < 2:
-        return []
+    headings = list(element.iter(deepest)) if tags.count(deepest) > 1 else []
     units: list[_Element] = []
-    for heading in element.iter(deepest):
-        unit = html.Element("div")
-        unit.append(deepcopy(heading))
+    for heading in headings:
+        within = [heading]
         for sibling in heading.itersiblings():
-            if isinstance(sibling.tag, str) and re.fullmatch(r"h[1-6]", sibling.tag):
+            if isinstance(sibling.tag, str) and _HEADING.fullmatch(sibling.tag):
                 break
-            unit.append(deepcopy(sibling))
+            within.append(sibling)
+        unit = html.Element("div")
+        heading.addprevious(unit)
+        unit.extend(within)
         units.append(unit)
     return units
 
 
-def is_paper_unit(unit: _Element, owner_spellings: Sequence[str]) -> bool:
-    """Return whether an entry of a list is a paper."""
-    return _read(unit, Owner(owner_spellings), "") is not None
-
-
-def _read(unit: _Element, owner: Owner, legend: str) -> _Read | None:
+def _read(unit: _Element, owner: Owner, legend: str) -> ListedPaper | None:
     if len(text_of(unit)) > LONGEST_UNIT:
         return None
     lines: list[Line] = []
@@ -120,7 +171,10 @@ def _read(unit: _Element, owner: Owner, legend: str) -> _Read | None:
     if not lines:
         return None
     legend = f"{legend} {_legend_of(lines)}"
-    return _by_lines(lines, owner, legend) or _by_form(lines, owner, legend)
+    ways = [_by_lines, _by_form]
+    if len(lines) == 1 and not any(span.title for span in lines[0].spans):
+        ways.reverse()
+    return ways[0](lines, owner, legend) or ways[1](lines, owner, legend)
 
 
 def _parted(line: Line, owner: Owner) -> list[Line]:
@@ -205,16 +259,18 @@ def _is_titled(spans: list[Span], at: int, owner: Owner) -> bool:
     return not (len(names) > 1 and all(is_name(name.full) for name in names))
 
 
-def _by_lines(lines: list[Line], owner: Owner, legend: str) -> _Read | None:
+def _by_lines(lines: list[Line], owner: Owner, legend: str) -> ListedPaper | None:
     """Read an entry whose title and names stand in lines, or looks, of their own."""
     lines = [part for line in lines for part in cut_behind_names(line, owner, legend)]
+    if len(lines) > 1 and not any(names_of(line, owner, legend, strict=True) for line in lines):
+        lines = [part for line in lines for part in cut_at_comma(line, owner, legend)]
     told = [names_of(line, owner, legend) for line in lines]
+    titled = [line for line in lines if any(span.title for span in line.spans)]
     for number, names in enumerate(told):
         if names is None:
             continue
         before = [line for line in lines[:number] if len(line.text) > 3]
         behind = [line for line in lines[number + 1 :] if len(line.text) > 12]
-        titled = [line for line in lines if any(span.title for span in line.spans)]
         title = next(iter([*titled, *before, *behind]), None)
         if title is None or title is lines[number]:
             continue
@@ -225,20 +281,37 @@ def _by_lines(lines: list[Line], owner: Owner, legend: str) -> _Read | None:
             or (is_name(shown) and (not _stands_out(title) or owner.is_named(parse_name(shown))))
         ):
             continue
-        link = next((url for _, url in title.links), "")
         rest = [line for line in lines if line is not title and line is not lines[number]]
-        return _Read(shown, names, link, rest)
-    return None
+        return ListedPaper(shown, names, _link_of(title), rest)
+    return _by_owner_alone(titled, lines, owner)
 
 
-def _by_form(lines: list[Line], owner: Owner, legend: str) -> _Read | None:
+def _by_owner_alone(titled: list[Line], lines: list[Line], owner: Owner) -> ListedPaper | None:
+    """Read a thesis that names nobody: it is whose list this is."""
+    rest = [line for line in lines if line not in titled]
+    if len(titled) != 1 or not owner.names or not any(_THESIS.search(one.text) for one in rest):
+        return None
+    names = read_byline(owner.names[0])
+    return ListedPaper(_tidy(titled[0].text), names, _link_of(titled[0]), rest)
+
+
+def _link_of(title: Line) -> str:
+    return next((url for _, url in title.links), "")
+
+
+def _by_form(lines: list[Line], owner: Owner, legend: str) -> ListedPaper | None:
     """Read an entry in one line by the signs that part names, title and venue."""
-    text = clean_text(" ".join(_unlinked(line) for line in lines))
+    links = linked([link for line in lines for link in line.links])
+    text = clean_text(" ".join(unlinked(line) for line in lines))
+    if year := _YEAR_FIRST.match(text):
+        text = f"{text[year.end() :]} ({year[1]})"
     for parts in forms_of(text):
-        names = names_in(parts.names, owner, legend)
+        names = names_in(parts.names, owner, legend, strict=parts.strict)
         if names and len(parts.title.split()) > 2:
-            links = _linked([link for line in lines for link in line.links])
-            return _Read(_tidy(parts.title), names, "", [Line([Span(parts.end)]), links])
+            return ListedPaper(_tidy(parts.title), names, "", [Line([Span(parts.end)]), links])
+    if len(lines) == 1 and (found := listed_form(lines[0], owner, legend)):
+        names, title, end = found
+        return ListedPaper(_tidy(title), names, "", [end, links])
     return None
 
 
@@ -246,86 +319,3 @@ def _tidy(title: str) -> str:
     title = re.sub(r"^(?:\[[A-Z]?\d+\]|\d+[.)])\s+", "", clean_text(title)).strip(" ,*|")
     title = title.strip('“”"').strip()
     return title[:-1] if title.endswith((".", ",")) and not title.endswith("..") else title
-
-
-def _linked(links: Iterable[tuple[str, str]]) -> Line:
-    return Line([Span(word, href) for word, href in links])
-
-
-def _paper(read: _Read, unit: _Element | None, places: Places, where: str) -> Paper:
-    draft = Draft(where, "list")
-    media = media_of(unit, places)
-    paper = Paper(draft.record(), media.picture, media.alt, media.hover)
-    draft.tell("title", read.title)
-    draft.authors = list(read.byline.names)
-    for name, value in read.byline.extra.items():
-        draft.keep(name, value)
-    paper.title_link = read.link
-    links: list[tuple[str, str]] = []
-    texts: list[str] = []
-    notes: list[str] = []
-    loud: list[str] = []
-    for line in read.rest:
-        links += line.links
-        loud += [clean_text(span.text) for span in line.spans if span.bold or span.loud]
-        text = _unlinked(line)
-        if _LEGEND.fullmatch(text) or re.fullmatch(r"[\W_]*", text):
-            continue
-        (notes if _NOTE.match(text) else texts).append(text)
-    _tell_venue(draft, texts, [one for one in loud if not YEAR.fullmatch(one)])
-    if notes:
-        draft.tell("note", " ".join(note.strip(" ()") for note in notes))
-    if read.link and not read.link.startswith("#"):
-        tell_link(draft, paper, "", read.link, places)
-    for word, href in links:
-        tell_link(draft, paper, word, href, places)
-    draft.links = [
-        link for number, link in enumerate(draft.links)
-        if link.url.rstrip("/") not in {one.url.rstrip("/") for one in draft.links[:number]}
-    ]  # fmt: skip
-    paper.record = draft.record()
-    return paper
-
-
-def _unlinked(line: Line) -> str:
-    """Return a line without the words of its links to files of the paper, and what parts them."""
-    kept = [span.text for span in line.spans if not span.href or not (
-        kind_by_word(span.text) or kind_by_place(span.href)) or YEAR.search(span.text)]  # fmt: skip
-    text = clean_text(" ".join("".join(kept).split()))
-    text = re.sub(r"[(\[]\s*(?:[,|/·&]\s*)*[)\]]|\|\s*(?=\||$)", " ", text)
-    return clean_text(re.sub(r"(?:\s*[,|/·]\s*){2,}", ", ", text)).strip(" ,;|/[]·")
-
-
-def _tell_venue(draft: Draft, texts: list[str], loud: list[str]) -> None:
-    """Tell where the paper appeared; texts that do not say so are a note."""
-    places_of = [text for text in texts if looks_like_venue(text)] or [
-        text for text in texts if len(text.split()) < 13 and not text.endswith(".")
-    ][:1]
-    if dated := [text for text in places_of if YEAR.search(text) and len(text.split()) > 1]:
-        places_of = dated
-    notes = [text for text in texts if text not in places_of and len(text) > 3]
-    if long := [note for note in notes if len(note) > LONG]:
-        draft.fields["summary"] = clean_text(" ".join(long))
-        notes = [note for note in notes if note not in long]
-    text = ", ".join(part.strip(" ,.") for part in places_of[:3])
-    venue = read_venue(text, tuple(loud))
-    if not venue.date and YEAR.fullmatch(venue.issue):
-        venue.date, venue.issue = PartialDate(int(venue.issue)), ""
-    venue.name = re.sub(r"[(\[][\s,;.]*[)\]]", "", venue.name).strip(" ,;")
-    if fold(venue.name) in {"blog", "blogpost", "blog post"}:
-        venue.kind, venue.name = "webpage", ""
-    draft.fields["type"] = venue.kind
-    draft.fields["issued"] = venue.date
-    draft.tell("container_title", venue.name)
-    draft.tell("container_short", venue.short)
-    for name in ("volume", "issue", "pages"):
-        draft.tell(name, str(getattr(venue, name, "") or ""))
-    for other in list(notes):
-        praise = read_venue(f"X, {other}")
-        if praise.awards and praise.name == "X":
-            venue.awards += praise.awards
-            notes.remove(other)
-    draft.awards = list(dict.fromkeys(venue.awards))
-    note = " ".join(part.strip(" .,;[]") for part in [venue.note, *notes] if part.strip(" .,;[]"))
-    if note and fold(note):
-        draft.tell("note", note[:500])

@@ -2,13 +2,16 @@
 
 import re
 from collections.abc import Callable, Iterator
+from typing import cast
 
 from lxml import html
-from lxml.etree import ParserError
+from lxml.etree import ParserError, _Element
 from markdown_it import MarkdownIt
 
+from portal.kit.markup import MATH
 from portal.kit.text import clean_text
 
+from .math_signs import hidden, show
 from .names import BORDER, RAISED
 
 Resolve = Callable[[str], str]
@@ -18,8 +21,10 @@ BLOCKS = {"p", "div", "section", "article", "table", "tbody", "thead", "tr", "td
           "dl", "dt", "dd", "blockquote", "center", "header", "footer", "main", "figure",
           "figcaption", "address", "h1", "h2", "h3", "h4", "h5", "h6", "li", "pre", "hr",
           "details", "summary"}  # fmt: skip
+INDENT = "\ue002"  # two spaces at the beginning of a line
 STRONG, EMPHASIS = {"strong", "b"}, {"em", "i", "cite", "dfn"}
-_SPECIAL = re.compile(r"([\\`*_\[\]<>])")
+_SPECIAL = re.compile(r"([\\`*_\[\]<>$])")
+_FORMULA = re.compile(rf"(?<![\\$])\$\$[^$\n]{{1,3000}}\$\$(?!\$)|{MATH.pattern}")
 SAFE = re.compile(r"(?i)(?:https?://|mailto:)[^\s<>\"]+")
 
 
@@ -29,7 +34,7 @@ def to_markdown(element: html.HtmlElement, resolve: Resolve) -> str:
     A link that `resolve` gives "" for, or whose address is not one a page may lead to, is its text.
     """
     text = "".join(_inside(element, resolve))
-    return tidy(text)
+    return tidy(text).replace(INDENT, "  ")
 
 
 def tidy(text: str) -> str:
@@ -54,9 +59,13 @@ def _text(text: str) -> str:
 
 
 def escaped(text: str) -> str:
-    """Return plain text as Markdown that shows it."""
+    """Return plain text as Markdown that shows it; formulas between dollars stay."""
     text = "".join(c for c in text if c.isprintable() or c in " \u200c\u200d")
-    return _SPECIAL.sub(r"\\\1", text)
+    kept, at = [], 0
+    for formula in _FORMULA.finditer(text):
+        kept += [_SPECIAL.sub(r"\\\1", text[at : formula.start()]), formula[0]]
+        at = formula.end()
+    return "".join([*kept, _SPECIAL.sub(r"\\\1", text[at:])])
 
 
 def _one(element: html.HtmlElement, resolve: Resolve) -> Iterator[str]:
@@ -74,10 +83,12 @@ def _one(element: html.HtmlElement, resolve: Resolve) -> Iterator[str]:
     elif tag in EMPHASIS:
         yield _around(inner, "*")
     elif tag == "li":
-        lines = tidy(inner).replace("\n", "\n  ")
+        lines = tidy(inner).replace("\n", f"\n{INDENT}")
         yield f"\n- {lines}" if lines else ""
     elif tag in {"ul", "ol"}:
-        yield f"\n\n{inner.strip()}\n\n"
+        parent = element.getparent()
+        is_inner = parent is not None and parent.tag == "li"
+        yield f"\n{inner.strip()}\n" if is_inner else f"\n\n{inner.strip()}\n\n"
     elif tag in {"h1", "h2", "h3", "h4", "h5", "h6", "heading"}:
         plain = tidy(inner).replace("\n", " ").strip("*")
         yield f"\n\n### {plain}\n\n" if plain else ""
@@ -119,6 +130,7 @@ def _link(inner: str, href: str, resolve: Resolve) -> str:
     return f"{start}[{plain}]({address}){end}"
 
 
+_BOXES = ("<div", "<center", "<figure", "<section")
 _read = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
 # None runs past another opening, so each letter is looked at once or twice, however many open.
 _LIQUID = re.compile(
@@ -128,7 +140,28 @@ _LIQUID = re.compile(
 
 def html_of(markdown: str) -> html.HtmlElement:
     """Return Markdown, which may hold HTML, as one element; tags of Liquid and Hugo fall away."""
-    return parse_fragment(_read.render(_LIQUID.sub("", markdown)))
+    element = parse_fragment(_read.render(hidden(_LIQUID.sub("", _unindented(markdown)))))
+    show(element)
+    return element
+
+
+def _unindented(markdown: str) -> str:
+    """Return Markdown whose tags within boxes of HTML begin their lines: none is taken for code."""
+    depth = 0
+    lines = []
+    for line in markdown.split("\n"):
+        plain = line.lstrip()
+        is_tag = plain.startswith("<") if depth else plain.startswith("</div")
+        shown = plain if is_tag else line
+        if depth or line.startswith(_BOXES):
+            depth = max(0, depth + line.count("<div") - line.count("</div"))
+        lines.append(shown)
+    return "\n".join(lines)
+
+
+def as_html(element: _Element) -> html.HtmlElement:
+    """Return an element as what it is: all of a page are of HTML."""
+    return cast(html.HtmlElement, element)
 
 
 def parse_fragment(markup: str) -> html.HtmlElement:

@@ -1,5 +1,7 @@
 """A site of pages in Markdown while it is read: what was taken, what was lost, what is to know."""
 
+import re
+from collections import Counter
 from typing import Any
 
 from publications.records import Problem
@@ -9,6 +11,8 @@ from .files import SiteFiles
 from .jekyll_samples import Samples
 from .links import hostname
 from .places import Places, RootPlaces
+
+_PICTURE = re.compile(r"<img\b|!\[[^\]\n]*\]\(|\{%-?\s*include\s+figure\b")
 
 
 class PageSource:
@@ -22,6 +26,7 @@ class PageSource:
         self.files, self.site, self.samples = files, site, Samples()
         self.used: set[str] = set()
         self.where = ""
+        self._pictures: Counter[str] = Counter()
         self._absent: dict[str, list[str]] = {}
 
     def places(self, path: str, values: dict[str, Any] | None = None) -> RootPlaces:
@@ -41,6 +46,10 @@ class PageSource:
     def remark(self, where: str, what: str, remedy: str = "") -> None:
         self.site.remarks.append(Problem(where, what, remedy))
 
+    def pictures(self, text: str, where: str) -> None:
+        """Note the pictures within a text: texts of a profile hold none."""
+        self._pictures[where] += len(_PICTURE.findall(text))
+
     def absent(self, kind: str, name: str) -> None:
         """Note a file that the site names and that is not among its files."""
         self._absent.setdefault(kind, []).append(name)
@@ -48,6 +57,11 @@ class PageSource:
     def finish(self) -> None:
         """Tell what of the starter was left out, and which files are missing."""
         self.site.remarks += self.samples.problems()
+        if count := self._pictures.total():
+            where = [path for path, number in self._pictures.items() if number]
+            shown = ", ".join(where[:5]) + (f" and {len(where) - 5} more" if len(where) > 5 else "")
+            what = f"Pictures within texts were left out: {count} ({shown})."
+            self.remark(where[0], what, "Texts hold no pictures; a project may have one.")
         if count := len(self.site.foreign):
             hosts = ", ".join(dict.fromkeys(map(hostname, self.site.foreign)))
             what = f"Pictures at other hosts were not brought in: {count} ({hosts})."

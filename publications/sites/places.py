@@ -11,12 +11,15 @@ from publications.records import Link, Problem
 
 from .base import Paper
 from .files import DOCUMENTS, PICTURES, VIDEOS, SiteFiles
-from .links import identifier_in, kind_by_word, paper_link
+from .links import identifier_in, is_sure, kind_by_word, paper_link
 from .markdown import text_of
 
-OUTSIDE = re.compile(r"(?i)(?:https?:)?//[^\s/]|mailto:\S")
+OUTSIDE = re.compile(r"(?i)(?:https?:)?//[^\s/]|mailto:\S|doi:\s*10\.")
 NOWHERE = re.compile(r"(?i)$|#|todo\b|javascript:|data:|tel:|about:")
 BARE = re.compile(r"(?i)(?:www\.)?[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|io|edu|ai|dev)(?:/|$)")
+_PDF = re.compile(r"(?i)/e?pdf/|\.pdf(?:[?#]|$)")
+_DOI = re.compile(r"(?i)^doi:\s*(?=10\.)")
+_HOST = re.compile(r"(?i)^https?://(?:www\.)?")
 _SCHEME = re.compile(r"(?i)[a-z][a-z0-9+.-]*:")
 SCRIPTED = re.compile(r"(?i)\s*(?:javascript|vbscript|data):")
 FIELDS = {"doi": "doi", "arxiv": "arxiv_id", "pmid": "pmid", "isbn": "isbn"}
@@ -43,6 +46,7 @@ class Places:
         if NOWHERE.match(href):
             return ""
         if OUTSIDE.match(href):
+            href = _DOI.sub("https://doi.org/", href)
             return f"https:{href}" if href.startswith("//") else href
         return f"https://{href}" if BARE.match(href) else self._within(href)
 
@@ -126,9 +130,9 @@ class RootPlaces(Places):
         return f"{self.address.rstrip('/')}/{'/'.join(parts)}{end}"
 
     def path(self, href: str, *kinds: set[str]) -> str:
-        if OUTSIDE.match(href) and not (self.address and href.startswith(self.address)):
-            return ""
         within = self._within(href.strip())
+        if OUTSIDE.match(within):
+            return ""
         for base in (self.base, ""):
             found = self.files.find(within, base)
             suffix = f".{found.rpartition('.')[2].lower()}"
@@ -138,8 +142,9 @@ class RootPlaces(Places):
 
     def _within(self, href: str) -> str:
         """Return a path without the folder that the host puts before the site's root."""
-        if self.address and href.startswith(f"{self.address.rstrip('/')}/"):
-            return href[len(self.address.rstrip("/")) :]
+        own, told = (_HOST.sub("", one) for one in (self.address.rstrip("/"), href))
+        if own and _HOST.match(href) and told.lower().startswith(f"{own.lower()}/"):
+            return told[len(own) :]
         root = "/" + re.sub(r"(?i)^https?://[^/]+/?", "", self.address).strip("/")
         if root != "/" and href.startswith(f"{root}/"):
             return href[len(root) :]
@@ -170,7 +175,12 @@ def tell_link(draft: Draft, paper: Paper, word: str, href: str, places: Places) 
         known = draft.fields.get(field)
         if not known:
             draft.fields[field] = known = SCHEMES[found.scheme].normalize(found.value)
-        if known == found.value and kind in {"arxiv", "paper", "pdf", "doi", "website", ""}:
+        is_only = is_sure(found, address) and not (found.scheme == "doi" and _PDF.search(address))
+        if (
+            known == found.value
+            and is_only
+            and kind in {"arxiv", "paper", "pdf", "doi", "website", ""}
+        ):
             is_own = word and found.scheme == "arxiv" and "/abs/" in address
             if is_own and not any(link.kind == "arxiv" for link in draft.links):
                 draft.links.append(Link(address, "arxiv"))  # it keeps its place among the others

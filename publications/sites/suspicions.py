@@ -2,8 +2,9 @@
 
 import datetime
 import hashlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
+from difflib import SequenceMatcher
 
 from portal.kit.text import fold, join_names
 from publications.records import Problem
@@ -25,6 +26,7 @@ ELSE = {
     "arxiv": {"video": "a video", "code": "code", "slides": "slides", "openreview": "OpenReview"},
     "poster": {"video": "a video", "code": "code"},
 }
+LEAST_PAPERS = 3  # of a site whose owner's name can be told from them
 MOST_NAMES = 3_000  # of a site that are compared with each other
 
 
@@ -37,6 +39,7 @@ def suspicions(site: Site, files: SiteFiles) -> list[Problem]:
         *_odd_links(site),
         *_odd_years(site),
         *_spellings(site),
+        *_owner(site),
     ]
 
 
@@ -128,6 +131,38 @@ def _odd_years(site: Site) -> Iterator[Problem]:
         if issued and not 1900 <= issued.year <= latest:
             what = f"{_quoted(paper)} is of the year {issued.year}."
             yield Problem(paper.record.where, what, LOOK)
+
+
+def _owner(site: Site) -> Iterator[Problem]:
+    """The owner's family name, if no paper has it and most have one like it."""
+    if site.owner is None or len(site.papers) < LEAST_PAPERS:
+        return
+    own = site.owner.name
+    key, initial = fold(own.family_name), fold(own.given)[:1]
+    near: Counter[str] = Counter()
+    for paper in site.papers:
+        names = paper.record.authors
+        if any(fold(name.family_name) == key for name in names):
+            return
+        near.update(
+            {
+                name.full
+                for name in names
+                if _is_near(fold(name.family_name), key) and fold(name.given)[:1] == initial
+            }
+        )
+    best = near.most_common(1)
+    if best and best[0][1] * 2 > len(site.papers):
+        what = f"The site is that of {own.full}, and its papers are by {best[0][0]}."
+        yield Problem(site.owner.where, what, LOOK)
+
+
+def _is_near(one: str, other: str) -> bool:
+    """Return whether two family names differ by a letter or two."""
+    if min(len(one), len(other)) < 4 or abs(len(one) - len(other)) > 2:
+        return False
+    same = sum(block.size for block in SequenceMatcher(None, one, other).get_matching_blocks())
+    return max(len(one), len(other)) - same <= 2
 
 
 def _spellings(site: Site) -> Iterator[Problem]:
