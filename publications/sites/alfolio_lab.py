@@ -11,6 +11,7 @@ from .base import LAB, PERSON, Fact, Person
 from .frontmatter import is_true, told
 from .html_items import PLACE
 from .jekyll import Source, account_address, email_in, owner_names, social_links
+from .jekyll_collections import NEWS_NAMES, PROJECT_NAMES, Collections
 from .jekyll_entries import span_of
 from .jekyll_samples import is_sample_person, without_sample_text
 from .jekyll_text import markdown_of, one_line, without_bare_headings, without_liquid
@@ -107,6 +108,11 @@ def read_lab(source: Source) -> None:
             what = f"{theses} theses that stand beside names were left out."
             source.remark(where, what, "Import them as papers.")
     _tell_left(source, undated)
+    _take_rest(source)
+
+
+def _take_rest(source: Source) -> None:
+    """Give the lab its projects and news, and say what else was not brought in."""
     for path in source.pages():
         if path in source.used:
             continue
@@ -116,8 +122,13 @@ def read_lab(source: Source) -> None:
             source.lose(
                 path, "The text of this page was not brought in.", "Add it to the page of the lab."
             )
+    further = Collections(source)
     for name, paths in source.collections().items():
-        if not source.used.issuperset(paths):
+        if name in NEWS_NAMES:
+            source.site.lab_facts += further.news(paths)
+        elif name in PROJECT_NAMES:
+            source.site.lab_facts += further.projects(paths)
+        elif not source.used.issuperset(paths):
             what = f"The {len(paths)} files of the collection _{name} were not brought in."
             source.lose(paths[0], what, "Add what they tell by hand.")
 

@@ -103,7 +103,7 @@ def _paper(
     tell_venue(draft, found)
     paper.title_link = found.title_link
     for word, href in found.links:
-        tell_link(draft, paper, *_plain_link(word, href), places)
+        tell_link(draft, paper, word, href, places)
     _tell_lost_links(site, found, where, places)
     _tell_title_link(draft, paper, found, places)
     tell_more(draft, found, years[at], headings[at])
@@ -122,13 +122,6 @@ def _paper(
     paper.record = draft.record()
     site.suspicions += draft.problems
     return paper
-
-
-def _plain_link(word: str, href: str) -> tuple[str, str]:
-    """Return a link as others write it: its DOI as an address, "bib" as the whole word."""
-    if re.fullmatch(r"(?i)\W*bib\W*", word) or re.search(r"(?i)\.bib(?:$|[?#])", href):
-        word = "bibtex"
-    return word, re.sub(r"(?i)^doi:\s*(?=10\.)", "https://doi.org/", href.strip())
 
 
 def _tell_lost_links(site: Site, found: Found, where: str, places: Places) -> None:

@@ -153,7 +153,7 @@ class Source(PageSource):
         for name in (self.files.name, told(self.config.get("repository"))):
             if found := re.search(r"(?i)([a-z0-9-]+\.github\.io)$", name):
                 return f"https://{found[1].lower()}"
-        return url if SAMPLE_HOSTS.match(url) and "example" not in url else ""
+        return ""
 
     def page(self, path: str) -> Page:
         """Return a file with front matter; what is wrong in it becomes a remark."""

@@ -19,6 +19,8 @@ from .jekyll_text import one_line, without_liquid
 from .markdown import html_of, text_of
 
 _REPOSITORY = re.compile(r"(?i)https?://(?:www\.)?(?:github|gitlab)\.com/[^/]+/[^/]+")
+NEWS_NAMES = {"news", "announcements", "updates"}
+PROJECT_NAMES = {"projects", "portfolio", "project", "software"}
 LONGEST_NEWS = 600  # characters of a text that stands in a line of news
 _SHOWN = re.compile(
     r"\{%-?\s*(?:for repo in|include repository/repo\.\w+ repository=)\s*[\"']([\w.-]+/[\w.-]+)"

@@ -23,7 +23,7 @@ from .base import (
 )
 from .frontmatter import listed, told
 from .jekyll import Source, email_in, name_of, orcid_in, owner_names, scholar_names, social_links
-from .jekyll_collections import Collections, is_shown
+from .jekyll_collections import NEWS_NAMES, PROJECT_NAMES, Collections, is_shown
 from .jekyll_cv import CvReader, kind_of_section
 from .jekyll_pages import PageReader
 from .jekyll_samples import (
@@ -57,8 +57,6 @@ KNOWN_BY = {
     NEWS: ("date", "text"),
     ACTIVITY: ("kind", "title", "organization", "date"),
 }
-NEWS_NAMES = {"news", "announcements", "updates"}
-PROJECT_NAMES = {"projects", "portfolio", "project", "software"}
 
 
 def find_names(source: Source, records: Sequence[Record], from_cv: Sequence[str]) -> list[str]:

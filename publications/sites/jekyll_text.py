@@ -27,6 +27,7 @@ EMOJI = {
     "microphone": "🎤", "round_pushpin": "📍", "partying_face": "🥳", "boom": "💥", "zap": "⚡",
     "white_check_mark": "✅", "pushpin": "📌",
 }  # fmt: skip
+_KNOWN_EMOJI = re.compile(f":({'|'.join(map(re.escape, EMOJI))}):")
 
 
 def without_liquid(text: str) -> str:
@@ -36,6 +37,7 @@ def without_liquid(text: str) -> str:
     """
     text = _TOC.sub("", without_comments(text))
     text = _QUOTED.sub(lambda found: found["text"], _without_blocks(text))
+    text = _KNOWN_EMOJI.sub(lambda found: EMOJI[found[1]], text)
     text = _OUTPUT.sub("", _TAG.sub("", _TAGS_ALONE.sub("", text)))
     return _EMOJI.sub(lambda found: EMOJI.get(found[1], ""), _ATTRIBUTES.sub("", text))
 

@@ -161,6 +161,8 @@ def paper_link(word: str, address: str) -> tuple[str, str]:
     """
     plain = _bare(word)
     by_word, by_place = kind_by_word(plain), kind_by_place(address)
+    if re.search(r"(?i)\.bib(?:$|[?#])", address):
+        by_word = "bibtex"
     if by_word == "doi" and "://" in address and identifier_in(address) is None:
         by_word = ""
     kind = by_word or by_place or "website"
