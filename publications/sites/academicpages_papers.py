@@ -8,17 +8,16 @@ from portal.kit.dates import PartialDate
 from portal.kit.text import clean_text, fold
 from publications.drafts import Draft
 
+from .academicpages_people import AUTHORS, add_owner, blocks_of, tell_people, text_told
 from .academicpages_text import BIBTEX, tell_bibtex, tell_picture, tell_rest
 from .base import Paper
 from .frontmatter import Page, is_true, listed, told
-from .html_papers import is_name
 from .jekyll import Source
-from .jekyll_citations import are_names, citation_names, spoken
+from .jekyll_citations import are_names
 from .jekyll_samples import is_sample_citation, is_sample_paper_title, without_sample_sentences
 from .jekyll_text import without_liquid
 from .links import without_addresses
-from .markdown import byline_text, html_of, lines_of, parse_fragment, text_of
-from .names import BORDER, RAISED, read_byline
+from .markdown import html_of, lines_of, text_of
 from .places import RootPlaces, tell_body_links, tell_link
 from .venues import YEAR, kind_of, looks_like_venue, read_venue
 
@@ -44,13 +43,15 @@ _CATEGORIES = {
 }  # fmt: skip
 _CITED = re.compile(r"(?i)^\W*(?:recommended )?citation\W*:?\s*")
 _ABSTRACT = re.compile(r"(?i)^\W*abstract\W*[:.–—-]?\s*")
-_AUTHORS = re.compile(r"(?i)^\W*(?:authors?|by)\s*:\s*")
 _LEGEND = re.compile(r"(?i)^\W*[*†‡+∗#^\d].{0,80}(?:equal|correspond|co-?first|alphabet)")
 _DOWNLOAD = re.compile(
     r"(?i)^\W*(?:\[?(?:download|access|read|view|link|get|available|check (?:it )?out|"
     r"pre-?print available)\b.{0,60}|"
     r"(?:paper|pdf|code|slides|video)\W*)$"
 )
+# Of a paper, and not of the list of papers.
+_OWN_PAGE = re.compile(r"(?i)https?://(?!\S*/(?:publications?|papers?|research|cv)/?$)\S+$")
+_MARKDOWN_LINK = re.compile(r"\[([^\[\]]*)\]\((\S+)\)")
 _PUBLISHED = re.compile(r"(?i)^(?:published|appeared|accepted|to appear|presented)\s+(?:in|at)\s+")
 
 
@@ -61,7 +62,7 @@ def paper_of_page(path: str, page: Page, source: Source) -> Paper | None:
     if not is_sample_paper_title(told(values.get("title"))):
         values, body_text = _without_samples(values, body_text, path, source)
     places = source.places(path, page.values)
-    title = _tidy(_text(values.get("title")))
+    title = _tidy(text_told(values.get("title")))
     if not title:
         return None
     draft = Draft(path, "academicpages")
@@ -73,14 +74,17 @@ def paper_of_page(path: str, page: Page, source: Source) -> Paper | None:
     _tell_date(draft, values, path)
     body = html_of(without_liquid(body_text))
     texts = _body_texts(body, title)
-    _tell_people(draft, values, texts, title, body)
+    tell_people(draft, values, texts, title, body)
+    if "coauthors" in values and not (values.get("authors") or values.get("author")):
+        add_owner(draft, source)
     _tell_links(draft, paper, values, places)
-    if not draft.links and not paper.pdf and re.match(r"https?://", told(values.get("permalink"))):
-        tell_link(draft, paper, "paper", told(values["permalink"]), places)
+    permalink = told(values.get("permalink"))
+    if not draft.links and not paper.pdf and _OWN_PAGE.match(permalink):
+        tell_link(draft, paper, "paper", permalink, places)
     _tell_texts(draft, values, texts)
     tell_bibtex(draft, values, body_text, places, source)
     tell_body_links(draft, paper, body, places)
-    if award := _text(values.get("award") or values.get("awards")):
+    if award := text_told(values.get("award") or values.get("awards")):
         draft.awards.append(award)
     for keyword in listed(values.get("keywords")):
         for part in re.split(r"[,;]", told(keyword)):
@@ -111,9 +115,11 @@ def _without_samples(
 
 def _tell_links(draft: Draft, paper: Paper, values: dict[str, Any], places: RootPlaces) -> None:
     """Tell the addresses of the front matter; identifiers and names of repositories are such."""
-    for name, word in _LINKS:
+    for name, usual in _LINKS:
         for value in listed(values.get(name)):
-            href = told(value)
+            word, href = usual, told(value)
+            if written := _MARKDOWN_LINK.fullmatch(href):
+                word, href = written[1], written[2]
             if name == "doi" and re.match(r"10\.\d{4,}/", href):
                 href = f"https://doi.org/{href}"
             elif name == "arxiv" and re.match(r"[\w.-]+(?:/\d+)?(?:v\d+)?$", href):
@@ -165,23 +171,16 @@ def _tidy(title: str) -> str:
     return title[:-1].rstrip() if title.endswith((".", ",")) and not title.endswith("..") else title
 
 
-def _text(value: Any) -> str:
-    text = told(value) or ", ".join(filter(None, map(told, listed(value))))
-    return (
-        text_of(html_of(without_liquid(text)))
-        if re.search(r"[<*_`&\[{\\]", text)
-        else clean_text(text)
-    )
-
-
 def _tell_venue(draft: Draft, paper: Paper, values: dict[str, Any], places: RootPlaces) -> None:
-    text = _text(values.get("venue") or values.get("journal") or values.get("publication")
-                 or values.get("booktitle") or values.get("conference"))  # fmt: skip
+    names = ("venue", "journal", "publication", "booktitle", "conference")
+    text = text_told(next((values[name] for name in names if values.get(name)), None))
     text, addresses = without_addresses(text)
     for address in addresses:
         tell_link(draft, paper, "", address, places)
     venue = read_venue(_PUBLISHED.sub("", text))
-    category = _text(values.get("category") or values.get("pubtype") or values.get("type")).lower()
+    category = text_told(
+        values.get("category") or values.get("pubtype") or values.get("type")
+    ).lower()
     kind = _CATEGORIES.get(category) or (
         kind_of(f"{venue.name} {venue.short}", venue.name) if venue.name else venue.kind
     )
@@ -194,8 +193,8 @@ def _tell_venue(draft: Draft, paper: Paper, values: dict[str, Any], places: Root
     for name in ("volume", "issue", "pages"):
         draft.tell(name, str(getattr(venue, name, "") or ""))
     for name in ("volume", "issue", "pages", "publisher"):
-        draft.tell(name, _text(values.get(name)))
-    draft.tell("issue", _text(values.get("number")))
+        draft.tell(name, text_told(values.get(name)))
+    draft.tell("issue", text_told(values.get("number")))
     if venue.date:
         draft.fields["issued"] = venue.date
 
@@ -205,7 +204,7 @@ def _tell_date(draft: Draft, values: dict[str, Any], path: str) -> None:
     from_venue = draft.fields.pop("issued", None)
     text = told(values.get("date")) or told(values.get("pubdate")) or told(values.get("year"))
     name = re.match(r"(\d{4}-\d\d-\d\d)", path.rpartition("/")[2])
-    years = {found[0] for found in YEAR.finditer(_text(values.get("citation")))}
+    years = {found[0] for found in YEAR.finditer(text_told(values.get("citation")))}
     for one in (text, name[1] if name else ""):
         if found := re.match(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})", one):
             year, month, day = found[1], int(found[2]), int(found[3])
@@ -246,7 +245,7 @@ def _body_texts(body: Any, title: str) -> dict[str, str]:
         "legend": [],
     }
     current = "rest"
-    for block in _blocks(body):
+    for block in blocks_of(body):
         plain = text_of(block)
         if block.tag in {"pre", "code"} or BIBTEX.search(plain):
             continue
@@ -261,8 +260,8 @@ def _body_texts(body: Any, title: str) -> dict[str, str]:
             elif _ABSTRACT.match(line):
                 current = "abstract"
                 told_of["abstract"].append(_ABSTRACT.sub("", line))
-            elif _AUTHORS.match(line) and not told_of["authors"]:
-                told_of["authors"].append(_AUTHORS.sub("", line))
+            elif AUTHORS.match(line) and not told_of["authors"]:
+                told_of["authors"].append(AUTHORS.sub("", line))
             elif (
                 len(fold(title)) > 12 and fold(title) in fold(line) and len(line) > len(title) + 20
             ):
@@ -274,88 +273,10 @@ def _body_texts(body: Any, title: str) -> dict[str, str]:
     return {name: "\n\n".join(filter(None, lines)) for name, lines in told_of.items()}
 
 
-def _blocks(body: Any) -> list[Any]:
-    lead = parse_fragment("")
-    lead.text = body.text
-    return [lead, *(child for child in body if isinstance(child.tag, str))]
-
-
-def _tell_people(
-    draft: Draft, values: dict[str, Any], texts: dict[str, str], title: str, body: Any
-) -> None:
-    """Tell the names, from where they are surest: a field, the citation, the text."""
-    given = (
-        values.get("authors")
-        or values.get("author")
-        or values.get("coauthors")
-        or values.get("author_list")
-    )
-    citation = told(values.get("citation")) or texts["citation"]
-    names = ""
-    apart: list[str] = []
-    if isinstance(given, list):
-        parts = [told(one.get("name")) if isinstance(one, dict) else told(one) for one in given]
-        names, apart = _marked("; ".join(filter(None, parts)))
-    elif given and not isinstance(given, dict):
-        names, apart = _marked(told(given))
-    if not names and citation:
-        whole, apart = _marked(citation)
-        names = citation_names(whole, title)
-    if not names and texts["authors"]:
-        names = texts["authors"]
-    if not names and (excerpt := told(values.get("excerpt"))):
-        first = next(iter(lines_of(html_of(excerpt))), "")
-        names = first if are_names(first) else ""
-    if not names:
-        names = _line_of_names(body, texts)
-    if not names:
-        return
-    byline = read_byline(
-        spoken(names), " ".join(filter(None, (texts["legend"], _text(values.get("note")))))
-    )
-    draft.authors = list(byline.names)
-    for name, value in byline.extra.items():
-        draft.keep(name, value)
-    own = [one for one in apart if is_name(one) and " " in one]
-    if own:
-        draft.keep("_apart", own[:1] if len(own) < 2 else own)
-        draft.extra["_apart"] = own
-
-
-def _line_of_names(body: Any, texts: dict[str, str]) -> str:
-    """Return the line of the text that is a byline, and take it out of the text; "" for none."""
-    for block in _blocks(body)[:6]:
-        for line in byline_text(block).split("\n"):
-            plain = text_of(html_of(line.replace(BORDER, ""))).replace(RAISED, "")
-            if are_names(_AUTHORS.sub("", line.strip())):
-                raised = (
-                    re.sub(f"{RAISED}[^{RAISED}]*{RAISED}", "", line)
-                    .replace(BORDER, "")
-                    .split(",")[0]
-                )
-                kept = [
-                    one
-                    for one in texts["rest"].split("\n\n")
-                    if not one.startswith(raised.strip()[:20])
-                ]
-                texts["rest"] = "\n\n".join(kept)
-                return _AUTHORS.sub("", line.strip())
-            if len(plain) > 2_000:
-                break
-    return ""
-
-
-def _marked(text: str) -> tuple[str, list[str]]:
-    """Return names in HTML or Markdown as a byline, and what of them is set apart."""
-    element = html_of(re.sub(r"\n+", " ", without_liquid(text)))
-    apart = [text_of(one).strip(" ,.;*") for one in element.iter("u", "b", "strong", "ins")]
-    return byline_text(element), apart
-
-
 def _tell_texts(draft: Draft, values: dict[str, Any], texts: dict[str, str]) -> None:
     abstract = told(values.get("abstract"))
-    draft.tell("abstract", _text(abstract) if abstract else texts["abstract"])
-    excerpt = _text(
+    draft.tell("abstract", text_told(abstract) if abstract else texts["abstract"])
+    excerpt = text_told(
         values.get("excerpt")
         or values.get("summary")
         or values.get("tldr")

@@ -2,23 +2,20 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import Any
 
 from portal.kit.dates import PartialDate
 from portal.kit.text import clean_text, fold
 from publications.drafts import MONTH_NAMES, Draft
 from publications.importers import IMPORTERS
-from publications.importers.bibtex_marks import with_marks
 from publications.plain import plain_paragraphs
-from publications.records import Name, Problem, Record
+from publications.records import Problem, Record
 
+from .alfolio_authors import mend_authors
 from .base import Paper
-from .html_papers import is_name
 from .jekyll import Source
 from .jekyll_text import one_line
 from .links import kind_by_word
-from .names import read_byline
 from .places import RootPlaces, tell_link
 
 # Fields that work the theme and say nothing of the paper.
@@ -50,9 +47,6 @@ FIELDS = (
     "volume", "issue", "pages", "publisher", "publisher_place", "abstract", "summary", "note",
     "language", "doi", "arxiv_id", "pmid", "isbn", "issn", "citation_key",
 )  # fmt: skip
-_EQUAL = re.compile(
-    r"(?i)\b(?:equal\w*|(?:dual|co-?|joint|shared?)[ -]?(?:first|authors?\w*|contrib\w*))\b"
-)
 HAL = "https://hal.science/{}"
 # Words of badges that say of what kind a paper is, not where it appeared.
 _NO_VENUE = re.compile(
@@ -104,8 +98,8 @@ def paper_of(record: Record, source: Source, kind: str, venues: Mapping[str, Any
     draft.other_ids = list(record.other_ids)
     paper = Paper(record, selected=own.get("selected", "").lower() in {"true", "yes", "1"})
     _tell_arxiv(draft)
-    _mend_names(draft, extra)
-    _tell_marks(draft, extra, own)
+    mend_authors(draft, extra, own)
+    _tell_kind(draft, str(extra.get("entry_type", "")))
     _tell_preprint(draft)
     _tell_links(draft, paper, record, own, places)
     _tell_preview(source, paper, own.get("preview") or own.get("img", ""), places)
@@ -143,6 +137,14 @@ def _tell_arxiv(draft: Draft) -> None:
         draft.fields["arxiv_id"] = draft.fields.get("arxiv_id") or number
 
 
+def _tell_kind(draft: Draft, entry: str) -> None:
+    """Tell the type of an entry of a kind that only this site has: "@articlebold"."""
+    if draft.fields.get("type") == "document" and draft.fields.get("container_title"):
+        kinds = (("article", "article-journal"), ("inproceedings", "paper-conference"))
+        kind = next((kind for start, kind in kinds if entry.startswith(start)), "document")
+        draft.fields["type"] = kind
+
+
 def _own_name(name: str) -> str:
     """Return the name of a field in the theme: "url_slides" and "slides_url" are "slides"."""
     lower = name.lower()
@@ -156,46 +158,6 @@ def _told(value: Any) -> str:
 
 def _is_address(text: str) -> bool:
     return bool(re.match(r"\S+$", text) or re.search(r"(?i)\.(?:pdf|html?|pptx?|mp4)$", text))
-
-
-def _mend_names(draft: Draft, extra: dict[str, Any]) -> None:
-    """Read names anew that stand in one: "{Ann Poe*, Bo Li*} and {[* equal]}, Cy Day"."""
-    _take_notes(draft)
-    if any(name.full.strip(". …") == "" for name in draft.authors):
-        draft.authors = [name for name in draft.authors if name.full.strip(". …")]
-        extra["others"] = True
-    if not any(
-        ("," in name.literal and name.literal.count(" ") > 2) or "[" in name.full
-        for name in draft.authors
-    ):
-        return
-    marks = extra.get("author_marks")
-    marks = marks if isinstance(marks, dict) else {}
-    parts = [
-        name.full if "[" in name.full else f"{name.full}{marks.get(str(number), '')}"
-        for number, name in enumerate(draft.authors, 1)
-    ]
-    whole = ", ".join(parts)
-    if any("[" in name.full for name in draft.authors):
-        whole = re.sub(r"\[\W*(?=\w)", "(", whole).replace("]", ")")
-    byline = read_byline(whole)
-    if len(byline.names) > len(draft.authors) and all(is_name(name.full) for name in byline.names):
-        draft.authors = list(byline.names)
-        extra.pop("author_marks", None)
-        extra.update(byline.extra)
-
-
-def _take_notes(draft: Draft) -> None:
-    """Take out what stands in brackets among authors: a note, or that those before are equal."""
-    kept: list[Name] = []
-    for name in draft.authors:
-        if not (note := re.fullmatch(r"[\[(]([^\[\]()]+)[\])]", name.full.strip())):
-            kept.append(name)
-        elif _EQUAL.search(note[1]) and len(kept) > 1:
-            kept = [replace(one, equal_group=1) for one in kept]
-        else:
-            draft.tell("note", note[1])
-    draft.authors = kept
 
 
 def _tell_preprint(draft: Draft) -> None:
@@ -213,26 +175,6 @@ def _tell_preprint(draft: Draft) -> None:
         draft.fields["issued"] = PartialDate(issued.year, month)
     if found[3] and not draft.fields.get("note"):
         draft.tell("note", found[3])
-
-
-def _tell_marks(draft: Draft, extra: dict[str, Any], own: dict[str, str]) -> None:
-    """Give marks beside names the meaning that "annotation" says; another annotation is a note."""
-    legend = re.sub(r"(?i)<br\s*/?>|\\n", "; ", own.get("annotation", ""))
-    if not legend:
-        return
-    marks = extra.get("author_marks")
-    is_legend = re.match(r"\s*[*†‡§¶∗⁎^#+\d]", legend) or re.search(r"(?i)equal|correspond", legend)
-    if isinstance(marks, dict):
-        pairs = [(int(place) - 1, str(mark)) for place, mark in marks.items()]
-        left: dict[str, Any] = {}
-        draft.authors = list(
-            with_marks(
-                tuple(draft.authors), pairs, {"note": plain_paragraphs(legend)}, left, "author"
-            )
-        )
-        extra["author_marks"] = left.get("author_marks")
-    if not is_legend and not draft.fields.get("note"):
-        draft.tell("note", legend)
 
 
 def _tell_links(

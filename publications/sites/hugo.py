@@ -16,6 +16,7 @@ from .hugo_lab import abouts_of, has_left, is_lab, lab_of
 from .hugo_pages import Pages
 from .hugo_papers import FOLDERS, papers_of
 from .hugo_people import People, without_titles
+from .jekyll import email_in
 from .jekyll_pages import PageReader
 
 
@@ -61,6 +62,8 @@ class Hugo(SiteReader):
         facts = pages.facts()
         known = len(reader.read.facts)
         pages.rest()
+        if site.owner and (email := email_in({"email": source.params.get("email")})):
+            reader.read.values.setdefault("email", email)
         facts += reader.read.facts[known:]
         site.papers += reader.read.papers
         if site.owner:
@@ -164,10 +167,11 @@ def _join_cv(owner: Person, reader: PageReader) -> None:
 def _join(owner: Person, facts: list[Fact], reader: PageReader) -> None:
     """Add the site's facts to those of the person's page; jobs told on both count once."""
     known = {_same(fact) for fact in owner.facts if fact.kind not in {SECTION, PERSON}}
-    if (email := reader.read.values.get("email")) and owner.facts:
+    told_beside = {name: value for name in ("email", "bio")
+                   if (value := reader.read.values.get(name))}  # fmt: skip
+    if told_beside and owner.facts:
         first = owner.facts[0]
-        values = {"email": email, **first.values}
-        owner.facts[0] = Fact(PERSON, values, first.where, first.files)
+        owner.facts[0] = Fact(PERSON, {**told_beside, **first.values}, first.where, first.files)
     if (text := reader.read.values.get("research")) and owner.facts:
         first = owner.facts[0]
         whole = "\n\n".join(filter(None, [str(text), str(first.values.get("research", ""))]))

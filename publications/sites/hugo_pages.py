@@ -134,6 +134,8 @@ class Pages:
             self._text(title, body, where)
         elif kind.startswith(("resume-biography", "about")):
             self._cv(values.get("button"), where)
+            if text := self.source.markdown(without_shortcodes(body), where):
+                self.reader.read.values.setdefault("bio", text)
         elif kind.startswith("contact"):
             self._contact(values, where)
         elif kind in {"hero", "cta-card"} and is_sample(title, _as_document(values, body, where)):
@@ -184,8 +186,13 @@ class Pages:
             title = plain_title(page.said("title"))
             is_within = any(place.startswith(f"{book}/") for book in books)
             is_list = page.is_index and (folders not in {COURSES, TALKS} or not _is_whole(page))
-            if not title or is_within or is_list:
-                self.source.used.difference_update(one.path for one in documents if _said(one))
+            is_landing = page.said("type") == "landing" and bool(
+                listed(page.values.get("sections"))
+            )
+            if not title or is_within or is_list or is_landing:
+                self.source.used.difference_update(
+                    one.path for one in documents if is_landing or _said(one)
+                )
             elif is_sample(title, page):
                 self.source.samples.leave(noun, page.path)
             elif is_true(page.values.get("draft")):

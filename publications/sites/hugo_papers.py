@@ -12,7 +12,7 @@ from publications.bylines import split_names, strip_marks
 from publications.drafts import Draft
 from publications.importers import IMPORTERS
 from publications.plain import plain_title
-from publications.records import Name, Record
+from publications.records import Name, Problem, Record
 
 from .base import Paper
 from .files import DOCUMENTS
@@ -27,6 +27,7 @@ from .hugo_venues import TYPES, tell_venue
 from .links import identifier_in
 from .markdown import html_of, text_of
 from .places import RootPlaces, tell_body_links, tell_link
+from .suspicions import LOOK
 
 FOLDERS = PUBLICATIONS
 NO_PAPERS = {"news", "blog", "post", "press", "media", "announcement", "event"}
@@ -144,7 +145,6 @@ def _paper(source: Source, people: People, page: Document, title: str) -> Paper:
     kinds = [TYPES.get(kind, kind) for kind in strings(page.values.get("publication_types"))]
     kind = next((one for one in kinds if one and one != "0"), "")
     tell_venue(draft, page, kind)
-    _tell_date(draft, page)
     draft.tell("abstract", page.said("abstract"))
     if (summary := page.said("summary", "abstract_short", "tldr")) and summary != page.said(
         "abstract"
@@ -164,6 +164,7 @@ def _paper(source: Source, people: People, page: Document, title: str) -> Paper:
             draft.identify(field, value)
     for word, href in links_of(page):
         tell_link(draft, paper, word, from_root(href, places), places)
+    _tell_date(draft, page)
     body = html_of(without_shortcodes(page.page.body))
     tell_body_links(draft, paper, body, places)
     text = text_of(body)
@@ -218,7 +219,22 @@ def _authors(page: Document, people: People, draft: Draft) -> list[Name]:
     return names
 
 
+def _tell_differences(source: Source, page: Document, record: Record, entry: Record) -> None:
+    """Note where the page and the BibTeX file beside it say different things."""
+    if fold(entry.title) != fold(record.title):
+        what = f'The page is called "{record.title[:60]}", its cite.bib "{entry.title[:60]}".'
+        source.site.suspicions.append(Problem(page.path, what, LOOK))
+    if record.issued and entry.issued and record.issued.year != entry.issued.year:
+        years = f"{record.issued.year}, its cite.bib of {entry.issued.year}"
+        what = f'"{record.title[:60]}" is of {years}.'
+        source.site.suspicions.append(Problem(page.path, what, LOOK))
+
+
 def _tell_date(draft: Draft, page: Document) -> None:
+    number = re.match(r"(\d\d)(?:0[1-9]|1[0-2])\.\d", str(draft.fields.get("arxiv_id", "")))
+    if number and not page.said("date"):
+        draft.date(f"20{number[1]}")  # `publishDate` says when the page was made
+        return
     for name in ("date", "publishDate", "publishdate"):
         said = page.said(name)
         if not said:
@@ -258,6 +274,7 @@ def _with_bibtex(source: Source, page: Document, record: Record) -> Record:
     entry = next(iter(same or (entries if len(entries) == 1 else ())), None)
     if entry is None:
         return record
+    _tell_differences(source, page, record, entry)
     more: dict[str, Any] = {
         name: getattr(entry, name)
         for name in _FROM_BIB

@@ -55,6 +55,10 @@ class People:
     def _take(self, documents: list[Document]) -> None:
         page, slug = documents[0], documents[0].name.lower()
         name = _name(page)
+        is_owner = is_true(page.values.get("superuser")) or is_true(page.values.get("is_owner"))
+        if not name.full and (is_owner or slug in {"admin", "me"}):
+            title = told(self.source.params.get("name")) or told(self.source.settings.get("title"))
+            name = parse_name(without_titles(title)) if is_name(without_titles(title)) else name
         if name.full:
             self.pages[slug], self.names[slug] = page, name
             self.source.used |= {one.path for one in documents}

@@ -46,7 +46,13 @@ def groups_of(element: html.HtmlElement) -> list[Group]:
     tags = [str(child.tag) for child in element if child.tag in HEADINGS]
     top = min((tag for tag in tags if re.fullmatch(r"h[1-6]", tag)), default="")
     if tags.count(top) == 1 and len(set(tags)) > 1 and tags[0] == top:
-        top = sorted(set(tags))[1]  # a title above the sections
+        below = _below(element, sorted(set(tags))[1])  # under a title above the sections
+        if any(group.title for group in below):
+            return below
+    return _below(element, top)
+
+
+def _below(element: html.HtmlElement, top: str) -> list[Group]:
     groups = [Group("", [], element.text or "")]
     for child in element:
         if child.tag in HEADINGS and str(child.tag) <= top:

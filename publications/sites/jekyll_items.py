@@ -15,6 +15,7 @@ from .html_lines import Line, Span, lines_of_page
 from .html_sections import Part, facts_of
 from .jekyll_entries import Entry, facts_of_entries
 from .jekyll_projects import project_of, projects_below_headings
+from .jekyll_tables import entries_of_tables
 from .jekyll_text import one_line
 from .lists import units_of
 from .markdown import as_html, text_of, to_markdown
@@ -43,6 +44,8 @@ def items_of_section(
         return [], []
     if kind not in {*BY_ENTRY, "projects"}:
         return _courses(kind, title, whole, places), []
+    if kind in BY_ENTRY and (entries := entries_of_tables(whole, places)):
+        return facts_of_entries(kind, title, entries, places.base)
     facts, lost = _by_entry(kind, title, units, places)
     return facts, [*lost, *(_beside(whole, title) if facts else [])]
 

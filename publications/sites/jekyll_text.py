@@ -83,8 +83,13 @@ def markdown_of(text: str, places: Places) -> str:
 
 
 def without_bare_headings(text: str) -> str:
-    """Return Markdown without headings that nothing follows, and without lines of dashes."""
+    """Return Markdown without headings that nothing follows, and without lines of dashes.
+
+    Several headings, and nothing else, are a list.
+    """
     blocks = [block.rstrip("\\ \n") for block in text.split("\n\n") if block.strip(" \n-_*\\")]
+    if len(blocks) > 1 and all(block.startswith("### ") for block in blocks):
+        return "\n".join(f"- {block.removeprefix('### ')}" for block in blocks)
     kept = [
         block
         for number, block in enumerate(blocks)

@@ -34,6 +34,7 @@ def suspicions(site: Site, files: SiteFiles) -> list[Problem]:
     """Return what may be wrong, each with where it stands."""
     return [
         *_shared_identifiers(site),
+        *_same_titles(site),
         *_title_links(site),
         *_shared_pictures(site, files),
         *_odd_links(site),
@@ -74,6 +75,19 @@ def _shared_identifiers(site: Site) -> Iterator[Problem]:
                 what + f"{join_names([_quoted(one) for one in papers])}.",
                 LOOK,
             )
+
+
+def _same_titles(site: Site) -> Iterator[Problem]:
+    """Papers of one title that are not the same: they would count once."""
+    holders: dict[str, list[Paper]] = defaultdict(list)
+    for paper in site.papers:
+        holders[fold(paper.record.title)].append(paper)
+    for papers in holders.values():
+        ids = {(one.record.type, one.record.doi, one.record.arxiv_id) for one in papers}
+        if len(papers) > 1 and len({kind for kind, *_ in ids}) == 1:
+            places_of = join_names([one.record.where for one in papers])
+            what = f"{len(papers)} papers are called {_quoted(papers[0])} ({places_of})."
+            yield Problem(papers[0].record.where, what, LOOK)
 
 
 def _title_links(site: Site) -> Iterator[Problem]:
