@@ -130,7 +130,9 @@ def read_venue(text: str, loud: tuple[str, ...] = ()) -> Venue:
             venue.awards += _awards(part)
     text = _without_lone_awards(_without_awards(text, venue), venue)
     text = _without_manner(text, venue)
-    text = clean_text(re.sub(r"(?i)^\s*(?:in|published in|appeared in|appears in)[:\s]+", "", text))
+    text = clean_text(
+        re.sub(r"(?i)^[\s.,;:]*(?:in|published in|appeared in|appears in)[:\s]+", "", text)
+    )
     text = _numbers(text, venue)
     venue.date, text = _date(text)
     if short := _SHORT.search(text):
