@@ -1,6 +1,8 @@
 """Lists of papers on home pages in HTML: what of a list is whose, in a few lines each."""
 
-from tests.test_sites_html_forms import HEAD, papers
+import pytest
+
+from tests.test_sites_html_forms import HEAD, facts, page, papers
 
 LIST = "<h2>Publications</h2>"
 
@@ -32,3 +34,37 @@ def test_no_line_of_another_item_is_a_title():
     )
     assert [paper.title for paper in found] == ["A First Paper of Useful Looms"]
     assert found[0].container_title == "Loom Conference"
+
+
+CITED = (
+    "B. Reed, A. Quill, and M. Lin.  <a href='https://x.example/1.pdf'>A Paper of Useful Looms</a>"
+    " [<a href='https://x.example/c'>code</a>].  In <i>Proceedings of the Conference on Looms</i> "
+    "(LOOM), Portland, Oregon, June 2013.<br><br>"
+    "A. Quill.  <a href='https://x.example/2.pdf'>Threads of Rather Long Looms</a>.  "
+    "In <i>Proceedings of the Conference on Threads</i> (THREAD), Graz, Austria, May 2012.<br><br>"
+)
+
+
+@pytest.mark.parametrize("heading", ["<h2>Publications</h2>", "<b>Publications</b><br><br>"])
+def test_references_between_empty_lines(heading):
+    first, second = papers(f"{HEAD}<p>I weave.</p><br><br>{heading}{CITED}")
+    assert first.title == "A Paper of Useful Looms"
+    assert [name.full for name in first.authors] == ["B. Reed", "A. Quill", "M. Lin"]
+    assert (first.container_title, first.container_short) == (
+        "Proceedings of the Conference on Looms", "LOOM",
+    )  # fmt: skip
+    assert str(first.issued) == "2013-06"
+    assert [link.kind for link in first.links] == ["code", "pdf"]
+    assert second.title == "Threads of Rather Long Looms"
+    assert second.container_title == "Proceedings of the Conference on Threads"
+
+
+def test_words_in_bold_between_empty_lines_begin_a_section():
+    site = page(
+        f"{HEAD}<br><br><b>Publications</b><br><br>{CITED}<b>Industry Experience</b><br><br>"
+        "2010-2012: interned at <a href='https://loom.example'>Loom</a><br>"
+    )
+    assert len(site.papers) == 2
+    assert not site.papers[-1].record.summary
+    kinds = [section["kind"] for section in facts(site, "section")]
+    assert kinds == ["publications", "experience"] or facts(site, "job")

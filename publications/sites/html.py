@@ -20,7 +20,7 @@ from .html_items import markdown
 from .html_left import footer_of, select_papers, take_publications, tell_left
 from .html_lines import Line, lines_of_page, parse_page
 from .html_media import media_of
-from .html_outline import is_credit, kind_of_heading, parts_of
+from .html_outline import is_credit, kind_of_heading, parts_of, with_bold_headings
 from .html_paper import found_in, legend_of, papers_on
 from .html_sections import facts_of
 from .links import hostname
@@ -61,7 +61,8 @@ class HtmlPage(SiteReader):
         names = _names(root, pages[0][2])
         owner = Owner(names)
         for number, (where, page, lines) in enumerate(pages):
-            pages[number] = where, page, cut_lines(lines, owner, legend_of(lines))
+            parted = with_bold_headings(lines)
+            pages[number] = where, page, cut_lines(parted, owner, legend_of(lines))
         _read_pages(site, files, pages, names)
         left = [one for one in files.under("", ".html", ".htm")
                 if one not in {page for page, *_ in pages}]  # fmt: skip

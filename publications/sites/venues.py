@@ -57,6 +57,11 @@ _PUBLISHERS = re.compile(
     r"(?i)[(\[]\s*(MDPI|Springer(?: Nature)?|Elsevier|Wiley|IEEE|ACM|Taylor & Francis|SAGE|"
     r"Oxford University Press|Cambridge University Press|MIT Press|Frontiers|IOP|AIP|APS)\s*[)\]]"
 )
+_LEAD = r"(?:[\s.,;:)\]]|\[\s*\])*"  # what is left before a venue of what stood there
+_PLACE = re.compile(
+    r"(?!(?:Findings|Companion|Demo|Poster|Main|Industry|Volume|Series|Part|Session|Track)\b)"
+    r"[A-Z][\w.'’-]*(?:,? [A-Z][\w.'’-]*){0,5}"
+)
 _SEASON = re.compile(r"(?i)(?:^|(?<=[,.;(]))\s*(?:spring|summer|fall|autumn|winter)\s*,?\s*$")
 _PRAISED = re.compile(
     r"(?i)\b(?:award|prize|oral|spotlight|highlight|finalist|nomin\w+|candidate|mention|"
@@ -131,14 +136,14 @@ def read_venue(text: str, loud: tuple[str, ...] = ()) -> Venue:
     text = _without_lone_awards(_without_awards(text, venue), venue)
     text = _without_manner(text, venue)
     text = clean_text(
-        re.sub(r"(?i)^[\s.,;:]*(?:in|published in|appeared in|appears in)[:\s]+", "", text)
+        re.sub(rf"(?i)^{_LEAD}(?:in|published in|appeared in|appears in)[:\s]+", "", text)
     )
     text = _numbers(text, venue)
     venue.date, text = _date(text)
     if short := _SHORT.search(text):
         venue.short = short[1].strip(" .,:")
         before, after = text[: short.start()], text[short.end() :]
-        detail = _trimmed(after)
+        detail = "" if _is_place(after) else _trimmed(after)
         text = f"{_trimmed(before)} {detail}" if detail else before
         if detail and re.search(r"(?i)workshop|symposium|track|tutorial", detail):
             venue.short = f"{venue.short} {detail}"
@@ -164,6 +169,12 @@ def read_venue(text: str, loud: tuple[str, ...] = ()) -> Venue:
         venue.name = "arXiv" if is_archive else ""
         venue.short = ""
     return venue
+
+
+def _is_place(after: str) -> bool:
+    """Return whether what stands behind a short name is a city: ", Portland, Oregon"."""
+    is_apart = after.lstrip(" )").startswith(",")
+    return is_apart and bool(_PLACE.fullmatch(_trimmed(after))) and not looks_like_venue(after)
 
 
 def _without_lone_awards(text: str, venue: Venue) -> str:
