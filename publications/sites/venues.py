@@ -47,8 +47,8 @@ _STATUS = re.compile(
 )
 # How a paper was shown, or what kind of text it is: no part of the name of its venue.
 _MANNER = re.compile(
-    r"(?i)\s*[(\[]\s*((?:poster|demo|short|long|full|regular|extended|workshop|journal)?\s*"
-    r"(?:poster|paper|abstract|demo|demonstration|presentation|non-archival|findings))\s*[)\]]"
+    r"(?i)\s*[(\[]\s*((?:poster|demo|short|long|full|regular|extended|workshop|journal|conference)?\s*"
+    r"(?:poster|paper|abstract|demo|demonstration|presentation|non-archival|findings|proceedings))\s*[)\]]"
 )
 _TO_COME = re.compile(
     r"(?i)\s*[(\[]\s*((?:to appear|in press|forthcoming|accepted)\b[^()\[\]]{0,80})[)\]]"
@@ -57,6 +57,12 @@ _PUBLISHERS = re.compile(
     r"(?i)[(\[]\s*(MDPI|Springer(?: Nature)?|Elsevier|Wiley|IEEE|ACM|Taylor & Francis|SAGE|"
     r"Oxford University Press|Cambridge University Press|MIT Press|Frontiers|IOP|AIP|APS)\s*[)\]]"
 )
+_LEGEND = re.compile(r"[(\[]\s*[*†‡+∗^][^()\[\]]{0,200}(?:[)\]]|$)")
+_SHOWN = re.compile(
+    r"(?i)^\W*(?:(?:accepted|presented|published|appeared)\s+)?as\s+an?\s+"
+    r"([a-z][\w -]{1,40}?)\s+(?:at|in)\s+(?:the\s+)?"
+)
+_ACCEPTED = re.compile(r"(?i)^\W*(accepted)\s+(?:at|in|to|by|for)\s+(?:the\s+)?")
 _LEAD = r"(?:[\s.,;:)\]]|\[\s*\])*"  # what is left before a venue of what stood there
 _PLACE = re.compile(
     r"(?!(?:Findings|Companion|Demo|Poster|Main|Industry|Volume|Series|Part|Session|Track)\b)"
@@ -129,6 +135,7 @@ class Venue:
 def read_venue(text: str, loud: tuple[str, ...] = ()) -> Venue:
     """Return what `text` says. `loud` are its parts in a colour that praises: awards."""
     venue = Venue()
+    text = _without_manner_before(_LEGEND.sub(" ", text), venue)
     for part in loud:
         if part and part in text and (_AWARD.match(part) or _is_praise(part)):
             text = text.replace(part, " ", 1)
@@ -148,11 +155,13 @@ def read_venue(text: str, loud: tuple[str, ...] = ()) -> Venue:
         if detail and re.search(r"(?i)workshop|symposium|track|tutorial", detail):
             venue.short = f"{venue.short} {detail}"
     also = YEAR.search(text)  # "TPAMI 2017 and CVPR 2016": the last date is of the last
-    if also and re.search(r"\w\w\W*$", text[: also.start()]) and not re.search(
-        r"(?i)\b(?:the|of|on|in|for|annual)\W*$", text[: also.start()]
+    before = text[: also.start()] if also else ""
+    is_inner = before.count("(") > before.count(")")
+    if also and not is_inner and re.search(r"\w\w\W*$", before) and not re.search(
+        r"(?i)\b(?:the|of|on|in|for|annual)\W*$", before
     ):  # fmt: skip
         venue.note = _trimmed(text[also.end() :])
-        venue.date, text = read_date(also[0])[0], text[: also.start()]
+        venue.date, text = read_date(also[0])[0], before
     venue.name = _trimmed(text)
     if not venue.name and venue.short:
         venue.name = venue.short
@@ -160,7 +169,7 @@ def read_venue(text: str, loud: tuple[str, ...] = ()) -> Venue:
         venue.short = ""
     venue.kind = kind_of(f"{venue.name} {venue.short}", venue.name)
     if venue.kind == "article" and re.fullmatch(
-        r"(?i)(?:(?:arxiv|pre-?print|under review|in submission|submitted|manuscript|abs|"
+        r"(?i)(?:(?:arxiv(?:\.org)?|pre-?print|under review|in submission|submitted|manuscript|abs|"
         r"unpublished|in preparation|corr|[\d./:v]+)[\s:,.]*)+",
         venue.name,
     ):
@@ -169,6 +178,19 @@ def read_venue(text: str, loud: tuple[str, ...] = ()) -> Venue:
         venue.name = "arXiv" if is_archive else ""
         venue.short = ""
     return venue
+
+
+def _without_manner_before(text: str, venue: Venue) -> str:
+    """Return a line without what stands before its venue: "Accepted as an Oral at"."""
+    found = _SHOWN.match(text) or _ACCEPTED.match(text)
+    if not found:
+        return re.sub(r"(?i)^\W*posted (?:on|to)\s+", "", text)
+    said = found[1][:1].upper() + found[1][1:]
+    if _is_praise(said):
+        venue.awards.append(said)
+    else:
+        venue.note = said
+    return text[found.end() :]
 
 
 def _is_place(after: str) -> bool:
