@@ -68,3 +68,47 @@ def test_words_in_bold_between_empty_lines_begin_a_section():
     assert not site.papers[-1].record.summary
     kinds = [section["kind"] for section in facts(site, "section")]
     assert kinds == ["publications", "experience"] or facts(site, "job")
+
+
+ROW = (
+    "<table><tr><td><img src='one.png' width='160'></td><td><b>A Paper of Useful Looms</b><br>"
+    "Ada Quill, Bo Reed<br><a href='https://www.loom-conference.example/20/'><em>ICMLA</em>, 2020"
+    "</a><br><a href='https://arxiv.org/abs/2001.00001'>arXiv</a></td></tr>"
+    "<tr><td><img src='two_icon.png' width='160'></td><td><b>A Paper of Threads</b><br>"
+    "Ada Quill, Mei Lin<br>CVPR, 2019</td></tr></table>"
+)
+
+
+def test_a_linked_venue_is_the_venue():
+    paper = papers(f"{HEAD}{LIST}{ROW}")[0]
+    assert (paper.container_title, paper.issued.year) == ("ICMLA", 2020)
+    assert [link.kind for link in paper.links] == ["arxiv"]
+    assert paper.arxiv_id == "2001.00001"
+    assert paper.extra["venue-page"] == "https://www.loom-conference.example/20/"
+
+
+def test_a_picture_beside_a_paper_is_no_portrait():
+    site = page(f"{HEAD}{LIST}{ROW}", held=("one.png", "two_icon.png"))
+    assert [paper.picture for paper in site.papers] == ["one.png", "two_icon.png"]
+    assert not any("portrait" in fact.files for fact in site.owner.facts)
+
+
+def test_each_item_is_its_own_entry():
+    first, second = papers(
+        f"{HEAD}<h2>Patents</h2><ul><li><b>Looms of Models that Weave</b><br>"
+        "Lin, M., <b>Quill, A.</b>, Reed, B., Roe, T.<br>U.S. Patent Application No. 18/619.</li>"
+        "<li><b>A Method of Thread Recovery</b><br><b>Quill, A.</b>, Reed B., Lin M., Roe T.<br>"
+        "<em>U.S. Provisional Application No. 63/884,663.</em></li></ul>"
+    )
+    assert [first.type, second.type] == ["patent", "patent"]
+    assert not first.summary
+    assert [name.full for name in second.authors] == ["A. Quill", "B. Reed", "M. Lin", "T. Roe"]
+
+
+def test_an_item_that_is_no_paper_is_not_of_the_one_above():
+    site = page(
+        f"{HEAD}{LIST}<ul><li><b>A Paper of Useful Looms</b><br>Ada Quill, Bo Reed<br>CVPR, 2020"
+        "<br>We weave.</li><li>Something else that was written of threads by others.</li></ul>"
+    )
+    assert site.papers[0].record.summary == "We weave."
+    assert any("Something else" in problem.what for problem in site.lost)

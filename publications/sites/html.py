@@ -22,6 +22,7 @@ from .html_lines import Line, lines_of_page, parse_page
 from .html_media import media_of
 from .html_outline import is_credit, kind_of_heading, parts_of, with_bold_headings
 from .html_paper import found_in, legend_of, papers_on
+from .html_papers import Found
 from .html_sections import facts_of
 from .links import hostname
 from .places import Places
@@ -224,7 +225,7 @@ def _facts_of_first(
     facts = [*told.links]
     values = {"headline": told.headline, "pronouns": told.pronouns, "bio": told.bio}
     values["email"] = told.email
-    files_of = {"portrait": portrait(root, lines, places, taken), "cv": told.cv}
+    files_of = {"portrait": portrait(root, lines, places, found), "cv": told.cv}
     closing: list[Line] = []
     for part in parts:
         is_empty = not part.lines and not part.has_papers
@@ -280,11 +281,21 @@ def _mark_portrait(facts: list[Fact], root: html.HtmlElement, places: Places) ->
             return
 
 
-def portrait(root: html.HtmlElement, lines: Sequence[Line], places: Places, taken: set[int]) -> str:
+def portrait(
+    root: html.HtmlElement, lines: Sequence[Line], places: Places, papers: Sequence[Found]
+) -> str:
     """Return the picture of the person: the first sizeable one above the papers and sections."""
+    taken = {number for paper in papers for number in paper.lines}
     end = min((lines[number].number for number in taken if lines[number].number), default=10**9)
+    headings = {line.element for n, line in enumerate(lines) if line.heading and n not in taken}
+    beside = {
+        image
+        for paper in papers
+        if paper.unit is not None and headings.isdisjoint(paper.unit.iter())
+        for image in paper.unit.iter("img")
+    }
     for image in root.iter("img"):
-        if (image.sourceline or 0) > end:
+        if image in beside or (image.sourceline or 0) > end:
             break
         found = media_of(_alone(image), places).picture
         names = f"{image.get('class') or ''} {image.get('alt') or ''} {image.get('src') or ''}"

@@ -300,7 +300,9 @@ def _take(line: Line, paper: Found) -> None:
         return  # BibTeX, which is read from the markup
     is_early = not paper.texts and not (paper.links and paper.venue)
     is_first = is_early and not paper.venue and not paper.links and len(line.text) < 120
-    if is_links(line):
+    if is_early and _is_linked_venue(line):
+        paper.venue.append(line)
+    elif is_links(line):
         paper.links += line.links
     elif is_first or (is_early and looks_like_venue(line.text) and _is_sure(line, paper)):
         paper.venue.append(line)
@@ -315,6 +317,14 @@ def _take(line: Line, paper: Found) -> None:
             paper.links += [
                 (w, u) for w, u in line.links if kind_by_word(w) and len(w.split()) <= 2
             ]
+
+
+def _is_linked_venue(line: Line) -> bool:
+    """Return whether a line is one link, whose words are a venue and its year."""
+    if not _is_linked(line) or kind_by_word(line.text):
+        return False
+    name = YEAR.sub("", line.text).strip(" ,.()'’")
+    return bool(name and YEAR.search(line.text) and looks_like_venue(line.text))
 
 
 def _is_sure(line: Line, paper: Found) -> bool:
@@ -341,7 +351,8 @@ def _find_units(papers: list[Found]) -> None:
         for element in path:
             counts[element] = counts.get(element, 0) + 1
     for paper, path in zip(papers, paths, strict=True):
-        alone = [element for element in path if counts[element] == 1]
+        item = next((place for place, one in enumerate(path) if one.tag == "li"), len(path))
+        alone = [element for element in path[: item + 1] if counts[element] == 1]
         paper.unit = alone[-1] if alone else (path[0] if path else None)
         if paper.unit is not None and paper.unit.tag in {"body", "html"} and path:
             paper.unit = next((one for one in path if one.tag in {"tr", "li", "div"}), path[0])

@@ -90,7 +90,7 @@ _KINDS = (
     ("thesis", (r"(?i)\b(?:ph\.?d\.?|master'?s?|doctoral|bachelor'?s?|diploma|m\.?s\.?c?\.?)\s*"
                r"(?:thesis|dissertation)|\bdissertation\b|\bthesis\b")),
     ("report", r"(?i)\btech(?:nical|\.)?\s*rep(?:ort|\.)?\b|\bwhite ?paper\b"),
-    ("patent", r"(?i)\bpatent\b"),
+    ("patent", r"(?i)\bpatent\b|\bprovisional application\b"),
     ("chapter", r"(?i)\bbook chapter\b|\bchapter in\b"),
     ("paper-conference", (r"(?i)\bconference\b|\bconf\b|\bproceedings\b|\bproc\.|\bsymposium\b|"
                          r"\bworkshops?\b|\bmeeting\b|\bcongress\b")),
