@@ -112,3 +112,17 @@ def test_an_item_that_is_no_paper_is_not_of_the_one_above():
     )
     assert site.papers[0].record.summary == "We weave."
     assert any("Something else" in problem.what for problem in site.lost)
+
+
+def test_links_behind_media_coverage_are_of_the_press():
+    (paper,) = papers(
+        f"{HEAD}{LIST}<div><b>A Paper of Useful Looms</b><br>Ada Quill, Bo Reed<br>CVPR, 2020<br>"
+        "<a href='https://loom.example'>webpage</a><p>Media Coverage: "
+        "<a href='https://wall.example/1'>Wall Street Journal</a> | "
+        '<a href=https://crunch.example/?a=b">Crunch</a></p></div>'
+    )
+    assert [(link.kind, link.url, link.label) for link in paper.links] == [
+        ("website", "https://loom.example", ""),
+        ("press", "https://wall.example/1", "Wall Street Journal"),
+        ("press", "https://crunch.example/?a=b", "Crunch"),
+    ]
