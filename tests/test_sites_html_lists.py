@@ -126,3 +126,16 @@ def test_links_behind_media_coverage_are_of_the_press():
         ("press", "https://wall.example/1", "Wall Street Journal"),
         ("press", "https://crunch.example/?a=b", "Crunch"),
     ]
+
+
+def test_the_line_above_about_me_is_the_headline():
+    site = page(
+        "<title>Ada Quill</title><center>Ada Quill</center><center>Student of Looms</center>"
+        "<h4>About Me</h4><p>I weave long threads.</p><span>"
+        "<a href='https://github.com/ada' title='GitHub'><i class='fa fa-github'></i></a>"
+        "<a href='https://www.linkedin.com/in/ada' title='LinkedIn'><i class='fa'></i></a></span>"
+        f"{LIST}{ROW}"
+    )
+    (person,) = facts(site, "person")
+    assert (person["headline"], person["bio"]) == ("Student of Looms", "I weave long threads.")
+    assert [link["kind"] for link in facts(site, "link")] == ["github", "linkedin"]

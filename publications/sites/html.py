@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from lxml import html
@@ -235,7 +236,11 @@ def _facts_of_first(
             values["research"] = markdown(part.lines, places.whole)
             facts.append(Fact(SECTION, {"kind": "research", "title": part.title}, places.base))
         elif part.kind == "bio" and not values["bio"]:
-            values["bio"] = markdown(part.lines, places.whole)
+            inner = head_of([replace(line, heading="") for line in part.lines], (), places)
+            values["bio"], values["email"] = inner.bio, values["email"] or inner.email
+            files_of["cv"] = files_of["cv"] or inner.cv
+            known = [fact.values.get("value") for fact in facts]
+            facts += [link for link in inner.links if link.values.get("value") not in known]
         elif part.kind == "highlights" and select_papers(site, part, places):
             pass
         elif part.kind == "publications":
