@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from lxml import html
@@ -20,8 +21,9 @@ from .html_items import markdown
 from .html_left import footer_of, select_papers, take_publications, tell_left
 from .html_lines import Line, lines_of_page, parse_page
 from .html_media import media_of
-from .html_outline import is_credit, kind_of_heading, parts_of
+from .html_outline import is_credit, kind_of_heading, parts_of, with_bold_headings
 from .html_paper import found_in, legend_of, papers_on
+from .html_papers import Found
 from .html_sections import facts_of
 from .links import hostname
 from .places import Places
@@ -61,7 +63,8 @@ class HtmlPage(SiteReader):
         names = _names(root, pages[0][2])
         owner = Owner(names)
         for number, (where, page, lines) in enumerate(pages):
-            pages[number] = where, page, cut_lines(lines, owner, legend_of(lines))
+            parted = with_bold_headings(lines)
+            pages[number] = where, page, cut_lines(parted, owner, legend_of(lines))
         _read_pages(site, files, pages, names)
         left = [one for one in files.under("", ".html", ".htm")
                 if one not in {page for page, *_ in pages}]  # fmt: skip
@@ -223,7 +226,7 @@ def _facts_of_first(
     facts = [*told.links]
     values = {"headline": told.headline, "pronouns": told.pronouns, "bio": told.bio}
     values["email"] = told.email
-    files_of = {"portrait": portrait(root, lines, places, taken), "cv": told.cv}
+    files_of = {"portrait": portrait(root, lines, places, found), "cv": told.cv}
     closing: list[Line] = []
     for part in parts:
         is_empty = not part.lines and not part.has_papers
@@ -233,7 +236,11 @@ def _facts_of_first(
             values["research"] = markdown(part.lines, places.whole)
             facts.append(Fact(SECTION, {"kind": "research", "title": part.title}, places.base))
         elif part.kind == "bio" and not values["bio"]:
-            values["bio"] = markdown(part.lines, places.whole)
+            inner = head_of([replace(line, heading="") for line in part.lines], (), places)
+            values["bio"], values["email"] = inner.bio, values["email"] or inner.email
+            files_of["cv"] = files_of["cv"] or inner.cv
+            known = [fact.values.get("value") for fact in facts]
+            facts += [link for link in inner.links if link.values.get("value") not in known]
         elif part.kind == "highlights" and select_papers(site, part, places):
             pass
         elif part.kind == "publications":
@@ -279,11 +286,21 @@ def _mark_portrait(facts: list[Fact], root: html.HtmlElement, places: Places) ->
             return
 
 
-def portrait(root: html.HtmlElement, lines: Sequence[Line], places: Places, taken: set[int]) -> str:
+def portrait(
+    root: html.HtmlElement, lines: Sequence[Line], places: Places, papers: Sequence[Found]
+) -> str:
     """Return the picture of the person: the first sizeable one above the papers and sections."""
+    taken = {number for paper in papers for number in paper.lines}
     end = min((lines[number].number for number in taken if lines[number].number), default=10**9)
+    headings = {line.element for n, line in enumerate(lines) if line.heading and n not in taken}
+    beside = {
+        image
+        for paper in papers
+        if paper.unit is not None and headings.isdisjoint(paper.unit.iter())
+        for image in paper.unit.iter("img")
+    }
     for image in root.iter("img"):
-        if (image.sourceline or 0) > end:
+        if image in beside or (image.sourceline or 0) > end:
             break
         found = media_of(_alone(image), places).picture
         names = f"{image.get('class') or ''} {image.get('alt') or ''} {image.get('src') or ''}"

@@ -35,7 +35,8 @@ def cut_lines(lines: Sequence[Line], owner: Owner, legend: str) -> list[Line]:
     """Return the lines, those that hold a whole paper cut into its parts."""
     told: list[Line] = []
     for number, line in enumerate(lines):
-        parts = [] if line.heading else _with_venue(line, owner, legend)
+        parts = [] if line.heading else _behind_names(line, owner, legend)
+        parts = parts or ([] if line.heading else _with_venue(line, owner, legend))
         is_known = len(line.text) < SHORTEST or line.heading or byline_of(line, owner, legend)
         if parts or is_known:
             told += parts or [line]
@@ -46,6 +47,24 @@ def cut_lines(lines: Sequence[Line], owner: Owner, legend: str) -> list[Line]:
             parts = _cited(line, owner, legend)
         told += parts or [line]
     return told
+
+
+def _behind_names(line: Line, owner: Owner, legend: str) -> list[Line]:
+    """Return the parts of a line that is names and a linked title behind them, [] for another."""
+    for place, span in enumerate(line.spans):
+        plain = clean_text(span.text)
+        if not span.href or len(plain.split()) < TITLE_WORDS or is_name(plain):
+            continue
+        before = line.spans[:place]
+        if not re.search(r"[.:]\s*$", "".join(one.text for one in before)):
+            return []
+        names = Line(_trimmed(before))
+        names.spans[-1] = replace(names.spans[-1], text=names.spans[-1].text.rstrip(". "))
+        if _is_only_names(names, owner, legend):
+            title = [replace(span, title=True, italic=False)]
+            return _told(line, title, names.spans, [line.spans[place + 1 :]])
+        return []
+    return []
 
 
 def _with_venue(line: Line, owner: Owner, legend: str) -> list[Line]:
@@ -162,6 +181,13 @@ def _cited(line: Line, owner: Owner, legend: str) -> list[Line]:
         return []
     title = [replace(span, title=True, italic=False) for span in pieces[place][1]]
     rest = [spans for n, (kind, spans) in enumerate(pieces) if n not in {at, place}]
+    return _told(line, title, pieces[at][1], rest)
+
+
+def _told(
+    line: Line, title: list[Span], names: list[Span], rest: Sequence[Sequence[Span]]
+) -> list[Line]:
+    """Return a line's parts as lines: title, byline, venue, links."""
     links = [span for spans in rest for span in spans if span.href and kind_by_word(span.text)]
     venue = [
         span for spans in rest for span in [*spans, Span(" ")]
@@ -169,7 +195,7 @@ def _cited(line: Line, owner: Owner, legend: str) -> list[Line]:
     ]  # fmt: skip
     told = [
         Line(title, line.element, line.paragraph, "", line.item, line.number),
-        Line(pieces[at][1], line.element, paragraph=False, number=line.number),
+        Line(names, line.element, paragraph=False, number=line.number),
     ]
     told += [
         Line(spans, line.element, paragraph=False, number=line.number)

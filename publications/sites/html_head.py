@@ -77,7 +77,9 @@ def _is_name(line: Line, names: Sequence[str]) -> bool:
 
 def _is_headline(line: Line, above: Line | None, names: Sequence[str]) -> bool:
     """Return whether a line says in few words what the person is, right below her name."""
-    is_below = above is not None and _is_name(above, names) and bool(above.heading)
+    is_below = above is not None and _is_name(above, names) and (
+        bool(above.heading) or (line.paragraph and above.paragraph)
+    )  # fmt: skip
     is_plain = len(line.text) <= LONGEST_HEADLINE and not re.search(r"[.!?]$", line.text)
     is_other = line.links or EMAIL.search(line.text) or ":" in line.text
     return bool(line.heading or is_below) and is_plain and not is_other

@@ -234,7 +234,7 @@ def _looked(child: _Element, look: _Look) -> _Look:
     changes: dict[str, object] = {}
     is_short = len(" ".join(child.text_content().split())) < LONGEST_HEADING
     if tag == "a":
-        href = (child.get("href") or "").strip()
+        href = (child.get("href") or "").strip().strip("\"'")
         changes["href"] = href if re.search(r"[\w#/]", href) else look.href
         changes["whole"] = is_short
     if tag in STRONG or re.search(r"font-weight:\s*(?:bold|[6-9]00)", style):

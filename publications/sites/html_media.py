@@ -11,6 +11,8 @@ from .places import Places
 _SMALL = re.compile(r"(?i)(?:icon|favicon|logo_small|new\.(?:gif|png)|badge|arrow|pixel|spacer)")
 _HOVER = re.compile(r"(?i)(?:^|[\s_-])(?:two|hover|after|overlay|top)(?:$|[\s_-])|_image$")
 
+SMALL, LARGE = 40, 100  # pixels of an icon, of a picture that is none whatever its name
+
 
 @dataclass(frozen=True)
 class Media:
@@ -56,13 +58,15 @@ def _suffix(path: str) -> str:
 def is_small(element: _Element) -> bool:
     """Return whether a picture is an icon: by its name, its folder or its size."""
     src = (element.get("src") or element.get("data-src") or "").strip()
-    if re.search(r"(?i)(?:^|/)icons?/", src) or _SMALL.search(src.rpartition("/")[2]):
+    values = [(element.get(name) or "").removesuffix("px") for name in ("width", "height")]
+    sizes = [int(value) for value in values if re.fullmatch(r"\d{1,5}", value)]
+    if sizes and min(sizes) <= SMALL:
         return True
-    for name in ("width", "height"):
-        value = (element.get(name) or "").removesuffix("px")
-        if value.isdigit() and int(value) <= 40:
-            return True
-    return False
+    if sizes and min(sizes) >= LARGE:
+        return False
+    if re.search(r"(?i)[_-]icon\.\w+$", src) and not any(element.iterancestors("a")):
+        return False
+    return bool(re.search(r"(?i)(?:^|/)icons?/", src) or _SMALL.search(src.rpartition("/")[2]))
 
 
 def _is_hover(element: _Element, unit: _Element) -> bool:

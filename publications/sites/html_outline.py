@@ -2,7 +2,10 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+
+from lxml.etree import _Element
 
 from portal.kit.text import clean_text, fold
 
@@ -101,6 +104,35 @@ def is_year(line: Line) -> bool:
     """Return whether a line is a year that stands above papers."""
     is_strong = line.heading or all(span.bold or not span.text.strip() for span in line.spans)
     return bool(is_strong and line.paragraph and _YEAR.fullmatch(line.text))
+
+
+def with_bold_headings(lines: Sequence[Line]) -> list[Line]:
+    """Return the lines of a page without headings, words in bold between paragraphs as such."""
+    alone = [
+        line
+        for line, below in pairwise(lines)
+        if line.paragraph and below.paragraph and _is_bold_word(line)
+    ]
+    known = [line for line in alone if kind_of_heading(line.text) != "text"]
+    above = {_parent(line) for line in known}
+    if not known or any(names_section(line) for line in lines):
+        return list(lines)
+    told = {id(line) for line in alone if _parent(line) in above}
+    at = next(number for number, line in enumerate(lines) if line is known[0])
+    return [
+        replace(line, heading="h3") if id(line) in told and number >= at else line
+        for number, line in enumerate(lines)
+    ]
+
+
+def _is_bold_word(line: Line) -> bool:
+    is_bold = all(span.bold or not span.text.strip() for span in line.spans)
+    apart = line.heading or line.item or line.links
+    return is_bold and not apart and len(line.text.split()) <= SHORT
+
+
+def _parent(line: Line) -> _Element | None:
+    return None if line.element is None else line.element.getparent()
 
 
 def closed_lines(lines: Sequence[Line], names: Sequence[str]) -> set[int]:

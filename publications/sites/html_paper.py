@@ -22,6 +22,10 @@ _LEGEND = re.compile(
     r"[(\[]?[^()\[\]]*[*†‡+∗^][^()\[\]]*(?i:equal|contribut|advis|correspond|joint)"
     r"[^()\[\]]*[)\]]?"
 )
+_PRESS = re.compile(
+    r"(?i)\W*(?:(?:selected )?(?:media|press|news)(?: coverage| articles?)?|coverage|"
+    r"in the (?:media|press|news)|(?:covered|featured) (?:in|by))\s*:"
+)
 _SELECTED = re.compile(r"(?i)\b(?:selected|representative|featured|highlight\w*)\b")
 _HIGHLIGHT = re.compile(r"(?i)#ffff[0-9a-e]{2}|\bhighlight(?:ed)?\b|lightyellow")
 
@@ -102,8 +106,12 @@ def _paper(
         draft.keep(name, value)
     tell_venue(draft, found)
     paper.title_link = found.title_link
+    press = _press(found, lines)
     for word, href in found.links:
-        tell_link(draft, paper, word, href, places)
+        if href in press and (address := places.outside(href)):
+            draft.link(address, "press", word[:60])
+        else:
+            tell_link(draft, paper, word, href, places)
     _tell_lost_links(site, found, where, places)
     _tell_title_link(draft, paper, found, places)
     tell_more(draft, found, years[at], headings[at])
@@ -122,6 +130,12 @@ def _paper(
     paper.record = draft.record()
     site.suspicions += draft.problems
     return paper
+
+
+def _press(found: Found, lines: Sequence[Line]) -> set[str]:
+    """Return the addresses in lines of a paper that begin with "Media coverage:"."""
+    told = [lines[number] for number in found.lines if _PRESS.match(lines[number].text)]
+    return {href for line in told for _, href in line.links}
 
 
 def _tell_lost_links(site: Site, found: Found, where: str, places: Places) -> None:

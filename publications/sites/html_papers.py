@@ -21,6 +21,7 @@ __all__ = ["Found", "Owner", "is_links", "is_name", "is_title", "papers_of"]
 
 LONGEST_TITLE, SHORTEST_TITLE = 400, 4  # characters
 SEARCHED = 3  # lines above a byline among which its title is
+MOST_LINK_WORDS, SURE_TITLE = 3, 5  # words: no link beside a paper is called by more
 _BADGE = re.compile(r"(?i)^\W*(?:new|updated?|\d{1,3}|[cjwtp]\d{1,3})\W*$")
 _THESIS = re.compile(
     r"(?i)\W*(?:ph\.?\s?d\.?|master'?s?|doctoral|bachelor'?s?|diploma|m\.?s\.?c?\.?)\s*"
@@ -39,6 +40,7 @@ class Found:
     lines: list[int]
     venue: list[Line] = field(default_factory=list)
     links: list[tuple[str, str]] = field(default_factory=list)
+    behind: list[tuple[str, str]] = field(default_factory=list)  # links in the title's line
     texts: list[Line] = field(default_factory=list)
     awards: list[str] = field(default_factory=list)
     unit: _Element | None = None
@@ -50,7 +52,17 @@ def is_title(line: Line) -> bool:
     text = line.text
     if not SHORTEST_TITLE <= len(text) <= LONGEST_TITLE or _BADGE.match(text):
         return False
-    return not (is_links(line) and len(line.links) > 1)
+    return _begins_with_title(line) or not (is_links(line) and len(line.links) > 1)
+
+
+def _begins_with_title(line: Line) -> bool:
+    """Return whether a line is a linked title and links of the paper behind it."""
+    if len(line.links) < 2 or not next((s.href for s in line.spans if s.text.strip()), ""):
+        return False
+    (word, _), *behind = line.links
+    words = len(word.split())
+    is_long = words > MOST_LINK_WORDS and (words > SURE_TITLE or not kind_by_word(word))
+    return is_long and all(kind_by_word(other) for other, _ in behind)
 
 
 def papers_of(
@@ -92,7 +104,7 @@ def _title_below(lines: Sequence[Line], start: int, end: int, byline: Byline) ->
         return None
     title, link, rest = _title(below.spans)
     paper = Found(title, link, byline, list(range(start, end + 2)))
-    paper.venue = [rest] if rest else []
+    _take_behind(rest, paper)
     paper.elements = [e for n in paper.lines if (e := lines[n].element) is not None]
     return paper
 
@@ -124,13 +136,14 @@ def _titled(
     between: list[Line] = []
     for number in range(start - 1, max(-1, start - 1 - SEARCHED), -1):
         line = lines[number]
-        if number in taken:
+        if number in taken or _is_of_other(lines, number, start, taken):
             return None
         if _BADGE.match(line.text):
             continue
         has_mark = any(span.title for span in line.spans) or line.heading or _is_marked(line)
         is_plain_venue = looks_like_venue(line.text) and not has_mark and not _is_bold(line)
-        if (is_plain_venue and not between) or (is_links(line) and len(line.links) > 1):
+        is_above = is_links(line) and len(line.links) > 1 and not _begins_with_title(line)
+        if (is_plain_venue and not between) or is_above:
             between.append(line)
             continue
         if not is_title(line) or names_section(line):
@@ -144,11 +157,46 @@ def _titled(
         if len(title) < SHORTEST_TITLE:
             return None
         paper = Found(title, link, byline, list(range(first, end + 1)))
-        paper.venue = [*([rest] if rest else []), *(one for one in between if not is_links(one))]
-        paper.links = [link for one in between if is_links(one) for link in one.links]
+        _take_behind(rest, paper)
+        paper.venue += [one for one in between if not is_links(one)]
+        paper.links += [link for one in between if is_links(one) for link in one.links]
         paper.elements = [e for n in paper.lines if (e := lines[n].element) is not None]
         return paper
     return None
+
+
+def _is_of_other(lines: Sequence[Line], number: int, start: int, taken: set[int]) -> bool:
+    """Return whether a line is of another entry than the byline: its item, or a paper's row."""
+    for tag in ("li", "tr"):
+        entry = _entry_of(lines[number], tag)
+        if entry is None or _within(lines[start].element, entry):
+            continue
+        if tag == "li" or any(_entry_of(lines[n], tag) is entry for n in taken):
+            return True
+    return False
+
+
+def _entry_of(line: Line, tag: str) -> _Element | None:
+    if line.element is None or line.element.tag == tag:
+        return line.element
+    return next(line.element.iterancestors(tag), None)
+
+
+def _is_link_word(span: Span) -> bool:
+    return bool(span.href and kind_by_word(span.text))
+
+
+def _take_behind(rest: Line | None, paper: Found) -> None:
+    """Give a paper what stands behind its title: the links, and what else is told there."""
+    for span in rest.spans if rest else ():
+        if _is_link_word(span):
+            paper.behind.append((clean_text(span.text), span.href))
+    spans = [span for span in rest.spans if not _is_link_word(span)] if rest else []
+    line = Line(spans=spans)
+    if is_award(line.text):
+        paper.awards += [line.text.strip(" .,!()[]")]
+    elif re.search(r"\w", line.text):
+        paper.venue.append(line)
 
 
 def _is_marked(line: Line) -> bool:
@@ -190,6 +238,8 @@ def _title(spans: list[Span]) -> tuple[str, str, Line | None]:
         linked = [place for place, span in enumerate(spans) if span.href and span.text.strip()]
         words = sum(len(spans[place].text.split()) for place in linked)
         marked = linked if words >= 3 else []
+    while len(marked) > 1 and _is_link_word(spans[marked[-1]]):
+        marked.pop()
     if marked:
         first = marked[0]
         inner = [spans[place] for place in range(first, marked[-1] + 1)
@@ -232,6 +282,7 @@ def _place_rest(lines: Sequence[Line], papers: list[Found]) -> None:
                 break
             paper.lines.append(number)
             _take(line, paper)
+        paper.links = [*paper.behind, *paper.links]
 
 
 def _belongs(line: Line, unit: _Element | None) -> bool:
@@ -249,7 +300,9 @@ def _take(line: Line, paper: Found) -> None:
         return  # BibTeX, which is read from the markup
     is_early = not paper.texts and not (paper.links and paper.venue)
     is_first = is_early and not paper.venue and not paper.links and len(line.text) < 120
-    if is_links(line):
+    if is_early and _is_linked_venue(line):
+        paper.venue.append(line)
+    elif is_links(line):
         paper.links += line.links
     elif is_first or (is_early and looks_like_venue(line.text) and _is_sure(line, paper)):
         paper.venue.append(line)
@@ -264,6 +317,14 @@ def _take(line: Line, paper: Found) -> None:
             paper.links += [
                 (w, u) for w, u in line.links if kind_by_word(w) and len(w.split()) <= 2
             ]
+
+
+def _is_linked_venue(line: Line) -> bool:
+    """Return whether a line is one link, whose words are a venue and its year."""
+    if not _is_linked(line) or kind_by_word(line.text):
+        return False
+    name = YEAR.sub("", line.text).strip(" ,.()'’")
+    return bool(name and YEAR.search(line.text) and looks_like_venue(line.text))
 
 
 def _is_sure(line: Line, paper: Found) -> bool:
@@ -290,7 +351,8 @@ def _find_units(papers: list[Found]) -> None:
         for element in path:
             counts[element] = counts.get(element, 0) + 1
     for paper, path in zip(papers, paths, strict=True):
-        alone = [element for element in path if counts[element] == 1]
+        item = next((place for place, one in enumerate(path) if one.tag == "li"), len(path))
+        alone = [element for element in path[: item + 1] if counts[element] == 1]
         paper.unit = alone[-1] if alone else (path[0] if path else None)
         if paper.unit is not None and paper.unit.tag in {"body", "html"} and path:
             paper.unit = next((one for one in path if one.tag in {"tr", "li", "div"}), path[0])

@@ -13,7 +13,8 @@ from publications.records import Record
 
 from .html_lines import Line
 from .html_papers import Found
-from .venues import YEAR, is_award, read_venue
+from .links import identifier_in, kind_by_place, kind_by_word
+from .venues import YEAR, is_award, looks_like_venue, read_venue
 
 THESIS = re.compile(r"(?i)\b(?:thes[ie]s|dissertations?)\b")
 _DOI = re.compile(r"(?i)(?:https?://(?:dx\.)?doi\.org/|\bdoi:?\s*)(10\.\d{4,9}/\S{1,200})")
@@ -65,7 +66,20 @@ def tell_venue(draft: Draft, found: Found) -> None:
         if not is_award(badge):
             draft.keep("badge", badge)
     for line in lines:
-        found.links = [*line.links, *found.links]
+        found.links = [*_links_of(line, draft), *found.links]
+
+
+def _links_of(line: Line, draft: Draft) -> list[tuple[str, str]]:
+    """Return the links of a line but those of the venue's own page, which are kept apart."""
+    told = []
+    for word, url in line.links:
+        is_paper = kind_by_word(word) or kind_by_place(url) or identifier_in(url)
+        is_venue = YEAR.search(word) and looks_like_venue(word)
+        if is_venue and not is_paper and "://" in url and not url.lower().endswith(".pdf"):
+            draft.keep("venue-page", url)
+        else:
+            told.append((word, url))
+    return told
 
 
 def _badges(lines: Sequence[Line]) -> list[str]:

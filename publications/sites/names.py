@@ -161,7 +161,23 @@ def _joined(parts: list[tuple[str, str]]) -> list[tuple[str, str]]:
             (f"{family}, {given}", mark + more)
             for (family, mark), (given, more) in zip(firsts, seconds, strict=True)
         ]
-    return told
+    return _inverted(told)
+
+
+def _inverted(parts: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return the names of a byline that mixes "Family, G." with "Family G.", others as they are."""
+    told: list[tuple[str, str]] = []
+    for plain, mark in parts:
+        if told and INITIALS.fullmatch(plain) and re.fullmatch(r"[^\W\d_][\w'’-]+", told[-1][0]):
+            told[-1] = f"{told[-1][0]}, {plain}", told[-1][1] + mark
+        else:
+            told.append((plain, mark))
+    if len(told) == len(parts):
+        return parts
+    return [
+        (re.sub(r"^([^\W\d_][\w'’-]+) ((?:[A-Z]\.[ -]?)+)$", r"\1, \2", plain), mark)
+        for plain, mark in told
+    ]
 
 
 def _name(plain: str) -> Name:

@@ -47,8 +47,8 @@ _STATUS = re.compile(
 )
 # How a paper was shown, or what kind of text it is: no part of the name of its venue.
 _MANNER = re.compile(
-    r"(?i)\s*[(\[]\s*((?:poster|demo|short|long|full|regular|extended|workshop|journal)?\s*"
-    r"(?:poster|paper|abstract|demo|demonstration|presentation|non-archival|findings))\s*[)\]]"
+    r"(?i)\s*[(\[]\s*((?:poster|demo|short|long|full|regular|extended|workshop|journal|conference)?\s*"
+    r"(?:poster|paper|abstract|demo|demonstration|presentation|non-archival|findings|proceedings))\s*[)\]]"
 )
 _TO_COME = re.compile(
     r"(?i)\s*[(\[]\s*((?:to appear|in press|forthcoming|accepted)\b[^()\[\]]{0,80})[)\]]"
@@ -56,6 +56,17 @@ _TO_COME = re.compile(
 _PUBLISHERS = re.compile(
     r"(?i)[(\[]\s*(MDPI|Springer(?: Nature)?|Elsevier|Wiley|IEEE|ACM|Taylor & Francis|SAGE|"
     r"Oxford University Press|Cambridge University Press|MIT Press|Frontiers|IOP|AIP|APS)\s*[)\]]"
+)
+_LEGEND = re.compile(r"[(\[]\s*[*†‡+∗^][^()\[\]]{0,200}(?:[)\]]|$)")
+_SHOWN = re.compile(
+    r"(?i)^\W*(?:(?:accepted|presented|published|appeared)\s+)?as\s+an?\s+"
+    r"([a-z][\w -]{1,40}?)\s+(?:at|in)\s+(?:the\s+)?"
+)
+_ACCEPTED = re.compile(r"(?i)^\W*(accepted)\s+(?:at|in|to|by|for)\s+(?:the\s+)?")
+_LEAD = r"(?:[\s.,;:)\]]|\[\s*\])*"  # what is left before a venue of what stood there
+_PLACE = re.compile(
+    r"(?!(?:Findings|Companion|Demo|Poster|Main|Industry|Volume|Series|Part|Session|Track)\b)"
+    r"[A-Z][\w.'’-]*(?:,? [A-Z][\w.'’-]*){0,5}"
 )
 _SEASON = re.compile(r"(?i)(?:^|(?<=[,.;(]))\s*(?:spring|summer|fall|autumn|winter)\s*,?\s*$")
 _PRAISED = re.compile(
@@ -79,7 +90,7 @@ _KINDS = (
     ("thesis", (r"(?i)\b(?:ph\.?d\.?|master'?s?|doctoral|bachelor'?s?|diploma|m\.?s\.?c?\.?)\s*"
                r"(?:thesis|dissertation)|\bdissertation\b|\bthesis\b")),
     ("report", r"(?i)\btech(?:nical|\.)?\s*rep(?:ort|\.)?\b|\bwhite ?paper\b"),
-    ("patent", r"(?i)\bpatent\b"),
+    ("patent", r"(?i)\bpatent\b|\bprovisional application\b"),
     ("chapter", r"(?i)\bbook chapter\b|\bchapter in\b"),
     ("paper-conference", (r"(?i)\bconference\b|\bconf\b|\bproceedings\b|\bproc\.|\bsymposium\b|"
                          r"\bworkshops?\b|\bmeeting\b|\bcongress\b")),
@@ -124,28 +135,33 @@ class Venue:
 def read_venue(text: str, loud: tuple[str, ...] = ()) -> Venue:
     """Return what `text` says. `loud` are its parts in a colour that praises: awards."""
     venue = Venue()
+    text = _without_manner_before(_LEGEND.sub(" ", text), venue)
     for part in loud:
         if part and part in text and (_AWARD.match(part) or _is_praise(part)):
             text = text.replace(part, " ", 1)
             venue.awards += _awards(part)
     text = _without_lone_awards(_without_awards(text, venue), venue)
     text = _without_manner(text, venue)
-    text = clean_text(re.sub(r"(?i)^\s*(?:in|published in|appeared in|appears in)[:\s]+", "", text))
+    text = clean_text(
+        re.sub(rf"(?i)^{_LEAD}(?:in|published in|appeared in|appears in)[:\s]+", "", text)
+    )
     text = _numbers(text, venue)
     venue.date, text = _date(text)
     if short := _SHORT.search(text):
         venue.short = short[1].strip(" .,:")
         before, after = text[: short.start()], text[short.end() :]
-        detail = _trimmed(after)
+        detail = "" if _is_place(after) else _trimmed(after)
         text = f"{_trimmed(before)} {detail}" if detail else before
         if detail and re.search(r"(?i)workshop|symposium|track|tutorial", detail):
             venue.short = f"{venue.short} {detail}"
     also = YEAR.search(text)  # "TPAMI 2017 and CVPR 2016": the last date is of the last
-    if also and re.search(r"\w\w\W*$", text[: also.start()]) and not re.search(
-        r"(?i)\b(?:the|of|on|in|for|annual)\W*$", text[: also.start()]
+    before = text[: also.start()] if also else ""
+    is_inner = before.count("(") > before.count(")")
+    if also and not is_inner and re.search(r"\w\w\W*$", before) and not re.search(
+        r"(?i)\b(?:the|of|on|in|for|annual)\W*$", before
     ):  # fmt: skip
         venue.note = _trimmed(text[also.end() :])
-        venue.date, text = read_date(also[0])[0], text[: also.start()]
+        venue.date, text = read_date(also[0])[0], before
     venue.name = _trimmed(text)
     if not venue.name and venue.short:
         venue.name = venue.short
@@ -153,7 +169,7 @@ def read_venue(text: str, loud: tuple[str, ...] = ()) -> Venue:
         venue.short = ""
     venue.kind = kind_of(f"{venue.name} {venue.short}", venue.name)
     if venue.kind == "article" and re.fullmatch(
-        r"(?i)(?:(?:arxiv|pre-?print|under review|in submission|submitted|manuscript|abs|"
+        r"(?i)(?:(?:arxiv(?:\.org)?|pre-?print|under review|in submission|submitted|manuscript|abs|"
         r"unpublished|in preparation|corr|[\d./:v]+)[\s:,.]*)+",
         venue.name,
     ):
@@ -162,6 +178,25 @@ def read_venue(text: str, loud: tuple[str, ...] = ()) -> Venue:
         venue.name = "arXiv" if is_archive else ""
         venue.short = ""
     return venue
+
+
+def _without_manner_before(text: str, venue: Venue) -> str:
+    """Return a line without what stands before its venue: "Accepted as an Oral at"."""
+    found = _SHOWN.match(text) or _ACCEPTED.match(text)
+    if not found:
+        return re.sub(r"(?i)^\W*posted (?:on|to)\s+", "", text)
+    said = found[1][:1].upper() + found[1][1:]
+    if _is_praise(said):
+        venue.awards.append(said)
+    else:
+        venue.note = said
+    return text[found.end() :]
+
+
+def _is_place(after: str) -> bool:
+    """Return whether what stands behind a short name is a city: ", Portland, Oregon"."""
+    is_apart = after.lstrip(" )").startswith(",")
+    return is_apart and bool(_PLACE.fullmatch(_trimmed(after))) and not looks_like_venue(after)
 
 
 def _without_lone_awards(text: str, venue: Venue) -> str:
