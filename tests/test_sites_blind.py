@@ -39,13 +39,14 @@ def test_coauthors_alone_are_joined_by_the_owner_and_that_is_told():
 
 
 def test_section_of_headings_alone_is_a_list():
-    about = "Hi.\n\nBlog & Press\n=====\n\n### [Looms today](https://a.example.org) in Weft\n\n### Wefts\n"
+    press = "### [Looms today](https://a.example.org) in Weft\n\n### Wefts\n"
+    about = f"Hi.\n\nBlog & Press\n=====\n\n{press}"
     site = read(held({
         **PAGES, "_pages/about.md": f"---\npermalink: /\ntitle: About\n---\n{about}",
         "_publications/a.md": "---\ntitle: A paper\nauthors: Ada Quill, Bo Reed\n---\n",
     }))  # fmt: skip
-    (press,) = [one for one in values(site, "section") if one["kind"] == "text"]
-    assert press["body"] == "- [Looms today](https://a.example.org) in Weft\n- Wefts"
+    (section,) = [one for one in values(site, "section") if one["kind"] == "text"]
+    assert section["body"] == "- [Looms today](https://a.example.org) in Weft\n- Wefts"
 
 
 def test_table_whose_columns_are_named_is_read_by_them():
