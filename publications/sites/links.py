@@ -41,7 +41,7 @@ PAPER_PLACES = (
     ("data", r"huggingface\.co/datasets|zenodo\.org|osf\.io|figshare\.com|kaggle\.com"),
     ("hal", r"hal\.science|hal\.archives-ouvertes\.fr"),
     ("paper", (r"ieeexplore\.ieee\.org|dl\.acm\.org|sciencedirect\.com|springer\.com|"
-              r"aclanthology\.org|proceedings\.|openaccess\.thecvf\.com|jmlr\.org|nature\.com|"
+              r"aclanthology\.org|aclweb\.org|proceedings\.|openaccess\.thecvf\.com|jmlr\.org|nature\.com|"
               r"wiley\.com|semanticscholar\.org|ieee\.org|usenix\.org|science\.org|"
               r"papers\.nips\.cc|pubmed\.|ncbi\.nlm\.nih\.gov|biorxiv\.org|medrxiv\.org|ssrn\.com|"
               r"aaai\.org|ijcai\.org|oup\.com|tandfonline\.com|sagepub\.com|mdpi\.com|plos\.org|"
