@@ -206,6 +206,16 @@ def test_undo_of_the_first_of_two_makes_nobody_twice(folder):
     assert Researcher.objects.filter(full_name="Ada Quill").count() == 1
 
 
+@pytest.mark.parametrize("told", [None, {"person": {"row": 0, "values": {}, "label": "Ada"}}])
+def test_undo_of_a_run_that_kept_all_that_was_told_before(folder, told):
+    run = ImportRun.objects.get(pk=bring(folder).run)
+    run.undo["site"]["told"] = told
+    run.save()
+    assert undo_run(run).kept == []
+    assert not Researcher.objects.exists()
+    assert not ImportedSite.objects.exists()
+
+
 # The report
 
 

@@ -107,6 +107,7 @@ class PageRows:
         }
         one = self.new(owner_key, Researcher, values, str(told.name.full), fact.where)
         one.fixed, one.row = fixed, self.person
+        one.only_with = {"email_is_public": "email"}  # it says so of its own address only
         self.wanted.append(one)
         return one
 

@@ -47,6 +47,7 @@ class Wanted:
     second: "Wanted | None" = None
     second_field: str = ""
     joins: dict[str, "Wanted"] = field(default_factory=dict)  # to what a new row is joined
+    only_with: dict[str, str] = field(default_factory=dict)  # what is taken with another only
     before: str = ""  # the key it had last time
     instead: dict[str, Any] = field(default_factory=dict)  # what a new row gets of `values`
     state: str = SAME
@@ -135,8 +136,9 @@ def _compare_row(one: Wanted, earlier: Mapping[str, Any]) -> None:
             one.taken[name] = (ours, theirs)
         else:
             one.kept[name] = (ours, theirs)
-    if "email" not in one.taken:
-        one.taken.pop("email_is_public", None)  # it says so of its own address only
+    for name, other in one.only_with.items():
+        if other not in one.taken:
+            one.taken.pop(name, None)
 
 
 def _order(wanted: Sequence[Wanted], told: Mapping[str, Any]) -> dict[str, str]:
@@ -254,7 +256,8 @@ def _made(one: Wanted) -> models.Model | None:
     values = one.fixed | one.values | one.instead
     row = one.model(**_python(one.model, values))
     wrong = _wrong(row, set())
-    if wrong and set(wrong) <= set(one.values) - {"name", "title"}:
+    needed = {each.name for each in row._meta.fields if not each.blank}
+    if wrong and set(wrong) <= set(one.values) - needed:
         row = one.model(**_python(one.model, {n: v for n, v in values.items() if n not in wrong}))
         one.problem, wrong = _sentence(wrong), _wrong(row, set())
     if wrong or not _is_saved(one, row):

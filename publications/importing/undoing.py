@@ -90,7 +90,10 @@ def _forget_site(run: ImportRun) -> None:
     stored = ImportedSite.objects.filter(origin=site["origin"]).first()
     if stored is None:
         return
-    for key, (before, after) in site["told"].items():
+    told = site["told"]
+    if told is None or any(isinstance(pair, dict) for pair in told.values()):
+        stored.told, told = told or {}, {}  # a run of before each key had a way back of its own
+    for key, (before, after) in told.items():
         if before is None:
             stored.told.pop(key, None)
         elif stored.told.get(key) == after:  # else a later import was told otherwise

@@ -14,7 +14,7 @@ _LINK = re.compile(
     r"(?i)twitter\.com/georgecushen|github\.com/gcushen|sIwtMXoAAAAJ|linkedin\.com/in/?$|"
     r"mailto:[^@\s]*@example\.|0000-0001-2345-6789|0000-0002-1825-0097|"
     r"(?:github|twitter|x|linkedin)\.com/(?:in/)?(?:example|username|your-?(?:user)?name)/?$|"
-    r"scholar\.google\.com/citations\?user=(?:example|XXX+)?$|https?://(?:www\.)?example\.com/?$"
+    r"scholar\.google\.com/citations\?user=(?:example|X{3,})?$|https?://(?:www\.)?example\.com/?$"
 )
 _TITLE = re.compile(
     r"(?i)an example (?:conference paper|journal article|preprint.*)|"
