@@ -44,6 +44,7 @@ def sign_in(visitor: Visitor, data: Path, undone: None) -> SignIn:
 
 def look(page: Page) -> None:
     """The page stays within its width, and axe finds nothing."""
+    page.wait_for_load_state()  # of the page that a button just led to
     assert overflow(page)["px"] == 0, page.url
     found = Axe().run(page).response["violations"]
     assert [(each["id"], [node["target"] for node in each["nodes"]][:3]) for each in found] == []
