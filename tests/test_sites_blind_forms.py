@@ -88,3 +88,17 @@ def test_link_to_a_cv_in_a_comment_is_none():
         held({**PAGES, "_pages/about.md": about, "_publications/a.md": "---\ntitle: A\n---\n"})
     )
     assert "The CV is" not in said(site.remarks)
+
+
+# al-folio
+
+
+def test_status_before_a_title_is_a_note():
+    bib = (
+        "@article{a, title={(To appear) Open looms}, author={Quill, Ada}, journal={Loom Letters}}\n"
+    )
+    bib += "@article{b, title={(Accepted wisdom) of wefts}, author={Quill, Ada}, journal={Wefts}}\n"
+    config = "first_name: Ada\nlast_name: Quill\nscholar:\n  last_name: [Quill]\n"
+    site = read(held({"_config.yml": config, "_bibliography/papers.bib": bib}))
+    assert paper(site, "Open looms").record.note == "To appear"
+    assert paper(site, "(Accepted wisdom) of wefts").record.note == ""
