@@ -2,10 +2,12 @@
 
 import pytest
 
+from publications.sites import read_site
 from publications.sites.academicpages_people import coauthors_in
 
-from .jekyll_sites import held, names, paper, read, said
+from .jekyll_sites import held, names, paper, read, said, values
 
+OWNER = "---\ntitle: {}\nsuperuser: true\n{}---\n{}\n"
 PAGES = {
     "_config.yml": "title: Ada Quill\nauthor:\n  name: Ada Quill\nurl: https://quill.example.org\n",
     "_pages/about.md": "---\npermalink: /\ntitle: About\n---\nI weave all day, and at night.\n",
@@ -15,6 +17,10 @@ PAGES = {
 def academicpages(**papers):
     pages = {f"_publications/{name}.md": f"---\n{text}" for name, text in papers.items()}
     return read(held({**PAGES, **pages}))
+
+
+def hugo(**files):
+    return read_site(held(files, "quill"))
 
 
 # academicpages
@@ -102,3 +108,51 @@ def test_status_before_a_title_is_a_note():
     site = read(held({"_config.yml": config, "_bibliography/papers.bib": bib}))
     assert paper(site, "Open looms").record.note == "To appear"
     assert paper(site, "(Accepted wisdom) of wefts").record.note == ""
+
+
+# Hugo
+
+
+def test_name_in_two_scripts_is_printed_in_latin_letters():
+    site = hugo(**{
+        "content/authors/admin/_index.md": OWNER.format(
+            "李墨", "first_name: Mo\nlast_name: Li\n", "I weave all day."),
+        "content/publication/a/index.md": "---\ntitle: Looms\nauthors: [admin, Bo Reed]\n"
+        "date: 2021-05-06\npublication_types: ['1']\n---\n",
+    })  # fmt: skip
+    assert (site.owner.name.full, site.owner.name.original) == ("Mo Li", "李墨")
+    assert names(paper(site, "Looms")) == ["Mo Li", "Bo Reed"]
+
+
+def test_degree_that_goes_on_has_no_year():
+    education = (
+        "education:\n  courses:\n  - {course: PhD in Weaving, institution: ILO, year: 2018-}\n"
+    )
+    links = "social:\n- {icon: instagram, link: 'https://www.instagram.com'}\n"
+    site = hugo(**{
+        "content/authors/admin/_index.md": OWNER.format("Ada Quill", education + links, "I weave."),
+        "content/publication/a/index.md": "---\ntitle: Looms\nauthors: [admin]\n---\n",
+    })  # fmt: skip
+    (degree,) = values(site, "degree")
+    assert (degree["starts_on"], degree.get("year")) == ("2018", None)
+    assert values(site, "link") == []  # to nobody's page
+
+
+@pytest.mark.parametrize(
+    ("heading", "bio"), [("Sobre", "I weave all day."), ("Looms", "I weave, in short.")]
+)
+def test_biography_under_a_heading_of_any_language(heading, bio):
+    site = hugo(**{
+        "content/authors/admin/_index.md": OWNER.format(
+            "Ada Quill", "bio: I weave, in short.\n", f"## {heading}\n\nI weave all day."),
+    })  # fmt: skip
+    assert values(site, "person")[0]["bio"] == bio
+
+
+def test_headline_takes_no_place_in_part():
+    places = "organizations:\n- Institute of Looms\n- {}\n- Silk College\n".format("Weft " * 50)
+    site = hugo(**{
+        "content/authors/admin/_index.md": OWNER.format(
+            "Ada Quill", f"role: Weaver\n{places}", "I weave."),
+    })  # fmt: skip
+    assert values(site, "person")[0]["headline"] == "Weaver, Institute of Looms, Silk College"
