@@ -65,6 +65,33 @@ def test_names_in_full_go_before_initials_of_the_citation():
     assert names(paper(site, "On wefts")) == ["A. Quill", "M. Lin"]  # others: the citation counts
 
 
+@pytest.mark.parametrize(
+    ("citation", "found", "is_cut"),
+    [
+        ("Quill, A. et al. (2025). On looms of old. <i>Loom Letters</i>.", ["A. Quill"], True),
+        ("Quill, A., Reed, B., et al. (2025). On looms of old.", ["A. Quill", "B. Reed"], True),
+        ("Quill, A. and Reed, B. (under review). On looms of old.", ["A. Quill", "B. Reed"], False),
+        ("Ada Quill, Bo Reed et al. On looms of old. 2025", ["Ada Quill", "Bo Reed"], True),
+    ],
+)
+def test_names_of_a_citation_end_where_others_or_a_status_begin(citation, found, is_cut):
+    site = academicpages(a=f"title: On looms of old\ncitation: '{citation}'\n---\n")
+    one = paper(site, "On looms")
+    assert names(one) == found
+    assert bool(one.record.extra.get("others")) is is_cut
+
+
+def test_fuller_citation_of_the_text_goes_before_a_cut_one():
+    site = academicpages(
+        a="title: On looms of old\ncitation: 'Quill, A. et al. On looms of old. Wefts 2023.'\n"
+        "excerpt: 'A review of looms.'\n---\n"
+        "Recommended citation: Quill, A.; La Via, B.; Lin, M.; et al. On looms of old. 2023.\n"
+    )
+    one = paper(site, "On looms")
+    assert names(one) == ["A. Quill", "B. La Via", "M. Lin"]
+    assert one.record.summary == "A review of looms."
+
+
 def test_two_papers_of_one_title_at_two_places_are_two():
     front = 'title: On looms\ntype: {}\nauthors: "A. Quill, B. Reed"\nname: {}\ndate: 2024-0{}-03\n'
     talk = front.format("Conference", "Loom Days 2024", 3) + "link: https://a.example.org/1\n---\n"

@@ -65,6 +65,7 @@ _DOWNLOAD = re.compile(
 # Of a paper, and not of the list of papers.
 _OWN_PAGE = re.compile(r"(?i)https?://(?!\S*/(?:publications?|papers?|research|cv)/?$)\S+$")
 _MARKDOWN_LINK = re.compile(r"\[([^\[\]]*)\]\((\S+)\)")
+_PHRASE = re.compile(r"(?:An?|We|Our|This|It|In this) [a-z]")  # "A review of looms"
 _PUBLISHED = re.compile(r"(?i)^(?:published|appeared|accepted|to appear|presented)\s+(?:in|at)\s+")
 
 
@@ -304,8 +305,10 @@ def _tell_texts(draft: Draft, values: dict[str, Any], texts: dict[str, str]) -> 
         fold(str(draft.fields.get("abstract", ""))),
         fold(str(draft.fields["title"])),
     }:
-        is_venue = len(excerpt) < 100 and (
-            looks_like_venue(excerpt) or bool(_PUBLISHED.match(excerpt))
+        is_venue = (
+            len(excerpt) < 100
+            and not _PHRASE.match(excerpt)
+            and (looks_like_venue(excerpt) or bool(_PUBLISHED.match(excerpt)))
         )
         is_byline = are_names(excerpt) or bool(coauthors_in(excerpt))
         if not is_byline and not is_venue and fold(excerpt) not in names:

@@ -9,7 +9,7 @@ from publications.drafts import Draft
 from .frontmatter import listed, told
 from .html_papers import is_name
 from .jekyll import Source, name_of, owner_names
-from .jekyll_citations import are_names, citation_names, spoken
+from .jekyll_citations import are_cut, are_names, citation_names, spoken
 from .jekyll_text import without_liquid
 from .markdown import byline_text, html_of, lines_of, parse_fragment, text_of
 from .names import BORDER, RAISED, read_byline
@@ -47,6 +47,9 @@ def tell_people(
     if not names and citation:
         whole, apart = _marked(citation)
         names = citation_names(whole, title)
+        if are_cut(names) and texts["citation"]:
+            fuller = citation_names(_marked(texts["citation"])[0], title)
+            names = fuller if _count(fuller) > _count(names) else names
         if names and _are_short(names):
             names = _spelled_out(names, body, texts) or names
     if not names and texts["authors"]:
@@ -89,6 +92,10 @@ def _take_coauthors(values: dict[str, Any], texts: dict[str, str]) -> str:
     lines = [line for line in texts["rest"].split("\n\n") if coauthors_in(line)]
     texts["rest"] = "\n\n".join(kept)
     return excerpt or coauthors_in(next(iter(lines), ""))
+
+
+def _count(names: str) -> int:
+    return len(read_byline(spoken(names)).names) if names else 0
 
 
 def _are_short(names: str) -> bool:
