@@ -3,7 +3,9 @@
 import re
 from collections.abc import Sequence
 
+from portal.kit.text import fold
 from publications.drafts import read_date
+from publications.records import Record
 
 from .academicpages_papers import listed_papers, paper_of_page
 from .alfolio import bib_papers, more_facts, read_lists
@@ -83,7 +85,7 @@ class AcademicPages(SiteReader):
 def _papers(source: Source) -> list[Paper]:
     """Return the papers of the collections that hold such, newest first."""
     found: list[tuple[str, Paper]] = []
-    known: set[tuple[str, int]] = set()
+    known: dict[tuple[str, int], list[Record]] = {}
     nameless = 0
     for name, paths in source.collections().items():
         for path in paths if PAPERS.match(name) else ():
@@ -100,18 +102,29 @@ def _papers(source: Source) -> list[Paper]:
             key = key_of(paper.record)
             if is_sample_paper(paper.record):
                 source.samples.leave("papers", path)
-            elif key in known:
+            elif any(not _are_two(one, paper.record) for one in known.get(key, ())):
                 source.remark(
                     path, f'"{paper.record.title}" stands there twice.', "It was read once."
                 )
             else:
-                known.add(key)
+                known.setdefault(key, []).append(paper.record)
                 nameless += not paper.record.authors
                 found.append((date_of(page.values, path), paper))
     if nameless:
         what = f"Of {nameless} of {len(found)} papers the site does not tell the authors."
         source.remark("_publications", what, "Add them; the DOI or the PDF tells them.")
     return [paper for _, paper in sorted(found, key=lambda one: one[0], reverse=True)]
+
+
+def _are_two(one: Record, other: Record) -> bool:
+    """Return whether two papers of one title and year are two: one of a talk, one of a journal."""
+    names = [fold(record.container_title) for record in (one, other)]
+    places = [{record.doi, *(link.url for link in record.links)} - {""} for record in (one, other)]
+    return (
+        one.type != other.type
+        and all(names) and names[0] != names[1]
+        and all(places) and not places[0] & places[1]
+    )  # fmt: skip
 
 
 def _spellings(papers: Sequence[Paper], family: str) -> list[str]:

@@ -8,13 +8,26 @@ from portal.kit.dates import PartialDate
 from portal.kit.text import clean_text, fold
 from publications.drafts import Draft
 
-from .academicpages_people import AUTHORS, add_owner, blocks_of, tell_people, text_told
+from .academicpages_people import (
+    AUTHORS,
+    add_owner,
+    blocks_of,
+    coauthors_in,
+    tell_people,
+    text_told,
+)
 from .academicpages_text import BIBTEX, tell_bibtex, tell_picture, tell_rest
 from .base import Paper
 from .frontmatter import Page, is_true, listed, told
 from .jekyll import Source
 from .jekyll_citations import are_names
-from .jekyll_samples import is_sample_citation, is_sample_paper_title, without_sample_sentences
+from .jekyll_samples import (
+    is_sample_citation,
+    is_sample_paper_title,
+    is_sample_venue,
+    without_sample_sentences,
+    without_sample_text,
+)
 from .jekyll_text import without_liquid
 from .links import without_addresses
 from .markdown import html_of, lines_of, text_of
@@ -52,6 +65,7 @@ _DOWNLOAD = re.compile(
 # Of a paper, and not of the list of papers.
 _OWN_PAGE = re.compile(r"(?i)https?://(?!\S*/(?:publications?|papers?|research|cv)/?$)\S+$")
 _MARKDOWN_LINK = re.compile(r"\[([^\[\]]*)\]\((\S+)\)")
+_PHRASE = re.compile(r"(?:An?|We|Our|This|It|In this) [a-z]")  # "A review of looms"
 _PUBLISHED = re.compile(r"(?i)^(?:published|appeared|accepted|to appear|presented)\s+(?:in|at)\s+")
 
 
@@ -74,8 +88,7 @@ def paper_of_page(path: str, page: Page, source: Source) -> Paper | None:
     _tell_date(draft, values, path)
     body = html_of(without_liquid(body_text))
     texts = _body_texts(body, title)
-    tell_people(draft, values, texts, title, body)
-    if "coauthors" in values and not (values.get("authors") or values.get("author")):
+    if tell_people(draft, values, texts, title, body):
         add_owner(draft, source)
     _tell_links(draft, paper, values, places)
     permalink = told(values.get("permalink"))
@@ -105,10 +118,13 @@ def _without_samples(
     for name in ("citation", "excerpt", "venue", "authors", "author"):
         text = told(values.get(name))
         plain = "" if is_sample_citation(text) else without_sample_sentences(text)
-        if text and (plain != text or (name == "venue" and fold(text) == "journal 1")):
+        if text and (plain != text or (name == "venue" and is_sample_venue(text))):
             kept[name] = "" if name == "venue" else plain
             source.samples.leave("parts of papers", path)
-    lines = [line for line in without_sample_sentences(body).split("\n")
+    own, count = without_sample_text(without_sample_sentences(body))
+    if count:
+        source.samples.leave("parts of papers", path)
+    lines = [line for line in own.split("\n")
              if not (_CITED.match(line) and is_sample_citation(line))]  # fmt: skip
     return kept, "\n".join(lines)
 
@@ -172,15 +188,17 @@ def _tidy(title: str) -> str:
 
 
 def _tell_venue(draft: Draft, paper: Paper, values: dict[str, Any], places: RootPlaces) -> None:
-    names = ("venue", "journal", "publication", "booktitle", "conference")
+    category = text_told(
+        values.get("category") or values.get("pubtype") or values.get("type")
+    ).lower()
+    names = ["venue", "journal", "publication", "booktitle", "conference"]
+    if category in _CATEGORIES and values.get("title"):
+        names.append("name")  # that of the conference or journal: the paper has a title
     text = text_told(next((values[name] for name in names if values.get(name)), None))
     text, addresses = without_addresses(text)
     for address in addresses:
         tell_link(draft, paper, "", address, places)
     venue = read_venue(_PUBLISHED.sub("", text))
-    category = text_told(
-        values.get("category") or values.get("pubtype") or values.get("type")
-    ).lower()
     kind = _CATEGORIES.get(category) or (
         kind_of(f"{venue.name} {venue.short}", venue.name) if venue.name else venue.kind
     )
@@ -287,10 +305,13 @@ def _tell_texts(draft: Draft, values: dict[str, Any], texts: dict[str, str]) -> 
         fold(str(draft.fields.get("abstract", ""))),
         fold(str(draft.fields["title"])),
     }:
-        is_venue = len(excerpt) < 100 and (
-            looks_like_venue(excerpt) or bool(_PUBLISHED.match(excerpt))
+        is_venue = (
+            len(excerpt) < 100
+            and not _PHRASE.match(excerpt)
+            and (looks_like_venue(excerpt) or bool(_PUBLISHED.match(excerpt)))
         )
-        if not are_names(excerpt) and not is_venue and fold(excerpt) not in names:
+        is_byline = are_names(excerpt) or bool(coauthors_in(excerpt))
+        if not is_byline and not is_venue and fold(excerpt) not in names:
             draft.fields["summary"] = excerpt
     rest = texts["rest"].strip()
     if not rest or _same(rest, str(draft.fields.get("abstract", ""))) or _same(rest, excerpt):

@@ -61,6 +61,10 @@ _NO_VENUE = re.compile(
 _STATUS = re.compile(
     r"(?i)\b(?:in press|to appear|forthcoming|accepted|under review|submitted|in preparation)\b"
 )
+_TITLE_STATUS = re.compile(
+    r"(?i)^[(\[]\s*(to appear|in press|forthcoming|accepted|under review|submitted|"
+    r"in preparation|in progress)\s*[)\]]\s*:?\s+(?=\w)"
+)
 _HEAD = re.compile(r"^[ \t]*@(?!string|comment|preamble)\w+\s*[{(]", re.IGNORECASE | re.MULTILINE)
 
 
@@ -101,6 +105,7 @@ def paper_of(record: Record, source: Source, kind: str, venues: Mapping[str, Any
     mend_authors(draft, extra, own)
     _tell_kind(draft, str(extra.get("entry_type", "")))
     _tell_preprint(draft)
+    _tell_status(draft)
     _tell_links(draft, paper, record, own, places)
     _tell_preview(source, paper, own.get("preview") or own.get("img", ""), places)
     if hal := own.get("hal") or own.get("hal_id", ""):
@@ -143,6 +148,16 @@ def _tell_kind(draft: Draft, entry: str) -> None:
         kinds = (("article", "article-journal"), ("inproceedings", "paper-conference"))
         kind = next((kind for start, kind in kinds if entry.startswith(start)), "document")
         draft.fields["type"] = kind
+
+
+def _tell_status(draft: Draft) -> None:
+    """Take what stands before a title, "(To appear) On looms", out of it and into the note."""
+    title = str(draft.fields.get("title") or "")
+    if found := _TITLE_STATUS.match(title):
+        draft.fields["title"] = title[found.end() :]
+        note = str(draft.fields.get("note") or "")
+        if found[1].lower() not in note.lower():
+            draft.fields["note"] = "; ".join(filter(None, (found[1], note)))
 
 
 def _own_name(name: str) -> str:

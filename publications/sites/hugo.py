@@ -57,7 +57,7 @@ class Hugo(SiteReader):
         names = [site.owner.name.full, *site.owner.spellings] if site.owner else []
         reader = PageReader(source, names, takes_papers=not site.papers)
         if site.owner and owner:
-            _part_biography(site.owner, people.pages[owner], reader)
+            _part_biography(site.owner, people.pages[owner], reader, source)
         pages = Pages(source, reader)
         facts = pages.facts()
         known = len(reader.read.facts)
@@ -144,14 +144,15 @@ def _tell_homeless(site: Site, facts: list[Fact], reader: PageReader) -> None:
         )  # fmt: skip
 
 
-def _part_biography(owner: Person, page: Document, reader: PageReader) -> None:
-    """Take what stands under headings in a biography as parts of the page."""
+def _part_biography(owner: Person, page: Document, reader: PageReader, source: Source) -> None:
+    """Take what stands under headings in a biography as parts of the page; a short one stays."""
     body = without_shortcodes(page.page.body)
     first = owner.facts[0]
     if "bio" not in first.values or not re.search(r"(?m)^#{1,6} ", body):
         return
     reader.about(page.path, Page({}, body))
     bio = reader.read.values.pop("bio", "")
+    bio = bio or source.markdown(page.values.get("bio"), page.path)
     values = {**first.values, "bio": bio}
     owner.facts[0] = Fact(PERSON, {k: v for k, v in values.items() if v}, first.where, first.files)
 

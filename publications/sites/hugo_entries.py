@@ -66,7 +66,7 @@ def _degree(one: Mapping[str, Any], source: Source, where: str) -> Iterator[Fact
     names = ("start", "date_start", "year", "end", "date_end")
     text = " ".join(told(one.get(name)) for name in names).lower()
     years = _YEAR.findall(text)
-    is_open = bool(re.search(r"present|now|current|expected", text)) or (
+    is_open = bool(re.search(r"present|now|current|expected|\d\s*[-–—]+\s*$", text)) or (
         bool(one.get("start") or one.get("date_start"))
         and not (one.get("end") or one.get("date_end"))
     )

@@ -215,9 +215,12 @@ class People:
             bio = ""
         organizations = list(strings(values.get("organizations") or values.get("affiliations")))
         role = page.said("role", "position", *(("subtitle",) if self.is_team else ()))
-        headline = ", ".join(filter(None, [role, *organizations]))
+        headline = role[:200]
+        for one in organizations:  # as many as find room, none in part but the first
+            longer = ", ".join(filter(None, [headline, one]))
+            headline = longer if len(longer) <= 200 else headline or longer[:200]
         person = {
-            "headline": headline[:200],
+            "headline": headline,
             "bio": bio,
             "pronouns": told(values.get("pronouns")),
             "email": told(values.get("email")) if "@" in told(values.get("email")) else "",
@@ -354,6 +357,8 @@ def _name(page: Document) -> Name:
     else:
         text = told(values.get("title")) or told(name)
     text = without_titles(text)
+    if first and last and CJK.fullmatch(text) and not CJK.search(first + last):
+        return Name(family=last, given=first, original=text)
     if first and last and text.casefold().endswith(f" {last.casefold()}"):
         return Name(family=last, given=text[: -len(last)].strip())
     return parse_name(text)

@@ -13,6 +13,8 @@ SAMPLE_PEOPLE = re.compile(r"(?i)nelson bighetti.*|.*吳恩達.*|.*吴恩达.*|m
 _LINK = re.compile(
     r"(?i)twitter\.com/georgecushen|github\.com/gcushen|sIwtMXoAAAAJ|linkedin\.com/in/?$|"
     r"mailto:[^@\s]*@example\.|0000-0001-2345-6789|0000-0002-1825-0097|"
+    r"^https?://(?:www\.)?(?:github|twitter|x|linkedin|instagram|facebook|youtube)\.com/?$|"
+    r"^https?://scholar\.google\.com/?$|"
     r"(?:github|twitter|x|linkedin)\.com/(?:in/)?(?:example|username|your-?(?:user)?name)/?$|"
     r"scholar\.google\.com/citations\?user=(?:example|X{3,})?$|https?://(?:www\.)?example\.com/?$"
 )

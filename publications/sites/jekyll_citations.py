@@ -8,13 +8,18 @@ from .html_papers import is_name
 from .names import BORDER, RAISED, read_byline
 from .venues import YEAR
 
+_OTHERS = re.compile(r"(?i)[\s,;]+(?:and\s+|&\s*)?(et\s+al\b\.?|others)[\s.,;]*$")
+_STATUS = (
+    r"(?i)[(\[](?:under review|in press|to appear|forthcoming|submitted|accepted|in prep|n\. ?d\.)"
+)
+
 
 def citation_names(citation: str, title: str) -> str:
     """Return what stands before the year or the title in a citation, "" if that is no names."""
     plain = citation.replace(BORDER, "")
     starts = [
         found.start()
-        for form in (r"[(\[](?:19|20)\d\d", r"[“\"«‘]")
+        for form in (r"[(\[](?:19|20)\d\d", r"[“\"«‘]", _STATUS)
         if (found := re.search(form, plain))
     ]
     words = re.escape(" ".join(title.split()[:4]))
@@ -40,6 +45,8 @@ def spoken(names: str) -> str:
     "Smith, John and Doe, Jane", "Smith, J., Doe, A. B." and "Doe, Jane, John Smith, and Ann Lee".
     """
     plain = names.replace(BORDER, "")
+    if others := _OTHERS.search(plain):
+        return f"{spoken(plain[: others.start()])}, {others[1]}"
     for sign in (r"\s*;\s*(?:and\s+|&\s*)?", r"\s+(?:and|&)\s+"):
         parts = [part.strip(" ,") for part in re.split(sign, plain) if part.strip(" ,")]
         if (len(parts) > 1 or "," in plain) and all(_is_turned(part) for part in parts):
@@ -53,6 +60,11 @@ def spoken(names: str) -> str:
         given = pieces[1].rstrip(".") if len(pieces[1]) > 3 else pieces[1]
         return ", ".join([f"{given} {pieces[0]}", *pieces[2:]])
     return names
+
+
+def are_cut(names: str) -> bool:
+    """Return whether a byline says at its end that there are further names."""
+    return bool(_OTHERS.search(names.replace(BORDER, "")))
 
 
 def _leads(pieces: list[str]) -> bool:

@@ -80,7 +80,9 @@ class PageReader:
             if number == 0 and group.title and kind == "text" and self._is_head(group.title):
                 kind = "bio"
             if re.fullmatch(
-                r"(?i)\W*(?:about(?: me)?|bio\w*|short bio|hi|hello|welcome\b.*)\W*", group.title
+                r"(?i)\W*(?:about(?: me)?|bio\w*|short bio|hi|hello|welcome\b.*|sobre(?: mim| mí)?|"
+                r"acerca de mí|à propos(?: de moi)?|über mich|chi sono|关于我|自己紹介)\W*",
+                group.title,
             ):
                 kind = "bio"
             if kind == "bio":
@@ -315,11 +317,12 @@ class PageReader:
     def _documents(self, page: Page, places: RootPlaces) -> None:
         """Take the CV that a page leads to, or shows."""
         told_of = told(page.values.get("cv_pdf"))
+        shown = without_comments(page.body)
         found = (
             [f"assets/pdf/{told_of}", told_of] if told_of and told_of != "example_pdf.pdf" else []
         )
         found += re.findall(
-            r"""(?i)(?:src|href|data)=["']([^"']*\b(?:cv|resume|vita)[^"'/]*\.pdf)["']""", page.body
+            r"""(?i)(?:src|href|data)=["']([^"']*\b(?:cv|resume|vita)[^"'/]*\.pdf)["']""", shown
         )
         found += re.findall(
             r"(?i)\]\(([^()\s]*\b(?:cv|resume|vita)[^()\s/]*\.pdf)\)", without_liquid(page.body)

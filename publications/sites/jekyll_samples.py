@@ -69,7 +69,8 @@ _TEXTS = re.compile(
     r"for site content there is one markdown file|"
     r"many of the features of dynamic content management|"
     r"the easiest way to edit the json|more info about configuring academicpages|"
-    r"example editing a markdown|more information here http example(?:url)? com"
+    r"example editing a markdown|more information here http example(?:url)? com|"
+    r"the contents above will be part of a list of publications if the user clicks"
 )
 _CV = re.compile(
     r"github university|professor (?:git|hub)\b|\bsub ?skill \d|^skill \d$|"
@@ -147,6 +148,10 @@ def is_sample_paper(record: Record) -> bool:
 
 def is_sample_paper_title(title: str) -> bool:
     return bool(_PAPER.match(fold(title)))
+
+
+def is_sample_venue(text: str) -> bool:
+    return fold(text) in {"journal 1", "github journal of bugs"}
 
 
 def is_sample_citation(text: str) -> bool:
