@@ -163,10 +163,17 @@ def _goes_on(whole: Line, following: Line) -> bool:
     is_open = bool(re.search(r"(?:[,&;]|\band)\s*$", whole.text)) or text.startswith(
         (",", "and ", "&")
     )
-    if looks_like_venue(text) and not is_open:
+    if looks_like_venue(text) and (not is_open or _is_dated_in_italics(whole, following)):
         return False
     if is_links(following) and any(kind_by_word(word) for word, _ in following.links):
         return False
     names = read_byline(following.byline()).names
     fits = bool(names) and all(is_name(name.full) for name in names)
     return fits and (is_open or (len(names) > 1 and not looks_like_venue(text)))
+
+
+def _is_dated_in_italics(whole: Line, following: Line) -> bool:
+    """Return whether a line is a venue in italics and its year below names that are not."""
+    first = next((span for span in following.spans if span.text.strip()), None)
+    is_apart = first is not None and first.italic and not any(span.italic for span in whole.spans)
+    return is_apart and bool(re.search(rf",?\s*\(?{YEAR.pattern}", following.text))

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Container, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from lxml.etree import _Element
 
@@ -300,7 +300,10 @@ def _take(line: Line, paper: Found) -> None:
         return  # BibTeX, which is read from the markup
     is_early = not paper.texts and not (paper.links and paper.venue)
     is_first = is_early and not paper.venue and not paper.links and len(line.text) < 120
-    if is_early and _is_linked_venue(line):
+    if is_early and not paper.venue and (parts := _venue_and_links(line)):
+        paper.venue.append(parts[0])
+        paper.links += parts[1].links
+    elif is_early and _is_linked_venue(line):
         paper.venue.append(line)
     elif is_links(line):
         paper.links += line.links
@@ -317,6 +320,20 @@ def _take(line: Line, paper: Found) -> None:
             paper.links += [
                 (w, u) for w, u in line.links if kind_by_word(w) and len(w.split()) <= 2
             ]
+
+
+def _venue_and_links(line: Line) -> tuple[Line, Line] | None:
+    """Return the parts of a line that is a venue, a stroke and links: "LOOM 2024 / paper"."""
+    at = next((place for place, span in enumerate(line.spans) if span.href), 0)
+    head, tail = replace(line, spans=line.spans[:at]), replace(line, spans=line.spans[at:])
+    plain = head.text.rstrip(" /|·")
+    is_apart = plain != head.text and not re.search(r"\w", tail.unlinked)
+    if not is_apart or not all(kind_by_word(word) for word, _ in tail.links):
+        return None
+    is_italic = all(span.italic for span in head.spans if re.search(r"\w", span.text))
+    if not looks_like_venue(plain) or (kind_by_word(plain) and not is_italic):
+        return None
+    return head, tail
 
 
 def _is_linked_venue(line: Line) -> bool:
