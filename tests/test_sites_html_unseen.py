@@ -3,7 +3,7 @@
 import pytest
 
 from publications.sites.venues import read_venue
-from tests.test_sites_html_forms import HEAD, names, papers
+from tests.test_sites_html_forms import HEAD, names, page, papers
 
 LIST = "<h2>Publications</h2>"
 
@@ -49,3 +49,40 @@ def test_a_dated_venue_in_italics_is_no_name_behind_a_last_comma():
 def test_what_stands_beside_a_venue_is_not_its_name(line, name, note, pages):
     venue = read_venue(line)
     assert (venue.name, venue.note, venue.pages) == (name, note, pages)
+
+
+def test_a_title_of_a_page_that_calls_it_a_portfolio_is_no_name():
+    site = page(
+        "<title>Academic Portfolio – Quill</title><a href='index.html'>Ada Quill</a>"
+        f"<h1>About me</h1><p>I weave.</p>{LIST}{row('Bo Reed, <b>Ada Quill</b><br>LOOM 2020')}"
+    )
+    assert site.owner.name.full == "Ada Quill"
+
+
+@pytest.mark.parametrize(
+    ("behind", "container", "people"),
+    [
+        ("Bo Reed, Ada Quill. <em>WOVEN 2025 (accepted)</em>.", "WOVEN", ["Bo Reed", "Ada Quill"]),
+        ("Ada Quill, Bo Li. <em>Woven Optics, 2023</em>.", "Woven Optics", ["Ada Quill", "Bo Li"]),
+    ],
+)
+def test_italics_behind_the_full_stop_of_names_begin_the_venue(behind, container, people):
+    entry = f"<li><strong>A Paper of Rather Long Looms.</strong><br>{behind}</li>"
+    (paper,) = papers(f"{HEAD}{LIST}<ol>{entry}</ol>")
+    assert (paper.title, names(paper)) == ("A Paper of Rather Long Looms", people)
+    assert paper.container_title == container
+
+
+def test_a_box_for_a_title_may_hold_the_names_and_a_link_the_venue():
+    (paper,) = papers(
+        f"{HEAD}<article><header><div class='title'><h2>A Paper of Rather Long Looms.</h2>"
+        "<p>Bo Reed, Ada Quill, Mei Lin <a href='cite/a.html'>[CITE]</a></p></div>"
+        "<div class='meta'><a href='https://neurips.cc/virtual/2023/poster/1'>NeurIPS 2023</a>"
+        "</div></header><p>We weave on looms that nobody had seen before.</p>"
+        "<h3>Paper</h3><ul><li><a href='https://arxiv.org/abs/2301.00003'>arXiv</a></li></ul>"
+        "</article>"
+    )
+    assert paper.title == "A Paper of Rather Long Looms"
+    assert names(paper) == ["Bo Reed", "Ada Quill", "Mei Lin"]
+    assert (paper.container_title, paper.issued.year) == ("NeurIPS", 2023)
+    assert paper.summary.startswith("We weave")

@@ -76,7 +76,10 @@ def _with_venue(line: Line, owner: Owner, legend: str) -> list[Line]:
     is_linked = any(kind_by_word(word) for word, _ in line.links)
     if len(text) > LONGEST or not (YEAR.search(text) or names_venue(text) or is_linked):
         return []
-    for place, start, end, sign in islice(_stops(line.spans), MOST_STOPS):
+    edge = _italics_behind_names(line.spans)
+    for place, start, end, sign in islice(_stops(line.spans[: edge + 1]), MOST_STOPS):
+        if place == edge and end:
+            continue
         span = line.spans[place]
         rest = [replace(span, text=span.text[end:]), *line.spans[place + 1 :]]
         if not (_begins_venue(_text(rest), sign) or _is_only_links(Line(rest))):
@@ -89,6 +92,17 @@ def _with_venue(line: Line, owner: Owner, legend: str) -> list[Line]:
         if _is_only_names(first, owner, legend):
             return [first, Line(rest, line.element, paragraph=False, number=line.number)]
     return []
+
+
+def _italics_behind_names(spans: Sequence[Span]) -> int:
+    """Return the place of italics that begin behind a full stop: a venue; the end for none."""
+    before = ""
+    for place, span in enumerate(spans):
+        is_plain = span.italic and not span.href and not is_name(clean_text(span.text))
+        if is_plain and re.search(r"[^\W\d_]{2}\.\s*$", before):
+            return place
+        before += span.text
+    return len(spans)
 
 
 def _stops(spans: Sequence[Span]) -> Iterator[tuple[int, int, int, str]]:

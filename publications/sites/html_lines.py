@@ -223,6 +223,12 @@ class _Flattening:
             self.close(paragraph=is_block)
 
 
+def _holds_more(child: _Element) -> bool:
+    """Return whether an element that its class calls a title holds a heading and more below it."""
+    blocks = [one.tag for one in child if one.tag in BLOCKS or one.tag in HEADINGS]
+    return len(blocks) > 1 and any(tag in HEADINGS for tag in blocks)
+
+
 def _names(child: _Element) -> str:
     return f"{child.get('class') or ''} {child.get('id') or ''}"
 
@@ -241,7 +247,7 @@ def _looked(child: _Element, look: _Look) -> _Look:
         changes["bold"] = True
     if tag in EMPHASIS or re.search(r"font-style:\s*italic", style):
         changes["italic"] = True
-    if tag in TITLES or (_BY_CLASS.search(names) and is_short):
+    if tag in TITLES or (_BY_CLASS.search(names) and is_short and not _holds_more(child)):
         changes["title"] = changes["whole"] = True
     if "color" in style + (child.get("color") or "") or child.get("color"):
         changes["loud"] = look.loud or bool(_RED.search(style))

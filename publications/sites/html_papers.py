@@ -338,9 +338,9 @@ def _venue_and_links(line: Line) -> tuple[Line, Line] | None:
 
 def _is_linked_venue(line: Line) -> bool:
     """Return whether a line is one link, whose words are a venue and its year."""
-    if not _is_linked(line) or kind_by_word(line.text):
-        return False
     name = YEAR.sub("", line.text).strip(" ,.()'’")
+    if not _is_linked(line) or (kind_by_word(line.text) and not names_venue(name)):
+        return False
     return bool(name and YEAR.search(line.text) and looks_like_venue(line.text))
 
 
@@ -372,7 +372,8 @@ def _find_units(papers: list[Found]) -> None:
         alone = [element for element in path[: item + 1] if counts[element] == 1]
         paper.unit = alone[-1] if alone else (path[0] if path else None)
         if paper.unit is not None and paper.unit.tag in {"body", "html"} and path:
-            paper.unit = next((one for one in path if one.tag in {"tr", "li", "div"}), path[0])
+            inner = [one for one in path if one.tag in {"tr", "li", "div"}]
+            paper.unit = next((one for one in path if one.tag == "article"), [*inner, path[0]][0])
 
 
 def _common(elements: list[_Element]) -> list[_Element]:
