@@ -86,3 +86,37 @@ def test_a_box_for_a_title_may_hold_the_names_and_a_link_the_venue():
     assert names(paper) == ["Bo Reed", "Ada Quill", "Mei Lin"]
     assert (paper.container_title, paper.issued.year) == ("NeurIPS", 2023)
     assert paper.summary.startswith("We weave")
+
+
+COMMAS = (
+    ("Bo Reed,Ada Quill, Mei Lin, Weaving Looms and Threads of All Our Colours. LOOM 2017",
+     "Weaving Looms and Threads of All Our Colours", "LOOM"),
+    ("Ada Quill, Bo Reed, Mei Lin, Careful what you weave in one day: Long looms, in LOOM 2015",
+     "Careful what you weave in one day: Long looms", "LOOM"),
+    ("Bo Reed, Ada Quill, Mei Lin, Prediction of Broken Threads on Looms in WoVen 2015.",
+     "Prediction of Broken Threads on Looms", "WoVen"),
+    ("Bo Reed, Ada Quill, Mei Lin, Detection of Looms, and More, Poster, WoVen 2015.",
+     "Detection of Looms, and More", "WoVen"),
+    ("Ada Quill, Bo Reed, Scalable and Timely Detection of Looms, 33rd ACM/WOV SAC, 2018",
+     "Scalable and Timely Detection of Looms", "33rd ACM/WOV SAC"),
+)  # fmt: skip
+
+
+def test_a_list_without_headings_may_part_names_titles_and_venues_by_commas():
+    entries = "".join(f"<li>{entry}</li>" for entry, *_ in COMMAS)
+    found = papers(f"{HEAD}<p>List of publications:<ul>{entries}</ul></p>")
+    assert [(paper.title, paper.container_title) for paper in found] == [
+        (title, container) for _, title, container in COMMAS
+    ]
+    assert all("Ada Quill" in names(paper) for paper in found)
+    assert [len(paper.authors) for paper in found] == [3, 3, 3, 3, 2]
+
+
+def test_entries_of_a_list_that_name_no_venue_or_not_the_owner_stay_whole():
+    entries = (
+        "<li>Bo Reed, Mei Lin, Reviewers of the Loom Conference, and Others, 2018, 2019</li>"
+        "<li>Ada Quill, Bo Reed, an evening of long talks on looms and how we came to weave</li>"
+    )
+    assert papers(f"{HEAD}<h2>Thanks</h2><ul>{entries}</ul>") == []
+    told = "<li>Ada Quill, Bo Reed, Mei Lin won the prize of the city at WOVEN, 2019</li>"
+    assert papers(f"{HEAD}<h2>News</h2><ul>{told}</ul>") == []

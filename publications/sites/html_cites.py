@@ -9,7 +9,9 @@ from portal.kit.text import clean_text
 
 from .html_bylines import Owner, byline_of, is_links, is_name
 from .html_lines import Line, Span
+from .html_outline import NO_PAPERS, is_year, kind_of_heading
 from .links import kind_by_word
+from .list_forms import cut_at_comma, listed_form
 from .names import read_byline
 from .venues import YEAR, looks_like_venue, names_venue
 
@@ -28,14 +30,20 @@ _ENDS = re.compile(
     r"\s*\((?:in press|forthcoming|to appear|accepted|under review)\)\.?\s+|"
     r"(?<=\))[.:]\s+|\s+[–—]\s+|\s*\|\s*)"
 )
+_TIGHT = re.compile(r"(?<=[^\W\d_]),(?=[^\W\d_])")  # a comma without the space behind it
+_SHOWN = re.compile(r"(?i),\s*(poster|demo|(?:short|full) paper|extended abstract)$")
 _TOLD = re.compile(r"(?:19|20)\d\d|in press|forthcoming|to appear|accepted|under review")
 
 
 def cut_lines(lines: Sequence[Line], owner: Owner, legend: str) -> list[Line]:
     """Return the lines, those that hold a whole paper cut into its parts."""
     told: list[Line] = []
+    section = ""
     for number, line in enumerate(lines):
+        section = kind_of_heading(line.text) if line.heading and not is_year(line) else section
         parts = [] if line.heading else _behind_names(line, owner, legend)
+        if not parts and section not in NO_PAPERS | {"news"}:
+            parts = _listed(line, lines[number + 1 : number + 2], owner, legend)
         parts = parts or ([] if line.heading else _with_venue(line, owner, legend))
         is_known = len(line.text) < SHORTEST or line.heading or byline_of(line, owner, legend)
         if parts or is_known:
@@ -65,6 +73,28 @@ def _behind_names(line: Line, owner: Owner, legend: str) -> list[Line]:
             return _told(line, title, names.spans, [line.spans[place + 1 :]])
         return []
     return []
+
+
+def _listed(line: Line, below: Sequence[Line], owner: Owner, legend: str) -> list[Line]:
+    """Return the parts of a list's entry of plain text that commas part, [] for another line."""
+    is_whole = line.item and line.paragraph and all(one.paragraph for one in below)
+    is_plain = not line.heading and not any(span.href or span.title for span in line.spans)
+    is_plain = is_plain and SHORTEST <= len(line.text) <= LONGEST
+    if not (is_whole and is_plain) or _QUOTED.search(line.text):
+        return []
+    spaced = [replace(span, text=_TIGHT.sub(", ", span.text)) for span in line.spans]
+    found = listed_form(replace(line, spans=spaced), owner, legend)
+    if not found or not any(owner.is_named(name) for name in found[0].names):
+        return []
+    first, rest = cut_at_comma(replace(line, spans=spaced), owner, legend)
+    _, title, end = found
+    if not looks_like_venue(end.text.strip(" ,")) or looks_like_venue(title):
+        return []
+    look = next(span for span in rest.spans if span.text.strip())
+    spans = end.spans
+    if shown := _SHOWN.search(title):
+        title, spans = title[: shown.start()], [Span(f"({shown[1]}) "), *spans]
+    return _told(line, [replace(look, text=title, title=True)], first.spans, [spans])
 
 
 def _with_venue(line: Line, owner: Owner, legend: str) -> list[Line]:
