@@ -120,3 +120,53 @@ def test_entries_of_a_list_that_name_no_venue_or_not_the_owner_stay_whole():
     assert papers(f"{HEAD}<h2>Thanks</h2><ul>{entries}</ul>") == []
     told = "<li>Ada Quill, Bo Reed, Mei Lin won the prize of the city at WOVEN, 2019</li>"
     assert papers(f"{HEAD}<h2>News</h2><ul>{told}</ul>") == []
+
+
+QUOTED = (
+    "Reed, A. Quill, M.-L. Lin, and C. Poe, “On Woven looms and their threads.” "
+    "LOOM 2024, doi: <a href='https://doi.org/10.1234/ab.5'>10.1234/ab.5</a>."
+)
+
+
+def test_initials_before_a_quoted_title_end_no_names():
+    (paper,) = papers(f"{HEAD}{LIST}<ul><li>B. {QUOTED}</li></ul>")
+    assert names(paper) == ["B. Reed", "A. Quill", "M.-L. Lin", "C. Poe"]
+    assert paper.title == "On Woven looms and their threads"
+    assert (paper.container_title, paper.issued.year, paper.doi) == ("LOOM", 2024, "10.1234/ab.5")
+
+
+def test_the_letter_of_a_list_of_one_entry_is_read_as_it_is_shown():
+    (paper,) = papers(f"{HEAD}{LIST}<ol start='2' type='A'><li>{QUOTED}</li></ol>")
+    assert names(paper)[0] == "B. Reed"
+
+
+def test_who_is_told_to_be_together_with_others_is_the_owner():
+    (paper,) = papers(
+        f"{HEAD}{LIST}<p><b>A Paper of Rather Long Looms</b>, Annals of Looms, 2023, <br>"
+        "with Bo Reed and Mei Lin. <br><a href='https://arxiv.org/abs/2301.00003'>[arXiv]</a></p>"
+    )
+    assert names(paper) == ["Ada Quill", "Bo Reed", "Mei Lin"]
+    assert paper.container_title == "Annals of Looms"
+
+
+def test_labels_above_a_title_tell_the_venue_and_those_below_are_no_names():
+    card = (
+        "<article class='card'><div class='top'><span class='chip'>LOOM {year}</span>"
+        "<span class='chip'>Weaving</span></div><h3>{title}</h3>"
+        "<p class='authors'><strong>Ada Quill</strong>, B Reed, M Lin</p>"
+        "<p>Shows to everybody in town that all of the looms can be woven on, at last.</p>"
+        "<div class='tag-list'><span>Long Threads</span><span>Woven Looms</span></div>"
+        "<a href='https://arxiv.org/abs/{year}.00007'>Read paper</a></article>"
+    )
+    first = card.format(title="A Paper of Rather Long Looms", year=2021)
+    second = card.format(title="Another Paper of Rather Long Looms", year=2023)
+    found = papers(f"{HEAD}{LIST}<div>{first}{second}</div>")
+    assert [paper.title for paper in found] == [
+        "A Paper of Rather Long Looms",
+        "Another Paper of Rather Long Looms",
+    ]
+    assert [(paper.container_title, paper.issued.year) for paper in found] == [
+        ("LOOM", 2021),
+        ("LOOM", 2023),
+    ]
+    assert all(paper.summary.startswith("Shows to everybody") for paper in found)

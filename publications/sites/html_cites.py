@@ -112,6 +112,9 @@ def _with_venue(line: Line, owner: Owner, legend: str) -> list[Line]:
             continue
         span = line.spans[place]
         rest = [replace(span, text=span.text[end:]), *line.spans[place + 1 :]]
+        is_initial = sign.startswith(".") and re.search(r"(?:^|[\s.,-])[A-Z]$", span.text[:start])
+        if is_initial or _QUOTED.search(_text(rest)):
+            continue  # "and C. Lin, “The title”"
         if not (_begins_venue(_text(rest), sign) or _is_only_links(Line(rest))):
             continue
         before = [*line.spans[:place], replace(span, text=span.text[:start])]

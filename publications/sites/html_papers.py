@@ -273,6 +273,8 @@ def _place_rest(lines: Sequence[Line], papers: list[Found]) -> None:
     _find_units(papers)
     for place, paper in enumerate(papers):
         end = papers[place + 1].lines[0] if place + 1 < len(papers) else len(lines)
+        start = papers[place - 1].lines[-1] + 1 if place else 0
+        paper.venue += [] if paper.venue else _labels_above(lines, paper, start)
         for number in range(paper.lines[-1] + 1, end):
             line = lines[number]
             if line.element is None or not _belongs(line, paper.unit):
@@ -283,6 +285,19 @@ def _place_rest(lines: Sequence[Line], papers: list[Found]) -> None:
             paper.lines.append(number)
             _take(line, paper)
         paper.links = [*paper.behind, *paper.links]
+
+
+def _labels_above(lines: Sequence[Line], paper: Found, start: int) -> list[Line]:
+    """Return the venue that a label above the title tells: "LOOM 2024"."""
+    for number in range(paper.lines[0] - 1, max(start, paper.lines[0] - SEARCHED) - 1, -1):
+        line = lines[number]
+        if line.heading or not _within(line.element, paper.unit):
+            break
+        labels = [span for span in line.spans if span.badge and YEAR.search(span.text)]
+        if len(labels) == 1 and looks_like_venue(clean_text(labels[0].text)):
+            paper.lines.insert(0, number)
+            return [replace(line, spans=[replace(labels[0], badge=False)])]
+    return []
 
 
 def _belongs(line: Line, unit: _Element | None) -> bool:
