@@ -35,6 +35,10 @@ _OWN = re.compile(
     r"(?i)['’]s? (?:home ?page|web ?site|site|page).*$|^home ?page (?:of|for) |"
     r"\s*[|·•:–—-]\s.*$|\bhome ?page\b|\bpersonal (?:web)?site\b|\bph\.?d\.?\b"
 )
+# Words of titles of pages that no person is called by.
+_NO_PERSON = re.compile(
+    r"(?i)\b(?:academic|personal|portfolio|home ?page|web ?(?:site|page)|profile|blog|welcome)\b"
+)
 _HOST = re.compile(r"([a-z0-9-]+\.(?:github|gitlab)\.io)$", re.IGNORECASE)
 
 
@@ -142,7 +146,10 @@ def _names(root: html.HtmlElement, lines: Sequence[Line]) -> list[str]:
         dict.fromkeys(
             name
             for name in plain
-            if is_name(name) and " " in name and kind_of_heading(name) == "text"
+            if is_name(name)
+            and " " in name
+            and kind_of_heading(name) == "text"
+            and not _NO_PERSON.search(name)
         )
     )
     words = set(fold(names[0]).split()) if names else set()

@@ -29,6 +29,8 @@ _NO_NAME = re.compile(
 _NAME_WORD = re.compile(r"[^\W\d_][\w.'’`´-]*\.?")
 _PARTICLES = {"van", "von", "de", "der", "den", "di", "da", "dos", "del", "la", "le", "bin", "al",
               "el", "ter", "ten", "du", "des", "zu", "af", "y", "e", "st."}  # fmt: skip
+# A byline without its owner: "with Bo Reed and Mei Lin".
+_TOGETHER = re.compile(rf"(?i)^{BORDER}*\s*(?:joint(?:ly)?(?: work)? )?with\s+")
 LONGEST_BYLINE = 20_000
 
 
@@ -73,21 +75,28 @@ def byline_of(line: Line, owner: Owner, legend: str) -> tuple[Byline, bool] | No
     is_other = line.heading in {"h1", "name", "pageheading"} or any(
         span.title and span.text.strip() for span in line.spans
     )
-    if is_other or len(text) > LONGEST_BYLINE:
+    if is_other or len(text) > LONGEST_BYLINE or _is_only_badges(line):
         return None
     marked = re.sub(rf"^{BORDER}*\s*(?:authors?|by)\s*:\s*", "", line.byline(), flags=re.IGNORECASE)
     byline = read_byline(marked, legend)
+    is_owned = any(owner.is_named(name) for name in byline.names)
+    if owner.names and not is_owned and (together := _TOGETHER.match(marked)):
+        byline = read_byline(f"{owner.names[0]}, {marked[together.end() :]}", legend)
     names = [name.full for name in byline.names]
     if not names:
         return None
     good = sum(map(is_name, names))
-    is_owned = any(owner.is_named(name) for name in byline.names)
     if line.heading and (not is_owned or len(names) == 1):
         return None  # a heading, or the name above the page
     if good < len(names) * (0.75 if is_owned else 1) or (not is_owned and good < 2):
         return None
     is_vague = YEAR.search(text) or sum(" " in name for name in names) < len(names) - 1
     return None if is_vague and not is_owned else (byline, is_owned)
+
+
+def _is_only_badges(line: Line) -> bool:
+    """Return whether a line is but labels: topics, as "weaving" and "long looms"."""
+    return all(span.badge or not span.text.strip() for span in line.spans)
 
 
 def is_links(line: Line) -> bool:
@@ -163,10 +172,17 @@ def _goes_on(whole: Line, following: Line) -> bool:
     is_open = bool(re.search(r"(?:[,&;]|\band)\s*$", whole.text)) or text.startswith(
         (",", "and ", "&")
     )
-    if looks_like_venue(text) and not is_open:
+    if looks_like_venue(text) and (not is_open or _is_dated_in_italics(whole, following)):
         return False
     if is_links(following) and any(kind_by_word(word) for word, _ in following.links):
         return False
     names = read_byline(following.byline()).names
     fits = bool(names) and all(is_name(name.full) for name in names)
     return fits and (is_open or (len(names) > 1 and not looks_like_venue(text)))
+
+
+def _is_dated_in_italics(whole: Line, following: Line) -> bool:
+    """Return whether a line is a venue in italics and its year below names that are not."""
+    first = next((span for span in following.spans if span.text.strip()), None)
+    is_apart = first is not None and first.italic and not any(span.italic for span in whole.spans)
+    return is_apart and bool(re.search(rf",?\s*\(?{YEAR.pattern}", following.text))

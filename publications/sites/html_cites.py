@@ -9,7 +9,9 @@ from portal.kit.text import clean_text
 
 from .html_bylines import Owner, byline_of, is_links, is_name
 from .html_lines import Line, Span
+from .html_outline import NO_PAPERS, is_year, kind_of_heading
 from .links import kind_by_word
+from .list_forms import cut_at_comma, listed_form
 from .names import read_byline
 from .venues import YEAR, looks_like_venue, names_venue
 
@@ -28,14 +30,20 @@ _ENDS = re.compile(
     r"\s*\((?:in press|forthcoming|to appear|accepted|under review)\)\.?\s+|"
     r"(?<=\))[.:]\s+|\s+[–—]\s+|\s*\|\s*)"
 )
+_TIGHT = re.compile(r"(?<=[^\W\d_]),(?=[^\W\d_])")  # a comma without the space behind it
+_SHOWN = re.compile(r"(?i),\s*(poster|demo|(?:short|full) paper|extended abstract)$")
 _TOLD = re.compile(r"(?:19|20)\d\d|in press|forthcoming|to appear|accepted|under review")
 
 
 def cut_lines(lines: Sequence[Line], owner: Owner, legend: str) -> list[Line]:
     """Return the lines, those that hold a whole paper cut into its parts."""
     told: list[Line] = []
+    section = ""
     for number, line in enumerate(lines):
+        section = kind_of_heading(line.text) if line.heading and not is_year(line) else section
         parts = [] if line.heading else _behind_names(line, owner, legend)
+        if not parts and section not in NO_PAPERS | {"news"}:
+            parts = _listed(line, lines[number + 1 : number + 2], owner, legend)
         parts = parts or ([] if line.heading else _with_venue(line, owner, legend))
         is_known = len(line.text) < SHORTEST or line.heading or byline_of(line, owner, legend)
         if parts or is_known:
@@ -67,6 +75,28 @@ def _behind_names(line: Line, owner: Owner, legend: str) -> list[Line]:
     return []
 
 
+def _listed(line: Line, below: Sequence[Line], owner: Owner, legend: str) -> list[Line]:
+    """Return the parts of a list's entry of plain text that commas part, [] for another line."""
+    is_whole = line.item and line.paragraph and all(one.paragraph for one in below)
+    is_plain = not line.heading and not any(span.href or span.title for span in line.spans)
+    is_plain = is_plain and SHORTEST <= len(line.text) <= LONGEST
+    if not (is_whole and is_plain) or _QUOTED.search(line.text):
+        return []
+    spaced = [replace(span, text=_TIGHT.sub(", ", span.text)) for span in line.spans]
+    found = listed_form(replace(line, spans=spaced), owner, legend)
+    if not found or not any(owner.is_named(name) for name in found[0].names):
+        return []
+    first, rest = cut_at_comma(replace(line, spans=spaced), owner, legend)
+    _, title, end = found
+    if not looks_like_venue(end.text.strip(" ,")) or looks_like_venue(title):
+        return []
+    look = next(span for span in rest.spans if span.text.strip())
+    spans = end.spans
+    if shown := _SHOWN.search(title):
+        title, spans = title[: shown.start()], [Span(f"({shown[1]}) "), *spans]
+    return _told(line, [replace(look, text=title, title=True)], first.spans, [spans])
+
+
 def _with_venue(line: Line, owner: Owner, legend: str) -> list[Line]:
     """Return a byline and the venue behind it in the same line, [] for another.
 
@@ -76,9 +106,15 @@ def _with_venue(line: Line, owner: Owner, legend: str) -> list[Line]:
     is_linked = any(kind_by_word(word) for word, _ in line.links)
     if len(text) > LONGEST or not (YEAR.search(text) or names_venue(text) or is_linked):
         return []
-    for place, start, end, sign in islice(_stops(line.spans), MOST_STOPS):
+    edge = _italics_behind_names(line.spans)
+    for place, start, end, sign in islice(_stops(line.spans[: edge + 1]), MOST_STOPS):
+        if place == edge and end:
+            continue
         span = line.spans[place]
         rest = [replace(span, text=span.text[end:]), *line.spans[place + 1 :]]
+        is_initial = sign.startswith(".") and re.search(r"(?:^|[\s.,-])[A-Z]$", span.text[:start])
+        if is_initial or _QUOTED.search(_text(rest)):
+            continue  # "and C. Lin, “The title”"
         if not (_begins_venue(_text(rest), sign) or _is_only_links(Line(rest))):
             continue
         before = [*line.spans[:place], replace(span, text=span.text[:start])]
@@ -89,6 +125,17 @@ def _with_venue(line: Line, owner: Owner, legend: str) -> list[Line]:
         if _is_only_names(first, owner, legend):
             return [first, Line(rest, line.element, paragraph=False, number=line.number)]
     return []
+
+
+def _italics_behind_names(spans: Sequence[Span]) -> int:
+    """Return the place of italics that begin behind a full stop: a venue; the end for none."""
+    before = ""
+    for place, span in enumerate(spans):
+        is_plain = span.italic and not span.href and not is_name(clean_text(span.text))
+        if is_plain and re.search(r"[^\W\d_]{2}\.\s*$", before):
+            return place
+        before += span.text
+    return len(spans)
 
 
 def _stops(spans: Sequence[Span]) -> Iterator[tuple[int, int, int, str]]:

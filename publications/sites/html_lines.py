@@ -204,6 +204,8 @@ class _Flattening:
                 self.close(paragraph=False)
             return
         inner = _looked(child, look)
+        if tag == "li" and (letter := _letter_of(child)):
+            child.text = f"{letter}. {child.text or ''}"
         if tag == "a" and child.get("href") and (word := icon_word(child)):
             self.add(word, inner, child)
             return
@@ -221,6 +223,23 @@ class _Flattening:
             self.add(" ", look, child)
         if is_block or is_part:
             self.close(paragraph=is_block)
+
+
+def _letter_of(item: _Element) -> str:
+    """Return the letter that is shown before the only entry of a list: "F" of "F. Poe"."""
+    parent = item.getparent()
+    if parent is None or parent.tag != "ol" or parent.get("type") != "A":
+        return ""
+    start = parent.get("start") or ""
+    is_alone = sum(one.tag == "li" for one in parent) == 1
+    is_letter = bool(re.fullmatch(r"[1-9]|1\d|2[0-6]", start))
+    return chr(ord("A") + int(start) - 1) if is_alone and is_letter else ""
+
+
+def _holds_more(child: _Element) -> bool:
+    """Return whether an element that its class calls a title holds a heading and more below it."""
+    blocks = [one.tag for one in child if one.tag in BLOCKS or one.tag in HEADINGS]
+    return len(blocks) > 1 and any(tag in HEADINGS for tag in blocks)
 
 
 def _names(child: _Element) -> str:
@@ -241,7 +260,7 @@ def _looked(child: _Element, look: _Look) -> _Look:
         changes["bold"] = True
     if tag in EMPHASIS or re.search(r"font-style:\s*italic", style):
         changes["italic"] = True
-    if tag in TITLES or (_BY_CLASS.search(names) and is_short):
+    if tag in TITLES or (_BY_CLASS.search(names) and is_short and not _holds_more(child)):
         changes["title"] = changes["whole"] = True
     if "color" in style + (child.get("color") or "") or child.get("color"):
         changes["loud"] = look.loud or bool(_RED.search(style))

@@ -64,7 +64,7 @@ def is_small(element: _Element) -> bool:
         return True
     if sizes and min(sizes) >= LARGE:
         return False
-    if re.search(r"(?i)[_-]icon\.\w+$", src) and not any(element.iterancestors("a")):
+    if re.search(r"(?i)[_-]icon\.\w+$", src) and (next(element.iterancestors("a"), None) is None):
         return False
     return bool(re.search(r"(?i)(?:^|/)icons?/", src) or _SMALL.search(src.rpartition("/")[2]))
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Container, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from lxml.etree import _Element
 
@@ -273,6 +273,8 @@ def _place_rest(lines: Sequence[Line], papers: list[Found]) -> None:
     _find_units(papers)
     for place, paper in enumerate(papers):
         end = papers[place + 1].lines[0] if place + 1 < len(papers) else len(lines)
+        start = papers[place - 1].lines[-1] + 1 if place else 0
+        paper.venue += [] if paper.venue else _labels_above(lines, paper, start)
         for number in range(paper.lines[-1] + 1, end):
             line = lines[number]
             if line.element is None or not _belongs(line, paper.unit):
@@ -283,6 +285,19 @@ def _place_rest(lines: Sequence[Line], papers: list[Found]) -> None:
             paper.lines.append(number)
             _take(line, paper)
         paper.links = [*paper.behind, *paper.links]
+
+
+def _labels_above(lines: Sequence[Line], paper: Found, start: int) -> list[Line]:
+    """Return the venue that a label above the title tells: "LOOM 2024"."""
+    for number in range(paper.lines[0] - 1, max(start, paper.lines[0] - SEARCHED) - 1, -1):
+        line = lines[number]
+        if line.heading or not _within(line.element, paper.unit):
+            break
+        labels = [span for span in line.spans if span.badge and YEAR.search(span.text)]
+        if len(labels) == 1 and looks_like_venue(clean_text(labels[0].text)):
+            paper.lines.insert(0, number)
+            return [replace(line, spans=[replace(labels[0], badge=False)])]
+    return []
 
 
 def _belongs(line: Line, unit: _Element | None) -> bool:
@@ -300,7 +315,10 @@ def _take(line: Line, paper: Found) -> None:
         return  # BibTeX, which is read from the markup
     is_early = not paper.texts and not (paper.links and paper.venue)
     is_first = is_early and not paper.venue and not paper.links and len(line.text) < 120
-    if is_early and _is_linked_venue(line):
+    if is_early and not paper.venue and (parts := _venue_and_links(line)):
+        paper.venue.append(parts[0])
+        paper.links += parts[1].links
+    elif is_early and _is_linked_venue(line):
         paper.venue.append(line)
     elif is_links(line):
         paper.links += line.links
@@ -319,11 +337,25 @@ def _take(line: Line, paper: Found) -> None:
             ]
 
 
+def _venue_and_links(line: Line) -> tuple[Line, Line] | None:
+    """Return the parts of a line that is a venue, a stroke and links: "LOOM 2024 / paper"."""
+    at = next((place for place, span in enumerate(line.spans) if span.href), 0)
+    head, tail = replace(line, spans=line.spans[:at]), replace(line, spans=line.spans[at:])
+    plain = head.text.rstrip(" /|·")
+    is_apart = plain != head.text and not re.search(r"\w", tail.unlinked)
+    if not is_apart or not all(kind_by_word(word) for word, _ in tail.links):
+        return None
+    is_italic = all(span.italic for span in head.spans if re.search(r"\w", span.text))
+    if not looks_like_venue(plain) or (kind_by_word(plain) and not is_italic):
+        return None
+    return head, tail
+
+
 def _is_linked_venue(line: Line) -> bool:
     """Return whether a line is one link, whose words are a venue and its year."""
-    if not _is_linked(line) or kind_by_word(line.text):
-        return False
     name = YEAR.sub("", line.text).strip(" ,.()'’")
+    if not _is_linked(line) or (kind_by_word(line.text) and not names_venue(name)):
+        return False
     return bool(name and YEAR.search(line.text) and looks_like_venue(line.text))
 
 
@@ -355,7 +387,8 @@ def _find_units(papers: list[Found]) -> None:
         alone = [element for element in path[: item + 1] if counts[element] == 1]
         paper.unit = alone[-1] if alone else (path[0] if path else None)
         if paper.unit is not None and paper.unit.tag in {"body", "html"} and path:
-            paper.unit = next((one for one in path if one.tag in {"tr", "li", "div"}), path[0])
+            inner = [one for one in path if one.tag in {"tr", "li", "div"}]
+            paper.unit = next((one for one in path if one.tag == "article"), [*inner, path[0]][0])
 
 
 def _common(elements: list[_Element]) -> list[_Element]:

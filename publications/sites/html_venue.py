@@ -42,6 +42,7 @@ def tell_venue(draft: Draft, found: Found) -> None:
     if doi := _DOI.search(text):
         text = f"{text[: doi.start()]} {text[doi.end() :]}".strip(" ,")
         found.links.append(("doi", f"https://doi.org/{doi[1].rstrip('.,;)')}"))
+    text = re.sub(r"(?i)[,;.]?\s*\bdoi\s*:?[\s.]*$", "", text)  # its number was a link
     if not text:
         text, badges = ", ".join(badges), []
     loud = tuple(

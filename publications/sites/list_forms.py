@@ -16,6 +16,10 @@ from .venues import looks_like_venue
 _COMMA = re.compile(r"(?<!\s)(?:\s*[,;]\s+(?P<and>(?:and|&)\s+)?|\s+(?P<last>(?:and|&))\s+)")
 _AT_END_OF_NAMES = re.compile(r"(?<!\s)\s*[(\[](?:19|20)\d\d[a-z]?[)\]]\W*$")
 _ENDS_TITLE = re.compile(r"[.?!]\s+(?=\W*[A-Z])|(?<!\s),?\s+(?=In[: ]+[A-Z])")
+# A title and its venue that no sign parts: "On Long Looms in LOOM 2015".
+_IN_DATED = re.compile(
+    r"\s+in\s+(?=[A-Z][\w/&’'-]*(?:\s[A-Z][\w/&’'-]*){0,3},?\s\(?(?:19|20)\d\d\W*$)"
+)
 _QUOTED = re.compile(r"[“\"«](.{8,400}?)[,.]?[”\"»]")
 _APA = re.compile(
     r"^(?P<names>.{3,2000}?)\s*[(\[](?P<year>(?:19|20)\d\d(?=[a-z]?(?:,[^()]*)?[)\]])|"
@@ -165,6 +169,8 @@ def names_end(text: str) -> tuple[int, int] | None:
         is_given = bool(INITIALS.fullmatch(plain))
         if kept and not is_given and (is_last or not _goes_on(kept, plain)):
             before = signs[number - 1]
+            if before["last"] and number > 2 and len(plain.split()) > LONGEST_NAME:
+                before = signs[number - 2]  # "Bo Li, Weaving Looms and threads of all colours"
             return (before.start(), before.end()) if not before["last"] else None
         if not kept and not is_name(plain):
             return None
@@ -237,7 +243,8 @@ def listed_form(line: Line, owner: Owner, legend: str) -> tuple[Byline, str, Lin
     if stop := _ENDS_TITLE.search(head):
         at = stop.start() + (text[stop.start()] in "?!")
     elif at == len(text):
-        at = _before_venue(text)
+        dated = _IN_DATED.search(text)
+        at = _before_venue(text) or (dated.start() if dated else 0)
     title, end = _cut(rest, at, at)
     shown = title.text.rstrip(" ,:")
     shown = shown[:-3].rstrip(" ,:") if shown.lower().endswith(" in") else shown

@@ -51,7 +51,8 @@ _MANNER = re.compile(
     r"(?:poster|paper|abstract|demo|demonstration|presentation|non-archival|findings|proceedings))\s*[)\]]"
 )
 _TO_COME = re.compile(
-    r"(?i)\s*[(\[]\s*((?:to appear|in press|forthcoming|accepted)\b[^()\[\]]{0,80})[)\]]"
+    r"(?i)\s*[(\[]\s*((?:to appear|in press|forthcoming|accepted|(?:currently )?under review|"
+    r"(?:in|under) submission)\b[^()\[\]]{0,80})[)\]]"
 )
 _PUBLISHERS = re.compile(
     r"(?i)[(\[]\s*(MDPI|Springer(?: Nature)?|Elsevier|Wiley|IEEE|ACM|Taylor & Francis|SAGE|"
@@ -82,6 +83,10 @@ _VOLUME = re.compile(
     r"(?i)[,;]?\s*(?:\bvol(?:ume)?\.?\s*)?(?<![\d–-])(\d{1,4})\s*"
     r"\(\s*((?!(?:19|20)\d\d\s*\))\d{1,4})\s*\)|"
     r"[,;]?\s*\bvol(?:ume)?\.?\s*(\d{1,4})(?:\W+(?:no|issue|number)\.?\s*(\d{1,4}))?"
+)
+# Behind volume and issue: the first page, or the article's number if its year is next.
+_PAGE_BEHIND = re.compile(
+    r"\s*:\s*(\d{1,5})\W*$|\s*,\s*([A-Za-z]?\d{2,8})(?=\s*,?\s*\(?(?:19|20)\d\d\W*$)"
 )
 _BARE_VOLUME = re.compile(
     r"(?<=[a-z])[,\s]\s*(\d{1,3})\s*(?:,\s*(?=,|$|\(?(?:19|20)\d\d)|(?=\((?:19|20)\d\d\)))"
@@ -234,8 +239,8 @@ def _numbers(text: str, venue: Venue) -> str:
     if volume := _VOLUME.search(text):
         venue.volume, venue.issue = volume[1] or volume[3], volume[2] or volume[4] or ""
         before, text = text[: volume.start()], text[volume.end() :]
-        if venue.issue and not venue.pages and (page := re.match(r"\s*:\s*(\d{1,5})\W*$", text)):
-            venue.pages, text = page[1], ""
+        if venue.issue and not venue.pages and (page := _PAGE_BEHIND.match(text)):
+            venue.pages, text = page[1] or page[2], text[page.end() :]
         text = f"{before}, {text}"
     elif venue.pages and (volume := _BARE_VOLUME.search(text)):
         venue.volume = volume[1]
