@@ -9,7 +9,10 @@ from portal.kit.text import clean_text
 
 from .html_bylines import Owner, byline_of, is_links, is_name
 from .html_lines import Line, Span
+from .html_outline import is_year, kind_of_heading, level_of
 from .links import kind_by_word
+from .list_forms import forms_of, names_in
+from .list_papers import unlinked
 from .names import read_byline
 from .venues import YEAR, looks_like_venue, names_venue
 
@@ -21,6 +24,7 @@ _YEAR_FIRST = re.compile(r"(?:19|20)\d\d[a-z]?\)?[.,:]?\s+\w+\W+\w+\W+\w")
 _SENTENCE = re.compile(r"[^\W\d_]{3,}\.\s")
 _STOP = re.compile(r"[.;,]\s+|\s+(?=[Ii]n:?\s)|\s+(?=\(?(?:19|20)\d\d)|(?<=\))\s+|\s+(?=[\[(])")
 _QUOTED = re.compile(r"[“\"«]([^“”\"«»]{12,300})[”\"»]")
+_QUOTES = tuple("“\"«")
 _ENDS = re.compile(
     r"(?:(?:(?<=[^\W\d_]{2})[.,:])?\s*[(\[]?(?<!\d)(?:19|20)\d\d[a-z]?[)\]]?\s*[.,:)]\s*|(?<=[^\W\d_]{2})[.:]\s+(?=[“\"A-Z0-9])|"
     r"(?<=[a-z] [A-Z])\.\s+(?!\w+\s+(?:and|&)\b)(?=[A-Z][\w-]*\s+[a-z])|"
@@ -34,7 +38,10 @@ _TOLD = re.compile(r"(?:19|20)\d\d|in press|forthcoming|to appear|accepted|under
 def cut_lines(lines: Sequence[Line], owner: Owner, legend: str) -> list[Line]:
     """Return the lines, those that hold a whole paper cut into its parts."""
     told: list[Line] = []
+    listing = 0  # the level of the heading above a list of papers
     for number, line in enumerate(lines):
+        if line.heading and not is_year(line):
+            listing = _listing(line, listing)
         parts = [] if line.heading else _behind_names(line, owner, legend)
         parts = parts or ([] if line.heading else _with_venue(line, owner, legend))
         is_known = len(line.text) < SHORTEST or line.heading or byline_of(line, owner, legend)
@@ -45,8 +52,38 @@ def cut_lines(lines: Sequence[Line], owner: Owner, legend: str) -> list[Line]:
         parts = _before_italics(line, owner, legend)
         if not parts and not (above and not line.paragraph and len(above.text) > 10):
             parts = _cited(line, owner, legend)
+            parts = parts or (_of_form(line, owner, legend) if listing else [])
         told += parts or [line]
     return told
+
+
+def _listing(heading: Line, before: int) -> int:
+    """Return the level of the heading above a list of papers as of this heading, 0 for none."""
+    if kind_of_heading(heading.text) in {"publications", "highlights"}:
+        return before or level_of(heading)
+    return before if level_of(heading) > before else 0
+
+
+def _of_form(line: Line, owner: Owner, legend: str) -> list[Line]:
+    """Return the parts of a line that its signs tell: "Title (with Bo Reed)", "Reed, Bo. …"."""
+    links = [span for span in line.spans if span.href and kind_by_word(span.text)]
+    for parts in forms_of(unlinked(line)):
+        names = names_in(parts.names, owner, legend, strict=parts.strict)
+        if names is None or not any(map(owner.is_named, names.names)):
+            continue
+        if len(parts.title.split()) < TITLE_WORDS or not (
+            links or YEAR.search(parts.end) or looks_like_venue(parts.end)
+        ):
+            continue
+        title = [Span(parts.title.rstrip(" .,"), _only_link(line), title=True)]
+        byline = Span(", ".join(name.full for name in names.names))
+        return _told(line, title, [byline], [[Span(parts.end)], links])
+    return []
+
+
+def _only_link(line: Line) -> str:
+    """Return where the words of a line lead that are no link of a paper, "" for nowhere."""
+    return next((url for word, url in line.links if len(word.split()) >= TITLE_WORDS), "")
 
 
 def _behind_names(line: Line, owner: Owner, legend: str) -> list[Line]:
@@ -110,7 +147,7 @@ def _is_only_links(line: Line) -> bool:
 def _begins_venue(text: str, sign: str) -> bool:
     """Return whether what stands behind a sign is a venue; behind a comma it is so at once."""
     plain = text.lstrip(" ,.;:([")
-    if _YEAR_FIRST.match(plain):
+    if _YEAR_FIRST.match(plain) or plain[:1] in _QUOTES:
         return False  # "(2018). The title"
     ends = r"[,.(]" if "," in sign or not sign else r"(?<=\w{3})\.\s"
     near = re.split(ends, plain, maxsplit=1)[0]
@@ -137,10 +174,24 @@ def _before_italics(line: Line, owner: Owner, legend: str) -> list[Line]:
         text = clean_text("".join(one.text for one in rest))
         first = Line(_trimmed(line.spans[:place]), line.element, line.paragraph)
         found = byline_of(first, owner, legend)
+        if _is_title_before_venue(rest) or _QUOTED.search(first.text):
+            return []
         if found and found[1] and (looks_like_venue(text) or len(text.split()) < 6):
             return [first, Line(rest, line.element, paragraph=False, number=line.number)]
         return []
     return []
+
+
+def _is_title_before_venue(spans: Sequence[Span]) -> bool:
+    """Return whether the first of these spans is a title in italics, and a venue stands behind."""
+    title, behind = clean_text(spans[0].text).strip(" ,."), _text(spans[1:]).strip(" ,.")
+    return (
+        len(title.split()) >= TITLE_WORDS
+        and not names_venue(title)
+        and not YEAR.search(title)
+        and looks_like_venue(behind)
+        and bool(re.match(r"[^\W\d_]", behind))
+    )
 
 
 def _trimmed(spans: Sequence[Span]) -> list[Span]:
@@ -172,6 +223,10 @@ def _cited(line: Line, owner: Owner, legend: str) -> list[Line]:
         for place in range(at + 1, len(pieces))
         if len(_text(pieces[place][1]).split()) >= TITLE_WORDS
     ]
+    if at == 1 and not titles and _is_plain_title(pieces[0][1]) and following and (
+        looks_like_venue(_text(pieces[following[0]][1]))
+    ):  # fmt: skip
+        titles = [0]
     place = titles[0] if titles else following[0] if following else -1
     if titles and _is_journal(pieces[place][1]) and following and at < following[0] < place:
         place = following[0]
@@ -182,6 +237,11 @@ def _cited(line: Line, owner: Owner, legend: str) -> list[Line]:
     title = [replace(span, title=True, italic=False) for span in pieces[place][1]]
     rest = [spans for n, (kind, spans) in enumerate(pieces) if n not in {at, place}]
     return _told(line, title, pieces[at][1], rest)
+
+
+def _is_plain_title(spans: Sequence[Span]) -> bool:
+    text = _text(spans)
+    return len(text.split()) >= TITLE_WORDS and not (YEAR.search(text) or is_name(text))
 
 
 def _told(

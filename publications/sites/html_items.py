@@ -96,10 +96,11 @@ class Item:
 
 
 def is_date(text: str) -> bool:
-    """Return whether a text is a date, or a span of years, and nothing else."""
+    """Return whether a text is a date, a term, or a span of years, and nothing else."""
     date, rest = leading_date(text)
-    only = re.fullmatch(r"\W*(?:19|20)\d\d\W*", text) or SPAN.fullmatch(text.strip(" ,:"))
-    return bool(only) or bool(date and not rest.strip(" :.,"))
+    plain = text.strip(" ,:()[]")
+    only = re.fullmatch(r"\W*(?:19|20)\d\d\W*", text) or SPAN.fullmatch(plain)
+    return bool(only or TERM.fullmatch(plain)) or bool(date and not rest.strip(" :.,"))
 
 
 def leading_date(text: str) -> tuple[str, str]:
@@ -228,11 +229,11 @@ def courses(item: Item, resolve: Resolve, where: str) -> Iterator[Fact]:
     """Yield the courses that an entry tells, one for each term, none if it tells none."""
     text = item.text
     terms = list(dict.fromkeys(clean_text(found[0]) for found in TERM.finditer(text)))
-    code = CODE.search(text)
+    code = CODE.search(TERM.sub(" ", text))
     if not code and not terms:
         return
     role = TEACHING_ROLE.search(text)
-    title = item.lines[0].text
+    title = next((line.text for line in item.lines if not is_date(line.text)), text)
     if role and role[0] in title:
         title = title.replace(role[0], " ")
     for term in terms:

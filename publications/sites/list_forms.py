@@ -49,7 +49,6 @@ _WITH = re.compile(
     r"(?P<end>.*)$"
 )
 _COMMA_WITH = re.compile(r",\s+(?:joint(?:ly)?(?: work)? )?(?=with\s)")
-_LEADING = re.compile(r"([^\W\d_][\w'’-]+), ([^\W\d_][\w'’-]+), (?:and )?(?=[^\W\d_][\w.'’-]* )")
 _VANCOUVER = re.compile(r"[^\W\d_][^,.\d]{0,40} [^\W\d_a-z]{1,3}")
 
 
@@ -69,11 +68,11 @@ def forms_of(text: str) -> Iterator[Parts]:
     if together := _WITH.match(text):
         yield Parts(together["names"], together["title"], together["end"], strict=True)
     if apart := _COMMA_WITH.search(text):
-        rest = text[apart.end() :]
-        at = names_end(rest.removeprefix("with "))
+        together = text[apart.end() :].removeprefix("with ")
+        at = names_end(together) or _sentence_end(together)
         if at:
-            names, end = rest[: at[0] + len("with ")], rest[at[1] + len("with ") :]
-            yield Parts(names, text[: apart.start()], end, strict=True)
+            names = f"with {together[: at[0]]}"
+            yield Parts(names, text[: apart.start()], together[at[1] :], strict=True)
     for stop in list(re.finditer(r"[.:]\s+", text))[:MOST_STOPS]:
         if _INITIAL.search(text[: stop.start()]) and not _is_vancouver(text[: stop.start()]):
             continue
@@ -174,6 +173,13 @@ def names_end(text: str) -> tuple[int, int] | None:
     return None
 
 
+def _sentence_end(text: str) -> tuple[int, int] | None:
+    """Return the first full stop of a text that stands behind no initial, None for none."""
+    stops = (stop for stop in re.finditer(r"\.\s+", text)
+             if not _INITIAL.search(text[: stop.start()]))  # fmt: skip
+    return next(((stop.start(), stop.end()) for stop in stops), None)
+
+
 def _bare(piece: str) -> str:
     """Return a name without the signs and numbers around it."""
     start, end = 0, len(piece) - _marks_behind(piece)
@@ -261,7 +267,7 @@ def names_in(text: str, owner: Owner, legend: str, *, strict: bool = False) -> B
     together = re.match(r"(?i)(?:joint(?:ly)?(?: work)? )?with\s+", text)
     text = re.sub(r"(?i)^(?:(?:joint(?:ly)?(?: work)? )?with|by|authors?:)\s+", "", text)
     text = re.sub(r"[(\[][^()\[\]]*(?:alphabetical)[^()\[\]]*[)\]]", "", text)
-    text = _named_in_full(_with_givens(_leading_turned(text)), owner)
+    text = _named_in_full(_with_givens(text), owner)
     byline = read_byline(text, legend)
     if together and owner.names and not any(map(owner.is_named, byline.names)):
         byline = read_byline(f"{owner.names[0]}, {text}", legend)
@@ -299,12 +305,6 @@ def _with_givens(text: str) -> str:
         else:
             told.append(f"{before}{pieces[number * 2]}")
     return "".join(told)
-
-
-def _leading_turned(text: str) -> str:
-    """Return names, the first turned where it alone is told so: "Poe, Ada, Bo Li"."""
-    found = _LEADING.match(text)
-    return f"{found[2]} {found[1]}, {text[found.end() :]}" if found else text
 
 
 def _named_in_full(text: str, owner: Owner) -> str:

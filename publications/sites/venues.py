@@ -43,7 +43,8 @@ _PREPRINT = re.compile(
 )
 _STATUS = re.compile(
     r"(?i)[,;]?\s*\(?\b(to appear|in press|forthcoming|accepted|conditionally accepted|"
-    r"under review|in submission|under submission)\b(?:\s+(?:at|in|to|by)\b)?\s*\)?"
+    r"under review|in submission|under submission|(?:reject and )?revise (?:and|&) resubmit|r&r|"
+    r"(?:minor|major) revisions?)\b(?:\s+(?:at|in|to|by)\b)?\s*\)?"
 )
 # How a paper was shown, or what kind of text it is: no part of the name of its venue.
 _MANNER = re.compile(
@@ -84,7 +85,8 @@ _VOLUME = re.compile(
     r"[,;]?\s*\bvol(?:ume)?\.?\s*(\d{1,4})(?:\W+(?:no|issue|number)\.?\s*(\d{1,4}))?"
 )
 _BARE_VOLUME = re.compile(
-    r"(?<=[a-z])[,\s]\s*(\d{1,3})\s*(?:,\s*(?=,|$|\(?(?:19|20)\d\d)|(?=\((?:19|20)\d\d\)))"
+    r"(?<=[a-z])[,\s]\s*(\d{1,3})(?:\.(\d{1,3}))?\s*"
+    r"(?:[,:]\s*(?=,|$|\(?(?:19|20)\d\d)|(?=\((?:19|20)\d\d\)))"
 )
 _KINDS = (
     ("thesis", (r"(?i)\b(?:ph\.?d\.?|master'?s?|doctoral|bachelor'?s?|diploma|m\.?s\.?c?\.?)\s*"
@@ -238,7 +240,7 @@ def _numbers(text: str, venue: Venue) -> str:
             venue.pages, text = page[1], ""
         text = f"{before}, {text}"
     elif venue.pages and (volume := _BARE_VOLUME.search(text)):
-        venue.volume = volume[1]
+        venue.volume, venue.issue = volume[1], volume[2] or ""
         text = f"{text[: volume.start()]}, {text[volume.end() :]}"
     return re.sub(r"(?:\s*,)+", ",", re.sub(r"\(\s*,?\s*\)", " ", text))
 
