@@ -9,10 +9,7 @@ from portal.kit.text import clean_text
 
 from .html_bylines import Owner, byline_of, is_links, is_name
 from .html_lines import Line, Span
-from .html_outline import is_year, kind_of_heading, level_of
 from .links import kind_by_word
-from .list_forms import forms_of, names_in
-from .list_papers import unlinked
 from .names import read_byline
 from .venues import YEAR, looks_like_venue, names_venue
 
@@ -24,7 +21,7 @@ _YEAR_FIRST = re.compile(r"(?:19|20)\d\d[a-z]?\)?[.,:]?\s+\w+\W+\w+\W+\w")
 _SENTENCE = re.compile(r"[^\W\d_]{3,}\.\s")
 _STOP = re.compile(r"[.;,]\s+|\s+(?=[Ii]n:?\s)|\s+(?=\(?(?:19|20)\d\d)|(?<=\))\s+|\s+(?=[\[(])")
 _QUOTED = re.compile(r"[“\"«]([^“”\"«»]{12,300})[”\"»]")
-_QUOTES = tuple("“\"«")
+_QUOTES = tuple('“"«')
 _ENDS = re.compile(
     r"(?:(?:(?<=[^\W\d_]{2})[.,:])?\s*[(\[]?(?<!\d)(?:19|20)\d\d[a-z]?[)\]]?\s*[.,:)]\s*|(?<=[^\W\d_]{2})[.:]\s+(?=[“\"A-Z0-9])|"
     r"(?<=[a-z] [A-Z])\.\s+(?!\w+\s+(?:and|&)\b)(?=[A-Z][\w-]*\s+[a-z])|"
@@ -38,10 +35,7 @@ _TOLD = re.compile(r"(?:19|20)\d\d|in press|forthcoming|to appear|accepted|under
 def cut_lines(lines: Sequence[Line], owner: Owner, legend: str) -> list[Line]:
     """Return the lines, those that hold a whole paper cut into its parts."""
     told: list[Line] = []
-    listing = 0  # the level of the heading above a list of papers
     for number, line in enumerate(lines):
-        if line.heading and not is_year(line):
-            listing = _listing(line, listing)
         parts = [] if line.heading else _behind_names(line, owner, legend)
         parts = parts or ([] if line.heading else _with_venue(line, owner, legend))
         is_known = len(line.text) < SHORTEST or line.heading or byline_of(line, owner, legend)
@@ -52,38 +46,8 @@ def cut_lines(lines: Sequence[Line], owner: Owner, legend: str) -> list[Line]:
         parts = _before_italics(line, owner, legend)
         if not parts and not (above and not line.paragraph and len(above.text) > 10):
             parts = _cited(line, owner, legend)
-            parts = parts or (_of_form(line, owner, legend) if listing else [])
         told += parts or [line]
     return told
-
-
-def _listing(heading: Line, before: int) -> int:
-    """Return the level of the heading above a list of papers as of this heading, 0 for none."""
-    if kind_of_heading(heading.text) in {"publications", "highlights"}:
-        return before or level_of(heading)
-    return before if level_of(heading) > before else 0
-
-
-def _of_form(line: Line, owner: Owner, legend: str) -> list[Line]:
-    """Return the parts of a line that its signs tell: "Title (with Bo Reed)", "Reed, Bo. …"."""
-    links = [span for span in line.spans if span.href and kind_by_word(span.text)]
-    for parts in forms_of(unlinked(line)):
-        names = names_in(parts.names, owner, legend, strict=parts.strict)
-        if names is None or not any(map(owner.is_named, names.names)):
-            continue
-        if len(parts.title.split()) < TITLE_WORDS or not (
-            links or YEAR.search(parts.end) or looks_like_venue(parts.end)
-        ):
-            continue
-        title = [Span(parts.title.rstrip(" .,"), _only_link(line), title=True)]
-        byline = Span(", ".join(name.full for name in names.names))
-        return _told(line, title, [byline], [[Span(parts.end)], links])
-    return []
-
-
-def _only_link(line: Line) -> str:
-    """Return where the words of a line lead that are no link of a paper, "" for nowhere."""
-    return next((url for word, url in line.links if len(word.split()) >= TITLE_WORDS), "")
 
 
 def _behind_names(line: Line, owner: Owner, legend: str) -> list[Line]:
