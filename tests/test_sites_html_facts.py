@@ -170,6 +170,18 @@ def test_head_below_a_navigation():
     assert [fact["kind"] for fact in facts(site, "link")] == ["email", "cv", "orcid"]
 
 
+def test_a_date_in_bold_is_no_part_of_its_news():
+    items = "<ul><li><b>03/2024</b>: We moved.</li><li><b>Jan 2024</b> - We came.</li></ul>"
+    site = page(f"{HEAD}<h2>News</h2>{items}{PAPER}")
+    told = [(fact["date"], fact["text"]) for fact in facts(site, "news")]
+    assert told == [("2024-03", "We moved."), ("2024-01", "We came.")]
+
+
+def test_a_field_of_study_right_behind_its_degree():
+    fact = one("<h2>Education</h2><ul><li>B.S. Mathematics, Loom College, 2018</li></ul>", "degree")
+    assert (fact["field"], fact["institution"]) == ("Mathematics", "Loom College")
+
+
 def test_dates_in_a_column_of_their_own():
     row = "<tr><td>{}</td><td>{}</td></tr>"
     news = row.format("05/2021", "One paper accepted.") + row.format("Apr. 2020", "New job.")

@@ -126,7 +126,8 @@ def leading_date(text: str) -> tuple[str, str]:
 
 def news(item: Item, resolve: Resolve, where: str) -> Fact | None:
     """Return a line of news, None for one without a date."""
-    shown = markdown(item.lines, resolve).replace("\\[", "[").replace("\\]", "]")
+    shown = markdown(item.lines, resolve).removeprefix("- ")
+    shown = shown.replace("\\[", "[").replace("\\]", "]")
     plain = re.sub(r"^(\*+)(.+?)\1", r"\2", shown)
     date, rest = leading_date(plain)
     if not date or not rest:
@@ -301,7 +302,10 @@ def degree(item: Item, resolve: Resolve, where: str) -> Fact | None:
         return None
     institution = re.sub(r"(?i)^.*?\b(?:from|at)\s+(?:the\s+)?", "", institution)
     institution = clean_text(SPAN.sub(" ", YEAR.sub(" ", institution))).strip(" ()")
-    field_of = re.search(r"(?i)\b(?:in|of)\s+([A-Z][\w &/-]+)", text[found.end() :])
+    behind = text[found.end() :]
+    field_of = re.search(r"(?i)\b(?:in|of)\s+([A-Z][\w &/-]+)", behind) or re.match(
+        r"\.?\s+([A-Z][a-z]{2,}[\w &/-]*)(?=,|$)", behind
+    )
     years = [int(year[0]) for year in YEAR.finditer(text)]
     is_open = bool(re.search(r"(?i)present|now|current|expected|candidate", text))
     url = next((url for line in lines for _, url in line.links), "")

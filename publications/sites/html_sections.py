@@ -65,14 +65,13 @@ def _dated_rows(part: Part) -> list[_Element | None]:
     if part.kind not in _BY_ROW:
         return [None] * len(part.lines)
     paths = [_path(line.element) for line in part.lines]
-    lines: Counter[_Element] = Counter(one for path in paths for one in path)
-    dates: Counter[_Element] = Counter()
-    for line, path in zip(part.lines, paths, strict=True):
-        dates.update(path if is_date(line.text) else ())
+    dated = [path for path, line in zip(paths, part.lines, strict=True) if is_date(line.text)]
+    if len(dated) < 2:
+        return [None] * len(paths)
+    lines = Counter(one for path in paths for one in path)
+    dates = Counter(one for path in dated for one in path)
     return [
         next((one for one in reversed(path) if dates[one] == 1 and lines[one] > 1), None)
-        if sum(is_date(line.text) for line in part.lines) > 1
-        else None
         for path in paths
     ]
 
