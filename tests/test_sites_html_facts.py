@@ -170,6 +170,18 @@ def test_head_below_a_navigation():
     assert [fact["kind"] for fact in facts(site, "link")] == ["email", "cv", "orcid"]
 
 
+def test_a_date_in_bold_is_no_part_of_its_news():
+    items = "<ul><li><b>03/2024</b>: We moved.</li><li><b>Jan 2024</b> - We came.</li></ul>"
+    site = page(f"{HEAD}<h2>News</h2>{items}{PAPER}")
+    told = [(fact["date"], fact["text"]) for fact in facts(site, "news")]
+    assert told == [("2024-03", "We moved."), ("2024-01", "We came.")]
+
+
+def test_a_field_of_study_right_behind_its_degree():
+    fact = one("<h2>Education</h2><ul><li>B.S. Mathematics, Loom College, 2018</li></ul>", "degree")
+    assert (fact["field"], fact["institution"]) == ("Mathematics", "Loom College")
+
+
 def test_dates_in_a_column_of_their_own():
     row = "<tr><td>{}</td><td>{}</td></tr>"
     news = row.format("05/2021", "One paper accepted.") + row.format("Apr. 2020", "New job.")
@@ -181,6 +193,33 @@ def test_dates_in_a_column_of_their_own():
     assert told == [("2021-05", "One paper accepted."), ("2020-04", "New job.")]
     told = [(fact["date"], fact["title"]) for fact in facts(site, "activity")]
     assert told == [("2021", "Best Loom Award"), ("2019", "Silk Fellowship")]
+
+
+@pytest.mark.parametrize(
+    ("row", "cell"), [("<tr>{}</tr>", "<td>{}</td>"), ("<div>{}</div>", "<div>{}</div>")]
+)
+def test_what_stands_beside_a_date_is_one_entry(row, cell):
+    form = row.format(cell * 2) * 2
+    form = f"<table>{form}</table>" if "td" in cell else form
+    jobs = form.format(
+        "2023 – present", "<b>Research Scientist</b>, Loom University<br>Weaves with Bo Reed",
+        "Summer 2021", "Intern, Acme Threads",
+    )  # fmt: skip
+    courses = form.format(
+        "Fall 2022", "LM 101: Introduction to Looms (Teaching Assistant)",
+        "Spring 2021", "LM 202: Advanced Looms",
+    )  # fmt: skip
+    site = page(f"{HEAD}{PAPER}<h2>Experience</h2>{jobs}<h2>Teaching</h2>{courses}")
+    first, second = facts(site, "position")
+    assert (first["organization"], first["title"]) == ("Loom University", "Research Scientist")
+    assert (first["starts_on"], first["description"]) == ("2023", "Weaves with Bo Reed")
+    assert (second["organization"], second["title"]) == ("Acme Threads", "Intern")
+    assert (second["starts_on"], second["ends_on"]) == ("2021", "2021")
+    told = [(one["code"], one["title"], one["term"]) for one in facts(site, "teaching")]
+    assert told == [
+        ("LM 101", "Introduction to Looms", "Fall 2022"),
+        ("LM 202", "Advanced Looms", "Spring 2021"),
+    ]
 
 
 def test_entries_under_headings_of_their_own():

@@ -23,6 +23,7 @@ _YEAR_FIRST = re.compile(r"(?:19|20)\d\d[a-z]?\)?[.,:]?\s+\w+\W+\w+\W+\w")
 _SENTENCE = re.compile(r"[^\W\d_]{3,}\.\s")
 _STOP = re.compile(r"[.;,]\s+|\s+(?=[Ii]n:?\s)|\s+(?=\(?(?:19|20)\d\d)|(?<=\))\s+|\s+(?=[\[(])")
 _QUOTED = re.compile(r"[“\"«]([^“”\"«»]{12,300})[”\"»]")
+_QUOTES = tuple('“"«')
 _ENDS = re.compile(
     r"(?:(?:(?<=[^\W\d_]{2})[.,:])?\s*[(\[]?(?<!\d)(?:19|20)\d\d[a-z]?[)\]]?\s*[.,:)]\s*|(?<=[^\W\d_]{2})[.:]\s+(?=[“\"A-Z0-9])|"
     r"(?<=[a-z] [A-Z])\.\s+(?!\w+\s+(?:and|&)\b)(?=[A-Z][\w-]*\s+[a-z])|"
@@ -157,7 +158,7 @@ def _is_only_links(line: Line) -> bool:
 def _begins_venue(text: str, sign: str) -> bool:
     """Return whether what stands behind a sign is a venue; behind a comma it is so at once."""
     plain = text.lstrip(" ,.;:([")
-    if _YEAR_FIRST.match(plain):
+    if _YEAR_FIRST.match(plain) or plain[:1] in _QUOTES:
         return False  # "(2018). The title"
     ends = r"[,.(]" if "," in sign or not sign else r"(?<=\w{3})\.\s"
     near = re.split(ends, plain, maxsplit=1)[0]
@@ -184,10 +185,24 @@ def _before_italics(line: Line, owner: Owner, legend: str) -> list[Line]:
         text = clean_text("".join(one.text for one in rest))
         first = Line(_trimmed(line.spans[:place]), line.element, line.paragraph)
         found = byline_of(first, owner, legend)
+        if _is_title_before_venue(rest) or _QUOTED.search(first.text):
+            return []
         if found and found[1] and (looks_like_venue(text) or len(text.split()) < 6):
             return [first, Line(rest, line.element, paragraph=False, number=line.number)]
         return []
     return []
+
+
+def _is_title_before_venue(spans: Sequence[Span]) -> bool:
+    """Return whether the first of these spans is a title in italics, and a venue stands behind."""
+    title, behind = clean_text(spans[0].text).strip(" ,."), _text(spans[1:]).strip(" ,.")
+    return (
+        len(title.split()) >= TITLE_WORDS
+        and not names_venue(title)
+        and not YEAR.search(title)
+        and looks_like_venue(behind)
+        and bool(re.match(r"[^\W\d_]", behind))
+    )
 
 
 def _trimmed(spans: Sequence[Span]) -> list[Span]:
@@ -219,6 +234,10 @@ def _cited(line: Line, owner: Owner, legend: str) -> list[Line]:
         for place in range(at + 1, len(pieces))
         if len(_text(pieces[place][1]).split()) >= TITLE_WORDS
     ]
+    if at == 1 and not titles and _is_plain_title(pieces[0][1]) and following and (
+        looks_like_venue(_text(pieces[following[0]][1]))
+    ):  # fmt: skip
+        titles = [0]
     place = titles[0] if titles else following[0] if following else -1
     if titles and _is_journal(pieces[place][1]) and following and at < following[0] < place:
         place = following[0]
@@ -229,6 +248,11 @@ def _cited(line: Line, owner: Owner, legend: str) -> list[Line]:
     title = [replace(span, title=True, italic=False) for span in pieces[place][1]]
     rest = [spans for n, (kind, spans) in enumerate(pieces) if n not in {at, place}]
     return _told(line, title, pieces[at][1], rest)
+
+
+def _is_plain_title(spans: Sequence[Span]) -> bool:
+    text = _text(spans)
+    return len(text.split()) >= TITLE_WORDS and not (YEAR.search(text) or is_name(text))
 
 
 def _told(

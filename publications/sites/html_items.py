@@ -96,10 +96,11 @@ class Item:
 
 
 def is_date(text: str) -> bool:
-    """Return whether a text is a date, or a span of years, and nothing else."""
+    """Return whether a text is a date, a term, or a span of years, and nothing else."""
     date, rest = leading_date(text)
-    only = re.fullmatch(r"\W*(?:19|20)\d\d\W*", text) or SPAN.fullmatch(text.strip(" ,:"))
-    return bool(only) or bool(date and not rest.strip(" :.,"))
+    plain = text.strip(" ,:()[]")
+    only = re.fullmatch(r"\W*(?:19|20)\d\d\W*", text) or SPAN.fullmatch(plain)
+    return bool(only or TERM.fullmatch(plain)) or bool(date and not rest.strip(" :.,"))
 
 
 def leading_date(text: str) -> tuple[str, str]:
@@ -125,7 +126,8 @@ def leading_date(text: str) -> tuple[str, str]:
 
 def news(item: Item, resolve: Resolve, where: str) -> Fact | None:
     """Return a line of news, None for one without a date."""
-    shown = markdown(item.lines, resolve).replace("\\[", "[").replace("\\]", "]")
+    shown = markdown(item.lines, resolve).removeprefix("- ")
+    shown = shown.replace("\\[", "[").replace("\\]", "]")
     plain = re.sub(r"^(\*+)(.+?)\1", r"\2", shown)
     date, rest = leading_date(plain)
     if not date or not rest:
@@ -228,11 +230,11 @@ def courses(item: Item, resolve: Resolve, where: str) -> Iterator[Fact]:
     """Yield the courses that an entry tells, one for each term, none if it tells none."""
     text = item.text
     terms = list(dict.fromkeys(clean_text(found[0]) for found in TERM.finditer(text)))
-    code = CODE.search(text)
+    code = CODE.search(TERM.sub(" ", text))
     if not code and not terms:
         return
     role = TEACHING_ROLE.search(text)
-    title = item.lines[0].text
+    title = next((line.text for line in item.lines if not is_date(line.text)), text)
     if role and role[0] in title:
         title = title.replace(role[0], " ")
     for term in terms:
@@ -300,7 +302,10 @@ def degree(item: Item, resolve: Resolve, where: str) -> Fact | None:
         return None
     institution = re.sub(r"(?i)^.*?\b(?:from|at)\s+(?:the\s+)?", "", institution)
     institution = clean_text(SPAN.sub(" ", YEAR.sub(" ", institution))).strip(" ()")
-    field_of = re.search(r"(?i)\b(?:in|of)\s+([A-Z][\w &/-]+)", text[found.end() :])
+    behind = text[found.end() :]
+    field_of = re.search(r"(?i)\b(?:in|of)\s+([A-Z][\w &/-]+)", behind) or re.match(
+        r"\.?\s+([A-Z][a-z]{2,}[\w &/-]*)(?=,|$)", behind
+    )
     years = [int(year[0]) for year in YEAR.finditer(text)]
     is_open = bool(re.search(r"(?i)present|now|current|expected|candidate", text))
     url = next((url for line in lines for _, url in line.links), "")

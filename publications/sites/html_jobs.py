@@ -39,13 +39,17 @@ def is_prose(item: Item) -> bool:
 
 def position(item: Item, resolve: Resolve, where: str) -> Fact:
     """Return a job: organization, title, dates."""
-    first, rest = item.lines[0], item.lines[1:]
     texts, starts, ends = _dated_texts(item.lines)
+    at = next((place for place, text in enumerate(texts) if text), 0)  # dates may stand above
+    texts, first, rest = texts[at:], item.lines[at], item.lines[at + 1 :]
     linked = [word for word, _ in first.links]
     organization, title = texts[0], next((text for text in texts[1:] if text), "")
     if len(title) > LONGEST_TITLE or title.endswith(".") or ":" in title:
         title = ""
-    if title and _ROLE.search(organization) and not _ROLE.search(title):
+    before, _, after = organization.partition(", ")
+    if title and _ROLE.search(before) and PLACE.search(after) and not PLACE.search(title):
+        title, organization = before, after
+    elif title and _ROLE.search(organization) and not _ROLE.search(title):
         organization, title = title, organization
     place = ""
     if not title and (found := re.match(r"(.+?)(?:\s+at\s+|\s*@\s*)(.+)$", organization)):

@@ -30,8 +30,14 @@ _SELECTED = re.compile(r"(?i)\b(?:selected|representative|featured|highlight\w*)
 _HIGHLIGHT = re.compile(r"(?i)#ffff[0-9a-e]{2}|\bhighlight(?:ed)?\b|lightyellow")
 
 
-def papers_on(site: Site, found: Sequence[Found], lines: list[Line], places: Places) -> list[Paper]:
-    """Return the papers that were found in these lines."""
+def papers_on(
+    site: Site,
+    found: Sequence[Found],
+    lines: list[Line],
+    places: Places,
+    listed: Sequence[tuple[int, Paper]] = (),
+) -> list[Paper]:
+    """Return the papers that were found in these lines, and those `listed` at lines, in order."""
     for paper in found:
         credited = {fold(name.full) for name in paper.byline.names}
         for number in paper.lines:
@@ -41,8 +47,9 @@ def papers_on(site: Site, found: Sequence[Found], lines: list[Line], places: Pla
                     site.coauthors.setdefault(name, address)
     taken = {number for paper in found for number in paper.lines}
     above = headings_above(lines, taken)
-    papers = [_paper(site, one, (lines, *above), places) for one in found]
-    return _each_once(papers, [above[1][one.lines[0]] for one in found])
+    papers = [(one.lines[0], _paper(site, one, (lines, *above), places)) for one in found]
+    papers = sorted([*papers, *listed], key=lambda one: one[0])
+    return _each_once([one for _, one in papers], [above[1][number] for number, _ in papers])
 
 
 def _each_once(papers: Sequence[Paper], headings: Sequence[str]) -> list[Paper]:

@@ -36,8 +36,17 @@ def items_of(part: Part, places: Places) -> list[Item]:
     items: list[Item] = []
     if part.kind in _UNDER_HEADINGS and part.lines and part.lines[0].heading:
         return _under_headings(part, places)
-    for line in part.lines:
-        starts = line.paragraph
+    rows = _dated_rows(part)
+    row: _Element | None = None
+    for number, line in enumerate(part.lines):
+        before, row = row, rows[number]
+        if row is not None:
+            if row is before:
+                items[-1].lines.append(line)
+            else:
+                items.append(Item([line]))
+            continue
+        starts = line.paragraph or before is not None
         goes_on = _is_plain(line) or _is_label(line)
         is_dated = bool(items) and items[-1].is_date and not is_date(line.text)
         is_same = goes_on and not line.item and bool(items) and _same_cell(items[-1], line)
@@ -49,6 +58,27 @@ def items_of(part: Part, places: Places) -> list[Item]:
         items = [one for item in items for one in _parted(item, part.kind)]
     _take_pictures(items, places)
     return items
+
+
+def _dated_rows(part: Part) -> list[_Element | None]:
+    """Return for each line the row, or whatever else, that holds one date and what is of it."""
+    if part.kind not in _BY_ROW:
+        return [None] * len(part.lines)
+    paths = [_path(line.element) for line in part.lines]
+    dated = [path for path, line in zip(paths, part.lines, strict=True) if is_date(line.text)]
+    if len(dated) < 2:
+        return [None] * len(paths)
+    lines = Counter(one for path in paths for one in path)
+    dates = Counter(one for path in dated for one in path)
+    return [
+        next((one for one in reversed(path) if dates[one] == 1 and lines[one] > 1), None)
+        for path in paths
+    ]
+
+
+def _path(element: _Element | None) -> list[_Element]:
+    """Return an element and those it stands in, the innermost first."""
+    return [] if element is None else [element, *element.iterancestors()]
 
 
 def _under_headings(part: Part, places: Places) -> list[Item]:
@@ -98,8 +128,7 @@ def _take_pictures(items: list[Item], places: Places) -> None:
     counts: Counter[_Element] = Counter()
     paths = []
     for item in items:
-        element = item.lines[0].element
-        path = [] if element is None else [element, *element.iterancestors()]
+        path = _path(item.lines[0].element)
         paths.append(path)
         counts.update(path)
     for item, path in zip(items, paths, strict=True):
@@ -130,6 +159,7 @@ def _cell(element: _Element | None) -> _Element | None:
 
 _UNDER_HEADINGS = {"experience", "education", "projects"}
 _BY_LINE = {"news", "awards", "talks"}  # entries of these may be parted by mere breaks
+_BY_ROW = {"experience", "education", "teaching", "awards", "talks", "service", "news"}
 _PRIZE = re.compile(
     r"(?i)\b(?:awards?|prizes?|fellow\w*|scholar\w*|hono\w+|medal|grant|recogni\w+|best)\b"
 )

@@ -20,7 +20,7 @@ _ENDS_TITLE = re.compile(r"[.?!]\s+(?=\W*[A-Z])|(?<!\s),?\s+(?=In[: ]+[A-Z])")
 _IN_DATED = re.compile(
     r"\s+in\s+(?=[A-Z][\w/&’'-]*(?:\s[A-Z][\w/&’'-]*){0,3},?\s\(?(?:19|20)\d\d\W*$)"
 )
-_QUOTED = re.compile(r"[“\"«](.{8,400}?)[,.]?[”\"»]")
+QUOTED = re.compile(r"[“\"«](.{8,400}?)[,.]?[”\"»]")
 _APA = re.compile(
     r"^(?P<names>.{3,2000}?)\s*[(\[](?P<year>(?:19|20)\d\d(?=[a-z]?(?:,[^()]*)?[)\]])|"
     r"in press|forthcoming|under review|submitted|accepted|in prep\w*)[a-z]?(?:,[^()]*)?[)\]]"
@@ -48,46 +48,59 @@ class Parts(NamedTuple):
 
 _LABEL = re.compile(r"^\W*\[?[A-Za-z]{0,3}\d{1,3}\]\W*|^\W*[(\[](?:19|20)\d\d[)\]]\W*")
 _YEAR_BEHIND = re.compile(r"[.,]?\s*(?<!\d)((?:19|20)\d\d)[a-z]?\W*$")
+_YEAR_BEFORE = re.compile(r"[(\[]?((?:19|20)\d\d)[a-z]?[)\]]?[.,:]\s+")
 _WITH = re.compile(
     r"^(?P<title>.{8,400}?)[.,]?\s*\((?P<names>(?:joint(?:ly)?(?: work)? )?with\s[^()]{3,300})\)"
     r"(?P<end>.*)$"
 )
+_STARTS_WITH = re.compile(
+    r"(?i)[\s,.;:–—-]*(?:"
+    r"[(\[](?P<closed>(?:joint(?:ly)?(?: work)? )?(?:with|w/)\s[^()\[\]]{3,300})[)\]]|"
+    r"(?P<open>(?:joint(?:ly)?(?: work)? )?(?:with|w/)\s+)(?=[A-Z]))"
+)
 _COMMA_WITH = re.compile(r",\s+(?:joint(?:ly)?(?: work)? )?(?=with\s)")
-_LEADING = re.compile(r"([^\W\d_][\w'’-]+), ([^\W\d_][\w'’-]+), (?:and )?(?=[^\W\d_][\w.'’-]* )")
 _VANCOUVER = re.compile(r"[^\W\d_][^,.\d]{0,40} [^\W\d_a-z]{1,3}")
 
 
 def forms_of(text: str) -> Iterator[Parts]:
     """Yield how a line may be parted: by quotes, by a year in brackets, by full stops."""
-    if quoted := _QUOTED.search(text):
+    for parts in _forms_of(text):
+        names, title, end, strict = parts
+        if year := _YEAR_BEHIND.search(names):
+            names, end = names[: year.start()], f"{end}, {year[1]}"
+        elif year := _YEAR_BEFORE.match(title):
+            title, end = title[year.end() :], f"{end}, {year[1]}"
+        yield Parts(names, title, end, strict)
+
+
+def _forms_of(text: str) -> Iterator[Parts]:
+    if quoted := QUOTED.search(text):
         names, end = text[: quoted.start()], text[quoted.end() :]
-        year = _YEAR_BEHIND.search(names)
-        yield (
-            Parts(names[: year.start()], quoted[1], f"{end}, {year[1]}")
-            if year
-            else Parts(names, quoted[1], end)
-        )
+        if not re.search(r"\w", names) and (behind := with_names(end)):
+            names, end = end[behind[0] : behind[1]], end[behind[2] :]
+        yield Parts(names, quoted[1], end)
     if found := _APA.match(text):
         title, end = _parted_title(found["title"], found["end"])
         yield Parts(found["names"], title, f"{end}, {found['year']}")
     if together := _WITH.match(text):
         yield Parts(together["names"], together["title"], together["end"], strict=True)
     if apart := _COMMA_WITH.search(text):
-        rest = text[apart.end() :]
-        at = names_end(rest.removeprefix("with "))
-        if at:
-            names, end = rest[: at[0] + len("with ")], rest[at[1] + len("with ") :]
-            yield Parts(names, text[: apart.start()], end, strict=True)
+        rest = text[apart.end() :].removeprefix("with ")
+        if at := _end_of_names(rest):
+            yield Parts(f"with {rest[: at[0]]}", text[: apart.start()], rest[at[1] :], strict=True)
     for stop in list(re.finditer(r"[.:]\s+", text))[:MOST_STOPS]:
-        if _INITIAL.search(text[: stop.start()]) and not _is_vancouver(text[: stop.start()]):
-            continue
+        before = text[: stop.start()]
+        if _INITIAL.search(before) and not _is_vancouver(before):
+            if not _is_turned(before, text[stop.end() :]):
+                continue
+            before += "."
         start = stop.end() + SHORTEST_TITLE
         closed = re.search(r"[.?!](?:\s|$)", text[start:])
         if closed is None:
             break
         cut = start + closed.start() + 1
         is_colon = stop[0].startswith(":")
-        yield Parts(text[: stop.start()], text[stop.end() : cut], text[cut:], strict=is_colon)
+        yield Parts(before, text[stop.end() : cut], text[cut:], strict=is_colon)
 
     first, *others = re.split(r"(?<=[.?!])\s+", text, maxsplit=2)
     if len(others) == 2:  # the title comes first
@@ -98,6 +111,17 @@ def _is_vancouver(text: str) -> bool:
     """Return whether a text is names whose initials stand behind, without full stops: "Poe A"."""
     pieces = re.split(r",\s*(?:and\s+)?", text)
     return len(text) < LONGEST_NAMES and all(map(_VANCOUVER.fullmatch, pieces))
+
+
+def _is_turned(text: str, behind: str) -> bool:
+    """Return whether a text is names, their initials behind commas: "Poe, A. & Li, B"."""
+    pieces = re.split(r"\.?,\s+(?:(?:and|&)\s+)?|\.?\s+(?:and|&)\s+", text)[:MOST_NAMES]
+    return (
+        len(pieces) % 2 == 0
+        and all(INITIALS.fullmatch(given) for given in pieces[1::2])
+        and all(is_name(family) for family in pieces[::2])
+        and not re.match(r"(?:and|&)\s", behind)
+    )
 
 
 def _parted_title(title: str, end: str) -> tuple[str, str]:
@@ -113,6 +137,27 @@ def _before_venue(text: str) -> int:
     commas = (sign for sign in list(re.finditer(r",\s+", text))[:MOST_STOPS]
               if looks_like_venue(text[sign.end() :].partition(",")[0]))  # fmt: skip
     return next((sign.start() for sign in commas), 0)
+
+
+def with_names(text: str) -> tuple[int, int, int] | None:
+    """Return where "with Bo Reed" at the beginning of a text starts and ends, and what follows."""
+    found = _STARTS_WITH.match(text)
+    if found is None:
+        return None
+    if found["closed"]:
+        return found.start("closed"), found.end("closed"), found.end()
+    start = found.end()
+    end = _end_of_names(text[start:]) or (len(text) - start,) * 2
+    return found.start("open"), start + end[0], start + end[1]
+
+
+def cut_behind_with(line: Line) -> list[Line]:
+    """Return a line, parted behind "with Bo Reed" at its beginning."""
+    at = with_names("".join(span.text for span in line.spans))
+    if at is None or any(span.title for span in line.spans):
+        return [line]
+    names, _ = _cut(_cut(line, 0, at[0])[1], at[1] - at[0], at[1] - at[0])
+    return [names, _cut(line, at[2], at[2])[1]]
 
 
 def cut_behind_names(line: Line, owner: Owner, legend: str) -> list[Line]:
@@ -178,6 +223,15 @@ def names_end(text: str) -> tuple[int, int] | None:
         before_sign = signs[number - 1] if number else None
         is_last = is_last or bool(before_sign and (before_sign["and"] or before_sign["last"]))
     return None
+
+
+def _end_of_names(text: str) -> tuple[int, int] | None:
+    """Return the sign behind the names a text begins with, None for none."""
+    stops = (stop for stop in re.finditer(r"\.\s+", text)
+             if not _INITIAL.search(text[: stop.start()]))  # fmt: skip
+    stop = next(((stop.start(), stop.end()) for stop in stops), None)
+    found = [end for end in (names_end(text), stop) if end]
+    return min(found, default=None)
 
 
 def _bare(piece: str) -> str:
@@ -265,10 +319,10 @@ def names_in(text: str, owner: Owner, legend: str, *, strict: bool = False) -> B
     """
     text = re.sub(r"^[\s,.:;|)\]–—-]+|[\s,;:|–—-]+$", "", text)
     text = _LABEL.sub("", text)
-    together = re.match(r"(?i)(?:joint(?:ly)?(?: work)? )?with\s+", text)
-    text = re.sub(r"(?i)^(?:(?:joint(?:ly)?(?: work)? )?with|by|authors?:)\s+", "", text)
+    together = re.match(r"(?i)(?:joint(?:ly)?(?: work)? )?(?:with|w/)\s+", text)
+    text = re.sub(r"(?i)^(?:(?:joint(?:ly)?(?: work)? )?(?:with|w/)|by|authors?:)\s+", "", text)
     text = re.sub(r"[(\[][^()\[\]]*(?:alphabetical)[^()\[\]]*[)\]]", "", text)
-    text = _named_in_full(_with_givens(_leading_turned(text)), owner)
+    text = _named_in_full(_with_givens(text), owner)
     byline = read_byline(text, legend)
     if together and owner.names and not any(map(owner.is_named, byline.names)):
         byline = read_byline(f"{owner.names[0]}, {text}", legend)
@@ -306,12 +360,6 @@ def _with_givens(text: str) -> str:
         else:
             told.append(f"{before}{pieces[number * 2]}")
     return "".join(told)
-
-
-def _leading_turned(text: str) -> str:
-    """Return names, the first turned where it alone is told so: "Poe, Ada, Bo Li"."""
-    found = _LEADING.match(text)
-    return f"{found[2]} {found[1]}, {text[found.end() :]}" if found else text
 
 
 def _named_in_full(text: str, owner: Owner) -> str:

@@ -16,8 +16,10 @@ from .html_lines import Line, Span, lines_of_page
 from .html_papers import Owner, is_name, papers_of
 from .links import kind_by_place, kind_by_word
 from .list_forms import (
+    QUOTED,
     cut_at_comma,
     cut_behind_names,
+    cut_behind_with,
     forms_of,
     listed_form,
     names_in,
@@ -33,6 +35,7 @@ LONGEST_LEGEND = 2_000  # characters of a line that may end in one
 LONGEST_UNIT = 6_000  # characters; what is longer is a text
 _YEAR_FIRST = re.compile(r"\W*((?:19|20)\d\d)[)\].:,]+\s+")
 _THESIS = re.compile(r"(?i)\b(?:thesis|dissertation)\b")
+_WITH = re.compile(r"\b(?:[Ww]ith|w/)\s+[A-Z]")
 _HEADING = re.compile(r"h[1-6]")
 
 
@@ -64,7 +67,7 @@ def read_list(
     units = units_of(element)
     legend = _legend_of(lines_of_page(element))
     headings = dict(_headings_of(element))
-    read = [(unit, _read(unit, owner, legend)) for unit in units]
+    read = [(unit, read_entry(unit, owner, legend)) for unit in units]
     if any(paper for _, paper in read):
         found = ReadList()
         for unit, paper in read:
@@ -159,7 +162,13 @@ def _below_headings(element: html.HtmlElement) -> list[_Element]:
     return units
 
 
-def _read(unit: _Element, owner: Owner, legend: str) -> ListedPaper | None:
+def read_entry(
+    unit: _Element, owner: Owner, legend: str, *, is_alone: bool = False
+) -> ListedPaper | None:
+    """Return the paper that one entry of a list tells, None for none.
+
+    `is_alone` says that an entry that names nobody is the owner's.
+    """
     if len(text_of(unit)) > LONGEST_UNIT:
         return None
     lines: list[Line] = []
@@ -174,7 +183,8 @@ def _read(unit: _Element, owner: Owner, legend: str) -> ListedPaper | None:
     ways = [_by_lines, _by_form]
     if len(lines) == 1 and not any(span.title for span in lines[0].spans):
         ways.reverse()
-    return ways[0](lines, owner, legend) or ways[1](lines, owner, legend)
+    found = ways[0](lines, owner, legend) or ways[1](lines, owner, legend)
+    return found or (_by_owner_alone(lines, owner) if is_alone else None)
 
 
 def _parted(line: Line, owner: Owner) -> list[Line]:
@@ -261,6 +271,7 @@ def _is_titled(spans: list[Span], at: int, owner: Owner) -> bool:
 
 def _by_lines(lines: list[Line], owner: Owner, legend: str) -> ListedPaper | None:
     """Read an entry whose title and names stand in lines, or looks, of their own."""
+    lines = [part for line in lines for part in cut_behind_with(line)]
     lines = [part for line in lines for part in cut_behind_names(line, owner, legend)]
     if len(lines) > 1 and not any(names_of(line, owner, legend, strict=True) for line in lines):
         lines = [part for line in lines for part in cut_at_comma(line, owner, legend)]
@@ -283,16 +294,23 @@ def _by_lines(lines: list[Line], owner: Owner, legend: str) -> ListedPaper | Non
             continue
         rest = [line for line in lines if line is not title and line is not lines[number]]
         return ListedPaper(shown, names, _link_of(title), rest)
-    return _by_owner_alone(titled, lines, owner)
+    is_thesis = any(_THESIS.search(line.text) for line in lines if line not in titled)
+    return _by_owner_alone(lines, owner) if is_thesis else None
 
 
-def _by_owner_alone(titled: list[Line], lines: list[Line], owner: Owner) -> ListedPaper | None:
-    """Read a thesis that names nobody: it is whose list this is."""
-    rest = [line for line in lines if line not in titled]
-    if len(titled) != 1 or not owner.names or not any(_THESIS.search(one.text) for one in rest):
+def _by_owner_alone(lines: list[Line], owner: Owner) -> ListedPaper | None:
+    """Read an entry that names nobody: it is by whose list this is."""
+    titled = [line for line in lines if any(span.title for span in line.spans)]
+    if not owner.names or len(titled) > 1 or any(_WITH.search(line.text) for line in lines):
         return None
     names = read_byline(owner.names[0])
-    return ListedPaper(_tidy(titled[0].text), names, _link_of(titled[0]), rest)
+    if titled:
+        rest = [line for line in lines if line is not titled[0]]
+        return ListedPaper(_tidy(titled[0].text), names, _link_of(titled[0]), rest)
+    text, links = _whole(lines)
+    if not (quoted := QUOTED.match(text)):
+        return None
+    return ListedPaper(_tidy(quoted[1]), names, "", [Line([Span(text[quoted.end() :])]), links])
 
 
 def _link_of(title: Line) -> str:
@@ -301,8 +319,7 @@ def _link_of(title: Line) -> str:
 
 def _by_form(lines: list[Line], owner: Owner, legend: str) -> ListedPaper | None:
     """Read an entry in one line by the signs that part names, title and venue."""
-    links = linked([link for line in lines for link in line.links])
-    text = clean_text(" ".join(unlinked(line) for line in lines))
+    text, links = _whole(lines)
     if year := _YEAR_FIRST.match(text):
         text = f"{text[year.end() :]} ({year[1]})"
     for parts in forms_of(text):
@@ -313,6 +330,12 @@ def _by_form(lines: list[Line], owner: Owner, legend: str) -> ListedPaper | None
         names, title, end = found
         return ListedPaper(_tidy(title), names, "", [end, links])
     return None
+
+
+def _whole(lines: list[Line]) -> tuple[str, Line]:
+    """Return the text of an entry without its links to files, and the links."""
+    text = clean_text(" ".join(unlinked(line) for line in lines))
+    return text, linked([link for line in lines for link in line.links])
 
 
 def _tidy(title: str) -> str:

@@ -161,7 +161,16 @@ def _joined(parts: list[tuple[str, str]]) -> list[tuple[str, str]]:
             (f"{family}, {given}", mark + more)
             for (family, mark), (given, more) in zip(firsts, seconds, strict=True)
         ]
-    return _inverted(told)
+    return _inverted(_leading_joined(told))
+
+
+def _leading_joined(parts: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return the names of a byline whose first one alone is turned: "Poe, Ada, Bo Li"."""
+    words = [len(plain.split()) for plain, _ in parts]
+    if len(words) < 3 or words[:2] != [1, 1] or 1 in words[2:] or INITIALS.fullmatch(parts[1][0]):
+        return parts
+    (family, mark), (given, more), *others = parts
+    return [(f"{family}, {given}", mark + more), *others]
 
 
 def _inverted(parts: list[tuple[str, str]]) -> list[tuple[str, str]]:

@@ -39,11 +39,12 @@ _ACRONYM = re.compile(r"(?:[A-Z][a-z]{0,3}){2,}[a-z]*|[A-Z]{2,}[\w-]*")
 _PREPRINT = re.compile(
     r"(?i)\bar[xχ]iv\b|\bpreprints?\b|\bunder (?:review|submission)\b|\bin submission\b|"
     r"\bsubmitted\b|\bbiorxiv\b|\bmedrxiv\b|\bssrn\b|\bmanuscript\b|\bin preparation\b|"
-    r"\bworking paper\b"
+    r"\bworking paper\b|\bjob[- ]market paper\b"
 )
 _STATUS = re.compile(
     r"(?i)[,;]?\s*\(?\b(to appear|in press|forthcoming|accepted|conditionally accepted|"
-    r"under review|in submission|under submission)\b(?:\s+(?:at|in|to|by)\b)?\s*\)?"
+    r"under review|in submission|under submission|(?:reject and )?revise (?:and|&) resubmit|r&r|"
+    r"(?:minor|major) revisions?)\b(?:\s+(?:at|in|to|by)\b)?\s*\)?"
 )
 # How a paper was shown, or what kind of text it is: no part of the name of its venue.
 _MANNER = re.compile(
@@ -64,6 +65,9 @@ _SHOWN = re.compile(
     r"([a-z][\w -]{1,40}?)\s+(?:at|in)\s+(?:the\s+)?"
 )
 _ACCEPTED = re.compile(r"(?i)^\W*(accepted)\s+(?:at|in|to|by|for)\s+(?:the\s+)?")
+_YEAR_BEFORE = re.compile(
+    r"[\s.,;:(\[]*((?:19|20)\d\d)[a-z]?(?:[)\].,:]+\s+(?=\w)|\s+(?=[Ii]n[:\s]))"
+)
 _LEAD = r"(?:[\s.,;:)\]]|\[\s*\])*"  # what is left before a venue of what stood there
 _PLACE = re.compile(
     r"(?!(?:Findings|Companion|Demo|Poster|Main|Industry|Volume|Series|Part|Session|Track)\b)"
@@ -76,7 +80,7 @@ _PRAISED = re.compile(
     r"presentation))\b"
 )
 _PAGES = re.compile(
-    r"(?i)[,:;]?\s*\bpp?\.?\s*(\d+(?:\s*[-–—]+\s*\d+)?)|(?<=[\s,:)])(\d{1,5}\s*[-–—]+\s*\d{1,5})"
+    r"(?i)[,:;]?\s*\b(?:pages?|pp?|S)\.?\s*(\d+(?:\s*[-–—]+\s*\d+)?)|(?<=[\s,:)])(\d{1,5}\s*[-–—]+\s*\d{1,5})"
     r"(?=\W*$|\W*\(?(?:19|20)\d\d\)?\W*$)"
 )
 _VOLUME = re.compile(
@@ -89,7 +93,8 @@ _PAGE_BEHIND = re.compile(
     r"\s*:\s*(\d{1,5})\W*$|\s*,\s*([A-Za-z]?\d{2,8})(?=\s*,?\s*\(?(?:19|20)\d\d\W*$)"
 )
 _BARE_VOLUME = re.compile(
-    r"(?<=[a-z])[,\s]\s*(\d{1,3})\s*(?:,\s*(?=,|$|\(?(?:19|20)\d\d)|(?=\((?:19|20)\d\d\)))"
+    r"(?<=[a-z])[,\s]\s*(\d{1,3})(?:\.(\d{1,3}))?\s*"
+    r"(?:[,:]\s*(?=,|$|\(?(?:19|20)\d\d)|(?=\(?(?:19|20)\d\d\b))"
 )
 _KINDS = (
     ("thesis", (r"(?i)\b(?:ph\.?d\.?|master'?s?|doctoral|bachelor'?s?|diploma|m\.?s\.?c?\.?)\s*"
@@ -140,7 +145,7 @@ class Venue:
 def read_venue(text: str, loud: tuple[str, ...] = ()) -> Venue:
     """Return what `text` says. `loud` are its parts in a colour that praises: awards."""
     venue = Venue()
-    text = _without_manner_before(_LEGEND.sub(" ", text), venue)
+    text = _without_manner_before(_year_behind(_LEGEND.sub(" ", text)), venue)
     for part in loud:
         if part and part in text and (_AWARD.match(part) or _is_praise(part)):
             text = text.replace(part, " ", 1)
@@ -175,7 +180,7 @@ def read_venue(text: str, loud: tuple[str, ...] = ()) -> Venue:
     venue.kind = kind_of(f"{venue.name} {venue.short}", venue.name)
     if venue.kind == "article" and re.fullmatch(
         r"(?i)(?:(?:arxiv(?:\.org)?|pre-?print|under review|in submission|submitted|manuscript|abs|"
-        r"unpublished|in preparation|corr|[\d./:v]+)[\s:,.]*)+",
+        r"unpublished|in preparation|(?:job[- ]market|working) paper|corr|[\d./:v]+)[\s:,.]*)+",
         venue.name,
     ):
         is_archive = "arxiv" in venue.name.lower()
@@ -183,6 +188,15 @@ def read_venue(text: str, loud: tuple[str, ...] = ()) -> Venue:
         venue.name = "arXiv" if is_archive else ""
         venue.short = ""
     return venue
+
+
+def _year_behind(text: str) -> str:
+    """Return a line with the year behind that stands before: "2024. In Proceedings of …"."""
+    found = _YEAR_BEFORE.match(text)
+    if not found:
+        return text
+    rest = text[found.end() :]
+    return rest if YEAR.search(rest) else f"{rest.rstrip(' .')}, {found[1]}"
 
 
 def _without_manner_before(text: str, venue: Venue) -> str:
@@ -243,7 +257,7 @@ def _numbers(text: str, venue: Venue) -> str:
             venue.pages, text = page[1] or page[2], text[page.end() :]
         text = f"{before}, {text}"
     elif venue.pages and (volume := _BARE_VOLUME.search(text)):
-        venue.volume = volume[1]
+        venue.volume, venue.issue = volume[1], volume[2] or ""
         text = f"{text[: volume.start()]}, {text[volume.end() :]}"
     return re.sub(r"(?:\s*,)+", ",", re.sub(r"\(\s*,?\s*\)", " ", text))
 
