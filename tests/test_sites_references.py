@@ -67,14 +67,18 @@ def test_a_reference_in_a_common_style_is_read(
     assert " ".join(filter(None, (paper.volume, paper.issue, paper.pages))) == where
 
 
-def test_entries_that_name_nobody_are_the_owners_only_beside_some_that_do(tmp_path: Path) -> None:
-    alone = "<li>“Knots of Thought in Engines,” <i>Journal of Looms</i>, 2023.</li>"
-    together = f"<li>“{TITLE},” with Bo Reed, <i>Journal of Looms</i>, 2024.</li>"
-    assert papers(tmp_path, f"<ul>{alone}</ul>") == []
-    first, second = papers(tmp_path, f"<ul>{together}{alone}</ul>")
+def test_entries_that_name_nobody_are_the_owners_and_it_is_said(tmp_path: Path) -> None:
+    markup = (
+        f"<ul><li>“{TITLE},” with Bo Reed, <i>Journal of Looms</i>, 2024.</li>"
+        "<li>“Knots of Thought in Engines,” <i>Journal of Looms</i>, 2023.</li></ul>"
+    )
+    first, second = papers(tmp_path, markup)
     assert [name.full for name in first.authors] == ["Ada Quill", "Bo Reed"]
     assert [name.full for name in second.authors] == ["Ada Quill"]
     assert second.title == "Knots of Thought in Engines"
+    [remark] = [one for one in read_site(folder_files(tmp_path)).remarks if "nobody" in one.what]
+    assert "Knots of Thought" in remark.what
+    assert "Ada Quill" in remark.what
 
 
 def test_prose_among_references_is_no_paper(tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ from .html_head import head_of
 from .html_items import markdown
 from .html_left import footer_of, select_papers, take_publications, tell_left
 from .html_lines import Line, lines_of_page, parse_page
-from .html_lists import listed_in
+from .html_lists import Leftovers
 from .html_media import media_of
 from .html_outline import is_credit, kind_of_heading, parts_of, with_bold_headings
 from .html_paper import found_in, legend_of, papers_on
@@ -30,7 +30,6 @@ from .links import hostname
 from .places import Places
 
 START = ("index.html", "index.htm", "home.html", "default.html")
-LISTS = {"publications", "research"}  # sections among whose lines more papers are looked for
 # Further pages that belong to the first one if it links to them.
 BELONGS = re.compile(r"(?i)pub|paper|research|teach|project|news|talk|award|service|cv|about|bio")
 _OWN = re.compile(
@@ -176,8 +175,7 @@ def _read_pages(
         inner = Places(files, further, site.address)
         found, taken = found_in(more, owner)
         _, parts = parts_of(more, taken)
-        listed = [one for part in parts if part.kind in LISTS
-                  for one in listed_in(part, more, taken, owner, inner)]  # fmt: skip
+        listed = Leftovers(site, more, owner, inner).papers(parts, taken)
         papers = papers_on(site, found, more, inner, listed)
         new = [paper for paper in papers if fold(paper.record.title) not in known]
         known |= {fold(paper.record.title) for paper in new}
@@ -233,8 +231,7 @@ def _facts_of_first(
         site.remarks.append(Problem(places.base, what, "Look at them."))
         places.unknown.clear()
         told = head_of(head_lines, owner.names, places)
-    listed = [one for part in parts if part.kind in LISTS
-              for one in listed_in(part, lines, taken, owner, places)]  # fmt: skip
+    listed = Leftovers(site, lines, owner, places).papers(parts, taken)
     site.papers = papers_on(site, found, lines, places, listed)
     facts = [*told.links]
     values = {"headline": told.headline, "pronouns": told.pronouns, "bio": told.bio}

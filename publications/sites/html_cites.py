@@ -11,6 +11,7 @@ from .html_bylines import Owner, byline_of, is_links, is_name
 from .html_lines import Line, Span
 from .html_outline import NO_PAPERS, is_year, kind_of_heading
 from .links import kind_by_word
+from .list_forms import linked_reference
 from .list_forms import cut_at_comma, listed_form
 from .names import read_byline
 from .venues import YEAR, looks_like_venue, names_venue
@@ -42,6 +43,9 @@ def cut_lines(lines: Sequence[Line], owner: Owner, legend: str) -> list[Line]:
     section = ""
     for number, line in enumerate(lines):
         section = kind_of_heading(line.text) if line.heading and not is_year(line) else section
+        if linked_reference(line):
+            told.append(line)  # it is read where lists are
+            continue
         parts = [] if line.heading else _behind_names(line, owner, legend)
         if not parts and section not in NO_PAPERS | {"news"}:
             parts = _listed(line, lines[number + 1 : number + 2], owner, legend)

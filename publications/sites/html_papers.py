@@ -20,9 +20,9 @@ from .venues import YEAR, is_award, looks_like_venue, names_venue
 __all__ = ["Found", "Owner", "is_links", "is_name", "is_title", "papers_of"]
 
 LONGEST_TITLE, SHORTEST_TITLE = 400, 4  # characters
-SEARCHED = 3  # lines above a byline among which its title is
+SEARCHED, NEAR = 3, 20  # lines above a byline among which its title is; above that, another's
 MOST_LINK_WORDS, SURE_TITLE = 3, 5  # words: no link beside a paper is called by more
-_BADGE = re.compile(r"(?i)^\W*(?:new|updated?|\d{1,3}|[cjwtp]\d{1,3})\W*$")
+_BADGE = re.compile(r"(?i)^\W*(?:new|updated?|\d{1,4}|[cjwtp]\d{1,3})\W*$")
 _THESIS = re.compile(
     r"(?i)\W*(?:ph\.?\s?d\.?|master'?s?|doctoral|bachelor'?s?|diploma|m\.?s\.?c?\.?)\s*"
     r"(?:thesis|dissertation)\b"
@@ -166,20 +166,16 @@ def _titled(
 
 
 def _is_of_other(lines: Sequence[Line], number: int, start: int, taken: set[int]) -> bool:
-    """Return whether a line is of another entry than the byline: its item, or a paper's row."""
-    for tag in ("li", "tr"):
-        entry = _entry_of(lines[number], tag)
-        if entry is None or _within(lines[start].element, entry):
-            continue
-        if tag == "li" or any(_entry_of(lines[n], tag) is entry for n in taken):
-            return True
-    return False
+    """Return whether a line is of another entry than the byline: its item, or a paper's card."""
+    around = _common([one for n in (number, start) if (one := lines[n].element) is not None])
+    path = _path_of(lines[number])
+    own = path[: path.index(around[0])] if around and around[0] in path else []
+    near = (_path_of(lines[n]) for n in range(max(0, number - NEAR), number) if n in taken)
+    return any(one.tag == "li" for one in own) or any(own[-1] in one for one in near if own)
 
 
-def _entry_of(line: Line, tag: str) -> _Element | None:
-    if line.element is None or line.element.tag == tag:
-        return line.element
-    return next(line.element.iterancestors(tag), None)
+def _path_of(line: Line) -> list[_Element]:
+    return [] if line.element is None else [line.element, *line.element.iterancestors()]
 
 
 def _is_link_word(span: Span) -> bool:

@@ -25,7 +25,7 @@ _APA = re.compile(
     r"^(?P<names>.{3,2000}?)\s*[(\[](?P<year>(?:19|20)\d\d(?=[a-z]?(?:,[^()]*)?[)\]])|"
     r"in press|forthcoming|under review|submitted|accepted|in prep\w*)[a-z]?(?:,[^()]*)?[)\]]"
     r"\s*[.,:]?\s*"
-    r"(?P<title>.{8,400}?(?:\.|[?!]\.?))(?P<end>\s+.*|$)"
+    r"(?P<title>.{8,400}?(?:\.|[?!]\.?|$))(?P<end>\s+.*|$)"
 )
 _INITIAL = re.compile(r"(?:^|[\s.,-])[A-Z]$")
 _STOP = re.compile(r"\.\s+|[.,]?\s+(?=[Ii]n[: ]+[A-Z\"“])|\s[–—|]\s")
@@ -35,6 +35,7 @@ MOST_NAMES = 200  # of which the last is looked for
 LONGEST_NAME = 3  # words of what may stand among names and is none
 MOST_DIGITS = 3  # of a mark behind a name
 SHORTEST_TITLE = 8
+SHORTEST_REFERENCE, MOST_LINKS = 50, 5  # characters of one in a link; links of its line
 
 
 class Parts(NamedTuple):
@@ -60,6 +61,17 @@ _STARTS_WITH = re.compile(
 )
 _COMMA_WITH = re.compile(r",\s+(?:joint(?:ly)?(?: work)? )?(?=with\s)")
 _VANCOUVER = re.compile(r"[^\W\d_][^,.\d]{0,40} [^\W\d_a-z]{1,3}")
+
+
+def linked_reference(line: Line) -> str:
+    """Return where a line leads that is a whole reference in one link, "" for another."""
+    if len(line.links) > MOST_LINKS or len(line.text) < SHORTEST_REFERENCE:
+        return ""
+    for word, href in line.links:
+        is_most = len(word) > 0.7 * len(line.text)
+        if is_most and (QUOTED.search(word) or _APA.match(word)):
+            return href
+    return ""
 
 
 def forms_of(text: str) -> Iterator[Parts]:
@@ -322,7 +334,7 @@ def names_in(text: str, owner: Owner, legend: str, *, strict: bool = False) -> B
     together = re.match(r"(?i)(?:joint(?:ly)?(?: work)? )?(?:with|w/)\s+", text)
     text = re.sub(r"(?i)^(?:(?:joint(?:ly)?(?: work)? )?(?:with|w/)|by|authors?:)\s+", "", text)
     text = re.sub(r"[(\[][^()\[\]]*(?:alphabetical)[^()\[\]]*[)\]]", "", text)
-    text = _named_in_full(_with_givens(text), owner)
+    text = _named_in_full(_with_givens(_owner_turned(text, owner)), owner)
     byline = read_byline(text, legend)
     if together and owner.names and not any(map(owner.is_named, byline.names)):
         byline = read_byline(f"{owner.names[0]}, {text}", legend)
@@ -332,9 +344,9 @@ def names_in(text: str, owner: Owner, legend: str, *, strict: bool = False) -> B
     others = [name for name in names if not is_name(name)]
     is_owned = any(owner.is_named(name) for name in byline.names)
     if not is_owned:
-        return (
-            None if others or len(names) < 2 or any(" " not in name for name in names) else byline
-        )
+        is_short = len(names) < 2 or any(" " not in name for name in names)
+        is_cut = len(names) == 1 and byline.others and not strict  # "Poe et al. (2020)"
+        return None if others or (is_short and not is_cut) else byline
     if others and (strict or len(others) * 4 > len(names) or any(map(_is_text, others))):
         return None
     return None if strict and len(names) > 2 and " " not in names[-1] else byline
@@ -360,6 +372,13 @@ def _with_givens(text: str) -> str:
         else:
             told.append(f"{before}{pieces[number * 2]}")
     return "".join(told)
+
+
+def _owner_turned(text: str, owner: Owner) -> str:
+    """Return the owner's name for a text that is nothing but it, turned: "Poe, Ada"."""
+    family, _, given = text.strip(" .").partition(", ")
+    turned = f"{given} {family}"
+    return turned if given and "," not in given and turned in owner.names else text
 
 
 def _named_in_full(text: str, owner: Owner) -> str:

@@ -33,6 +33,7 @@ _KINDS = (
     ("patent", re.compile(r"(?i)\bpatents?\b")),
     ("report", re.compile(r"(?i)\b(?:technical )?reports?\b")),
 )
+_NUMBERS = re.compile(r"(?i)\W*(?:vol(?:ume)?|no|issue|pp|pg|pages?)\.?\s*\d")  # of a journal
 _YEAR_ALONE = re.compile(r"\W*((?:19|20)\d\d)\W*")
 _THESIS = re.compile(
     r"(?i)\b(?:ph\.?\s?d\.?|master'?s?|doctoral|bachelor'?s?|diploma|m\.?s\.?c?\.?)?\s*"
@@ -50,6 +51,7 @@ class ListedPaper:
     link: str = ""
     rest: list[Line] = field(default_factory=list)
     heading: str = ""
+    is_alone: bool = False  # it names nobody, and is taken for its owner's
 
 
 def linked(links: Iterable[tuple[str, str]]) -> Line:
@@ -113,7 +115,8 @@ def unlinked(line: Line) -> str:
 def _tell_venue(draft: Draft, texts: list[str], loud: list[str]) -> None:
     """Tell where the paper appeared; texts that do not say so are a note."""
     alone = next((found for text in texts if (found := _YEAR_ALONE.fullmatch(text))), None)
-    texts = [text for text in texts if not _YEAR_ALONE.fullmatch(text)]
+    numbers = [text for text in texts if _NUMBERS.match(text)]
+    texts = [text for text in texts if not (_YEAR_ALONE.fullmatch(text) or text in numbers)]
     places_of = [text for text in texts if looks_like_venue(text)] or [
         text for text in texts if len(text.split()) < 13 and not text.endswith(".")
     ][:1]
@@ -123,7 +126,7 @@ def _tell_venue(draft: Draft, texts: list[str], loud: list[str]) -> None:
     if long := [note for note in notes if len(note) > LONG]:
         draft.fields["summary"] = clean_text(" ".join(long))
         notes = [note for note in notes if note not in long]
-    text = ", ".join(part.strip(" ,.") for part in places_of[:3])
+    text = ", ".join(part.strip(" ,.") for part in [*places_of[:3], *numbers])
     venue = read_venue(text, tuple(loud))
     if not venue.date and YEAR.fullmatch(venue.issue):
         venue.date, venue.issue = PartialDate(int(venue.issue)), ""

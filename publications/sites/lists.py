@@ -21,6 +21,7 @@ from .list_forms import (
     cut_behind_names,
     cut_behind_with,
     forms_of,
+    linked_reference,
     listed_form,
     names_in,
     names_of,
@@ -171,8 +172,19 @@ def read_entry(
     """
     if len(text_of(unit)) > LONGEST_UNIT:
         return None
+    return read_lines(lines_of_page(unit), owner, legend, is_alone=is_alone)
+
+
+def read_lines(
+    told: Sequence[Line], owner: Owner, legend: str, *, is_alone: bool = False
+) -> ListedPaper | None:
+    """Return the paper that the lines of one entry tell, None for none; see `read_entry`."""
     lines: list[Line] = []
-    for line in lines_of_page(unit):
+    link = ""
+    for line in told:
+        if whole := linked_reference(line):
+            link = whole
+            line.spans = [replace(one, href="") if one.href == whole else one for one in line.spans]
         has_title = any(span.title for one in lines for span in one.spans)
         parts = [line] if has_title else _parted(line, owner)
         lines += [part for one in parts for part in _without_links_before(one)]
@@ -184,7 +196,10 @@ def read_entry(
     if len(lines) == 1 and not any(span.title for span in lines[0].spans):
         ways.reverse()
     found = ways[0](lines, owner, legend) or ways[1](lines, owner, legend)
-    return found or (_by_owner_alone(lines, owner) if is_alone else None)
+    found = found or (_by_owner_alone(lines, owner) if is_alone else None)
+    if found and link:
+        found.link = found.link or link
+    return found
 
 
 def _parted(line: Line, owner: Owner) -> list[Line]:
@@ -306,11 +321,12 @@ def _by_owner_alone(lines: list[Line], owner: Owner) -> ListedPaper | None:
     names = read_byline(owner.names[0])
     if titled:
         rest = [line for line in lines if line is not titled[0]]
-        return ListedPaper(_tidy(titled[0].text), names, _link_of(titled[0]), rest)
+        return ListedPaper(_tidy(titled[0].text), names, _link_of(titled[0]), rest, is_alone=True)
     text, links = _whole(lines)
     if not (quoted := QUOTED.match(text)):
         return None
-    return ListedPaper(_tidy(quoted[1]), names, "", [Line([Span(text[quoted.end() :])]), links])
+    rest = [Line([Span(text[quoted.end() :])]), links]
+    return ListedPaper(_tidy(quoted[1]), names, "", rest, is_alone=True)
 
 
 def _link_of(title: Line) -> str:

@@ -38,6 +38,7 @@ _AMONG = re.compile(  # "13 others including Ada Quill"
     r"(?i)^(?:and |& )?(?:\d+|many|several)? ?(?:others?|more|co-?authors)(?: authors?)?"
     r"[,:(]* ?(?:including|incl\.|with|among them) (.+?)\)?$"
 )
+_GIVEN = re.compile(r"[^\W\d_][\w'’-]+(?: [^\W\d_]\.){1,3}")  # "Ada L."
 _ROLE = re.compile(r"(?i)^(?:authors?|by|with|joint work with|together with)\s*:?\s+")
 
 
@@ -165,11 +166,14 @@ def _joined(parts: list[tuple[str, str]]) -> list[tuple[str, str]]:
 
 
 def _leading_joined(parts: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Return the names of a byline whose first one alone is turned: "Poe, Ada, Bo Li"."""
+    """Return the names of a byline whose first one alone is turned: "Poe, Ada L., Bo Li"."""
     words = [len(plain.split()) for plain, _ in parts]
-    if len(words) < 3 or words[:2] != [1, 1] or 1 in words[2:] or INITIALS.fullmatch(parts[1][0]):
+    if len(words) < 3 or words[0] > 2 or 1 in words[2:]:
         return parts
     (family, mark), (given, more), *others = parts
+    is_given = _GIVEN.fullmatch(given) if words[1] > 1 else words[0] == 1
+    if not is_given or any(map(INITIALS.fullmatch, [given, *family.split()])):
+        return parts
     return [(f"{family}, {given}", mark + more), *others]
 
 
