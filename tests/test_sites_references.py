@@ -99,3 +99,14 @@ def test_papers_read_in_several_ways_keep_the_order_of_the_page(tmp_path: Path) 
     ]
     found = papers(tmp_path, "".join(f"<p>{row}</p>" for row in rows))
     assert [paper.title.split()[0] for paper in found] == ["First", "Second", "Third"]
+
+
+def test_headings_within_the_papers_part_them_and_are_none(tmp_path: Path) -> None:
+    references = "".join(
+        f"<li>Quill, A., Reed, B. and Vale, C., 202{year}. {word} of Thought in Engines. "
+        "<i>Journal of Looms</i>, 12(3), pp.1-10.</li>"
+        for year, word in enumerate(["Threads", "Knots", "Ropes"])
+    )
+    markup = f"<p>All of my papers.</p><h3>Talks and Posters at Looms</h3><ul>{references}</ul>"
+    found = papers(tmp_path, markup)
+    assert [paper.title.split()[0] for paper in found] == ["Threads", "Knots", "Ropes"]

@@ -11,8 +11,7 @@ from .html_bylines import Owner, byline_of, is_links, is_name
 from .html_lines import Line, Span
 from .html_outline import NO_PAPERS, is_year, kind_of_heading
 from .links import kind_by_word
-from .list_forms import linked_reference
-from .list_forms import cut_at_comma, listed_form
+from .list_forms import cut_at_comma, linked_reference, listed_form
 from .names import read_byline
 from .venues import YEAR, looks_like_venue, names_venue
 

@@ -21,6 +21,7 @@ from .venues import YEAR, looks_like_venue
 ENTRIES = {"li", "p", "tr", "dd"}
 LISTS = {"publications", "research"}  # sections among whose lines more papers are looked for
 TITLE_WORDS = 3
+MOST_LINES = 12  # below a heading that is a title
 LONGEST_VENUE = 120  # characters of a line that dates a paper which names nobody
 _NUMBERED = re.compile(r"(?i)\b(?:vol(?:ume)?|issue|no|pp|pg|pages?)\.?\s*\d")
 Listed = tuple[int, Paper]
@@ -45,6 +46,7 @@ class Leftovers:
             if part.kind == "publications":
                 above = part if above is None or part.level <= above.level else above
             elif above and part.level > above.level and part.kind == "text":
+                found += self._listed(part, full)
                 if headed := self._headed(part):
                     found.append(headed)
                     above.has_papers = True
@@ -75,7 +77,7 @@ class Leftovers:
 
     def _headed(self, part: Part) -> Listed | None:
         """Return the paper of a section whose heading is its title, None for no paper."""
-        if part.has_papers or not part.lines:
+        if part.has_papers or not 0 < len(part.lines) <= MOST_LINES:
             return None
         title = Line([Span(part.title, title=True)])
         paper = read_lines([title, *part.lines], self._owner, self._legend, is_alone=True)
