@@ -32,6 +32,7 @@ _PARTICLES = {"van", "von", "de", "der", "den", "di", "da", "dos", "del", "la", 
 # A byline without its owner: "with Bo Reed and Mei Lin".
 _TOGETHER = re.compile(rf"(?i)^{BORDER}*\s*(?:joint(?:ly)?(?: work)? )?with\s+")
 _QUOTED_TITLE = re.compile(r"[“\"«][^“”\"«»]{20,}[”\"»]")
+_DATED = re.compile(r"(?:19|20)\d\d[a-z]?[.)]\s+\w+ \w+")
 LONGEST_BYLINE = 20_000
 
 
@@ -87,6 +88,8 @@ def byline_of(line: Line, owner: Owner, legend: str) -> tuple[Byline, bool] | No
     if not names:
         return None
     good = sum(map(is_name, names))
+    if any(_DATED.search(name) for name in names):
+        return None  # a reference: "A. Poe, B. Li, 2020. On Looms"
     if line.heading and (not is_owned or len(names) == 1):
         return None  # a heading, or the name above the page
     if good < len(names) * (0.75 if is_owned else 1) or (not is_owned and good < 2):
