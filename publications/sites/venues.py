@@ -3,9 +3,11 @@
 import re
 from dataclasses import dataclass, field
 
-from portal.kit.dates import MONTHS, PartialDate
+from portal.kit.dates import PartialDate
 from portal.kit.text import clean_text, fold
 from publications.drafts import read_date
+
+from .venue_numbers import MONTH_BEFORE, take_numbers
 
 YEAR = re.compile(r"(?<![\d.:/])(?:19[5-9]\d|20[0-4]\d)(?![\d/]|\.\d)")
 _AWARD_WORDS = (
@@ -73,28 +75,12 @@ _PLACE = re.compile(
     r"(?!(?:Findings|Companion|Demo|Poster|Main|Industry|Volume|Series|Part|Session|Track)\b)"
     r"[A-Z][\w.'’-]*(?:,? [A-Z][\w.'’-]*){0,5}"
 )
+_MONTH = re.compile(rf"(?i){MONTH_BEFORE}$")
 _SEASON = re.compile(r"(?i)(?:^|(?<=[,.;(]))\s*(?:spring|summer|fall|autumn|winter)\s*,?\s*$")
 _PRAISED = re.compile(
     r"(?i)\b(?:award|prize|oral|spotlight|highlight|finalist|nomin\w+|candidate|mention|"
     r"distinguished|outstanding|runner[- ]up|best (?:\w+ )?(?:paper|poster|demo|thesis|talk|"
     r"presentation))\b"
-)
-_PAGES = re.compile(
-    r"(?i)[,:;]?\s*\b(?:pages?|pp?|S)\.?\s*(\d+(?:\s*[-–—]+\s*\d+)?)|(?<=[\s,:)])(\d{1,5}\s*[-–—]+\s*\d{1,5})"
-    r"(?=\W*$|\W*\(?(?:19|20)\d\d\)?\W*$)"
-)
-_VOLUME = re.compile(
-    r"(?i)[,;]?\s*(?:\bvol(?:ume)?\.?\s*)?(?<![\d–-])(\d{1,4})\s*"
-    r"\(\s*((?!(?:19|20)\d\d\s*\))\d{1,4})\s*\)|"
-    r"[,;]?\s*\bvol(?:ume)?\.?\s*(\d{1,4})(?:\W+(?:no|issue|number)\.?\s*(\d{1,4}))?"
-)
-# Behind volume and issue: the first page, or the article's number if its year is next.
-_PAGE_BEHIND = re.compile(
-    r"\s*:\s*(\d{1,5})\W*$|\s*,\s*([A-Za-z]?\d{2,8})(?=\s*,?\s*\(?(?:19|20)\d\d\W*$)"
-)
-_BARE_VOLUME = re.compile(
-    r"(?<=[a-z])[,\s]\s*(\d{1,3})(?:\.(\d{1,3}))?\s*"
-    r"(?:[,:]\s*(?=,|$|\(?(?:19|20)\d\d)|(?=\(?(?:19|20)\d\d\b))"
 )
 _KINDS = (
     ("thesis", (r"(?i)\b(?:ph\.?d\.?|master'?s?|doctoral|bachelor'?s?|diploma|m\.?s\.?c?\.?)\s*"
@@ -155,7 +141,8 @@ def read_venue(text: str, loud: tuple[str, ...] = ()) -> Venue:
     text = clean_text(
         re.sub(rf"(?i)^{_LEAD}(?:in|published in|appeared in|appears in)[:\s]+", "", text)
     )
-    text = _numbers(text, venue)
+    numbers, text = take_numbers(text)
+    venue.volume, venue.issue, venue.pages = numbers.volume, numbers.issue, numbers.pages
     venue.date, text = _date(text)
     if short := _SHORT.search(text):
         venue.short = short[1].strip(" .,:")
@@ -245,23 +232,6 @@ def _without_manner(text: str, venue: Venue) -> str:
     return text
 
 
-def _numbers(text: str, venue: Venue) -> str:
-    """Take volume, issue and pages out of a line: "3(2), 1-9", "vol. 12, no. 4, pp. 56-78"."""
-    if pages := _PAGES.search(text):
-        venue.pages = pages[1] or pages[2]
-        text = f"{text[: pages.start()]}, {text[pages.end() :]}"
-    if volume := _VOLUME.search(text):
-        venue.volume, venue.issue = volume[1] or volume[3], volume[2] or volume[4] or ""
-        before, text = text[: volume.start()], text[volume.end() :]
-        if venue.issue and not venue.pages and (page := _PAGE_BEHIND.match(text)):
-            venue.pages, text = page[1] or page[2], text[page.end() :]
-        text = f"{before}, {text}"
-    elif venue.pages and (volume := _BARE_VOLUME.search(text)):
-        venue.volume, venue.issue = volume[1], volume[2] or ""
-        text = f"{text[: volume.start()]}, {text[volume.end() :]}"
-    return re.sub(r"(?:\s*,)+", ",", re.sub(r"\(\s*,?\s*\)", " ", text))
-
-
 def kind_of(text: str, name: str) -> str:
     """Return the type of a paper that appeared where `text` says."""
     if _PREPRINT.search(text):
@@ -314,11 +284,7 @@ def _date(text: str) -> tuple[PartialDate | None, str]:
             return PartialDate(2000 + int(short[1])), text[: short.start()] + text[short.end() :]
         return None, text
     year = years[-1]
-    names = "|".join(f"{month}|{month[:3]}\\.?|{month[:4]}\\.?" for month in MONTHS)
-    month = re.compile(
-        rf"(?i)(?:\b({names})(?:\s*[-–/]\s*(?:{names}))?\s*(?:\d{{1,2}}(?:\s*[-–]\s*\d{{1,2}})?)?"
-        rf"\s*,?\s*)$"
-    ).search(text[: year.start()])
+    month = _MONTH.search(text[: year.start()])
     season = _SEASON.search(text[: year.start()])
     start = month.start() if month else season.start() if season else year.start()
     said = f"{month[1].rstrip('.')} {year[0]}" if month else year[0]
