@@ -9,6 +9,7 @@ from publications.drafts import read_date
 
 from .venue_numbers import MONTH_BEFORE, take_numbers
 
+LONGEST = 2000  # characters that are read; what says where a paper appeared is shorter
 YEAR = re.compile(r"(?<![\d.:/])(?:19[5-9]\d|20[0-4]\d)(?![\d/]|\.\d)")
 _AWARD_WORDS = (
     r"oral|spotlight|highlights?|best\b[\w ’'-]*|outstanding\b[\w ’'-]*|"
@@ -46,7 +47,7 @@ _PREPRINT = re.compile(
 _STATUS = re.compile(
     r"(?i)[,;]?\s*\(?\b(to appear|in press|forthcoming|accepted|conditionally accepted|"
     r"under review|in submission|under submission|(?:reject and )?revise (?:and|&) resubmit|r&r|"
-    r"(?:minor|major) revisions?)\b(?:\s+(?:at|in|to|by)\b)?\s*\)?"
+    r"(?:minor|major) revisions?)\b(?:\s+(?:at|in|to|by)\b(?:\s+(?-i:the)\b)?)?\s*\)?"
 )
 # How a paper was shown, or what kind of text it is: no part of the name of its venue.
 _MANNER = re.compile(
@@ -61,6 +62,9 @@ _PUBLISHERS = re.compile(
     r"(?i)[(\[]\s*(MDPI|Springer(?: Nature)?|Elsevier|Wiley|IEEE|ACM|Taylor & Francis|SAGE|"
     r"Oxford University Press|Cambridge University Press|MIT Press|Frontiers|IOP|AIP|APS)\s*[)\]]"
 )
+_LINKED = re.compile(
+    r"(?i)[(\[]\s?(?:links?|pdf|paper|online|here|doi|url|html|web ?page|open access)\s?[)\]]"
+)
 _LEGEND = re.compile(r"[(\[]\s*[*†‡+∗^][^()\[\]]{0,200}(?:[)\]]|$)")
 _SHOWN = re.compile(
     r"(?i)^\W*(?:(?:accepted|presented|published|appeared)\s+)?as\s+an?\s+"
@@ -71,6 +75,7 @@ _YEAR_BEFORE = re.compile(
     r"[\s.,;:(\[]*((?:19|20)\d\d)[a-z]?(?:[)\].,:]+\s+(?=\w)|\s+(?=[Ii]n[:\s]))"
 )
 _LEAD = r"(?:[\s.,;:)\]]|\[\s*\])*"  # what is left before a venue of what stood there
+_IN_BEFORE = re.compile(rf"(?i)^{_LEAD}(?:in|published in|appeared in|appears in)[:\s]+(?-i:the )?")
 _PLACE = re.compile(
     r"(?!(?:Findings|Companion|Demo|Poster|Main|Industry|Volume|Series|Part|Session|Track)\b)"
     r"[A-Z][\w.'’-]*(?:,? [A-Z][\w.'’-]*){0,5}"
@@ -131,16 +136,18 @@ class Venue:
 def read_venue(text: str, loud: tuple[str, ...] = ()) -> Venue:
     """Return what `text` says. `loud` are its parts in a colour that praises: awards."""
     venue = Venue()
-    text = _without_manner_before(_year_behind(_LEGEND.sub(" ", text)), venue)
+    text = _without_frame(_LINKED.sub(" ", _LEGEND.sub(" ", clean_text(text[:LONGEST]))))
+    text = _without_manner_before(_year_behind(text), venue)
     for part in loud:
         if part and part in text and (_AWARD.match(part) or _is_praise(part)):
             text = text.replace(part, " ", 1)
             venue.awards += _awards(part)
+        elif remark := _remark_behind(text, part):
+            text = remark[1]
+            venue.note = venue.note or remark[0]
     text = _without_lone_awards(_without_awards(text, venue), venue)
     text = _without_manner(text, venue)
-    text = clean_text(
-        re.sub(rf"(?i)^{_LEAD}(?:in|published in|appeared in|appears in)[:\s]+", "", text)
-    )
+    text = clean_text(_IN_BEFORE.sub("", text))
     numbers, text = take_numbers(text)
     venue.volume, venue.issue, venue.pages = numbers.volume, numbers.issue, numbers.pages
     venue.date, text = _date(text)
@@ -177,6 +184,19 @@ def read_venue(text: str, loud: tuple[str, ...] = ()) -> Venue:
     return venue
 
 
+def _without_frame(text: str) -> str:
+    """Return a line without the one pair of brackets around all of it."""
+    plain = text.strip(" .,;")
+    if not plain.startswith(("(", "[")) or not plain.endswith((")", "]")):
+        return text
+    depth = 0
+    for place, sign in enumerate(plain):
+        depth += (sign in "([") - (sign in ")]")
+        if not depth:
+            return plain[1:-1] if place == len(plain) - 1 else text
+    return text
+
+
 def _year_behind(text: str) -> str:
     """Return a line with the year behind that stands before: "2024. In Proceedings of …"."""
     found = _YEAR_BEFORE.match(text)
@@ -197,6 +217,19 @@ def _without_manner_before(text: str, venue: Venue) -> str:
     else:
         venue.note = said
     return text[found.end() :]
+
+
+def _remark_behind(text: str, part: str) -> tuple[str, str] | None:
+    """Return what stands in bold behind the year but names no venue, and the text before it."""
+    before, said, after = text.rpartition(part)
+    is_told = len(part.split()) > 2 and said and not after.strip(" )].,;")
+    if not is_told or YEAR.search(part) or names_venue(part) or kind_of(part, "") != "document":
+        return None
+    before = before.rstrip(" ([.,;:–—-")
+    years = list(YEAR.finditer(before))
+    if not years or before[years[-1].end() :].strip(" ).,") or not re.search(r"[^\W\d]{2}", before):
+        return None
+    return clean_text(part.strip(" .,;")), before
 
 
 def _is_place(after: str) -> bool:
