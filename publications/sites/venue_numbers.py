@@ -19,14 +19,15 @@ _DATE_BEHIND = re.compile(
 )
 _DATE_INSIDE = re.compile(
     rf"(?i)\(?(?P<date>(?:{MONTH_BEFORE}|{_SEASONS})?(?<![\w.:/–—-]){_YEAR})"
-    rf"(?:\s?(?P<month>{_NAMES})(?=\s?;))?(?![\w/])\)?"
+    rf"(?:\s?(?P<month>{_NAMES})(?:\s?\d{{1,2}})?(?=\s?;))?(?![\w/])\)?"
 )
 _ONLY_NUMBERS = re.compile(
     r"(?i)[\s,.;:]{1,3}(?=\D*\d)(?:(?:vol(?:ume)?|no|issue|number|pp?|pg|s|pages?|art(?:icle)?|id)\b|"
-    r"[A-Z]{0,2}\d++\b|[\s,.;:()–—-])++"
+    r"[A-Z]{0,2}\d++\b|[\s,.;:()\u2010\u2011\u2212–—-])++"
 )
+_DASH = r"[-\u2010\u2011–—\u2212]"
 _PAGE = r"[A-Za-z]{0,2}\d{1,8}(?!\w|\.\d)"
-_PAGES = rf"{_PAGE}(?:\s?[-–—]{{1,3}}\s?{_PAGE})?"
+_PAGES = rf"{_PAGE}(?:\s?{_DASH}{{1,3}}\s?{_PAGE})?"
 # How long a text is, which is no number of a page: "14 pp.", but not "12 pp. 3-9".
 _EXTENT = re.compile(
     rf"(?i)[,;]?\s?(?<![\w.–—-])\d{{1,4}}\s?(?:pages|pp)\b(?!\.?\s?(?!{_YEAR}\b)[A-Z]{{0,2}}\d)\.?"
@@ -36,22 +37,23 @@ _ARTICLE = re.compile(
     rf"[.:]?\s?({_PAGE})\)?(?=\s?[,;.(]|\s?$)"
 )
 _NAMED_PAGES = re.compile(
-    r"(?i)[,:;]?\s?\b(?:(?:pages?|pp|pg)\b\.?\s?|(?:pp?|pages?)(?=\d+\s?[-–—])|[ps](?:\.\s?|\s))"
+    r"(?i)[,:;]?\s?\b(?:(?:pages?|pp|pg)\b\.?\s?|(?:pp?|pages?)(?=\d{1,6}\s?[-–—])|[ps](?:\.\s?|\s))"
     rf"({_PAGES})"
 )
 _RANGE_BEHIND = re.compile(
-    r"(?<=[\s,:;)])([A-Z]?\d{1,6}\s?[-–—]{1,3}\s?[A-Z]?\d{1,6})(?=[\s,.;:)\]]*+$)"
+    rf"(?<=[\s,:;)])([A-Z]?\d{{1,6}}\s?{_DASH}{{1,3}}\s?[A-Z]?\d{{1,6}})(?=[\s,.;:)\]]*+$)"
 )
 _ISSUE = rf"(?!{_YEAR}\s?\))\d{{1,4}}(?:\s?[-–/]\s?\d{{1,4}})?"
 _VOLUME = re.compile(
     rf"(?i)[,;]?\s?(?:\bvol(?:ume)?\.?\s?)?(?<![\d–-])(\d{{1,4}})\s?\(\s?({_ISSUE})\s?\)|"
-    r"[,;]?\s?\bvol(?:ume)?\.?\s?(\d{1,5})(?:[\s,;:.(]{1,3}(?:no|issue|number)\.?\s?(\d{1,4}))?"
+    r"[,;]?\s?\bvol(?:ume)?\.?\s?(\d{1,5})(?:[\s,;:.(]{1,3}(?:no|issue|number)\.?\s?"
+    rf"({_ISSUE}))?"
 )
 _ISSUE_ALONE = re.compile(r"(?i)[,;]?\s\b(?:no\.|iss\.|issue|number)\s?(\d{1,4})(?=\W|$)")
 _PAGE_BEHIND = re.compile(rf"\s?[:,;]\s?({_PAGES})[\s,.;:]*+$")
 _BARE = rf"(?<=[\w.)&])(?:[,;]|\s)\s?(?!{_YEAR}\b)(?<![\d.–—-])(\d{{1,5}})"
 _BARE_VOLUME = re.compile(rf"{_BARE}(?:\.(\d{{1,3}})|,\s?([A-Z]{{0,6}}\d{{1,3}}))?[\s,.:;]*+$")
-_BARE_BOTH = re.compile(rf"{_BARE}(?:\s?[,;]\s?(\d{{1,3}}))?\s?[:,]\s?({_PAGES})[\s,.;:]*+$")
+_BARE_BOTH = re.compile(rf"{_BARE}(?:[,;]\s(\d{{1,3}}))?(?:\s?:\s?|,\s)({_PAGES})[\s,.;:]*+$")
 _VOLUME_ALONE = re.compile(rf"(?<=[^\W\d]),\s?(?!{_YEAR}\b)(\d{{1,4}})[\s,.;:]*+$")
 
 

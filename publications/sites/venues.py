@@ -8,6 +8,7 @@ from portal.kit.text import clean_text, fold
 from publications.drafts import read_date
 
 from .venue_numbers import MONTH_BEFORE, take_numbers
+from .venue_places import is_city
 
 LONGEST = 2000  # characters that are read; what says where a paper appeared is shorter
 YEAR = re.compile(r"(?<![\d.:/])(?:19[5-9]\d|20[0-4]\d)(?![\d/]|\.\d)")
@@ -322,10 +323,13 @@ def _date(text: str) -> tuple[PartialDate | None, str]:
     start = month.start() if month else season.start() if season else year.start()
     said = f"{month[1].rstrip('.')} {year[0]}" if month else year[0]
     date, _ = read_date(said)
-    rest = text[:start].rstrip(" ,.('’-–") + " " + text[year.end() :].lstrip(" ).")
-    if text[:start].count("(") > text[:start].count(")") and "(" in text[:start]:
-        rest = text[:start].rstrip(" ,.'’-–") + text[year.end() :]
-    return date, rest
+    before, after = text[:start], text[year.end() :]
+    is_met = kind_of(before, before) == "paper-conference" and not names_venue(after)
+    if is_met and is_city(after):
+        after = ")" if after.startswith(")") else ""
+    if before.count("(") > before.count(")"):
+        return date, before.rstrip(" ,.'’-–") + after
+    return date, before.rstrip(" ,.('’-–") + " " + after.lstrip(" ).")
 
 
 def _trimmed(text: str) -> str:
