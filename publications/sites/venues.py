@@ -3,10 +3,14 @@
 import re
 from dataclasses import dataclass, field
 
-from portal.kit.dates import MONTHS, PartialDate
+from portal.kit.dates import PartialDate
 from portal.kit.text import clean_text, fold
 from publications.drafts import read_date
 
+from .venue_numbers import MONTH_BEFORE, take_numbers
+from .venue_places import is_city
+
+LONGEST = 2000  # characters that are read; what says where a paper appeared is shorter
 YEAR = re.compile(r"(?<![\d.:/])(?:19[5-9]\d|20[0-4]\d)(?![\d/]|\.\d)")
 _AWARD_WORDS = (
     r"oral|spotlight|highlights?|best\b[\w ’'-]*|outstanding\b[\w ’'-]*|"
@@ -44,7 +48,7 @@ _PREPRINT = re.compile(
 _STATUS = re.compile(
     r"(?i)[,;]?\s*\(?\b(to appear|in press|forthcoming|accepted|conditionally accepted|"
     r"under review|in submission|under submission|(?:reject and )?revise (?:and|&) resubmit|r&r|"
-    r"(?:minor|major) revisions?)\b(?:\s+(?:at|in|to|by)\b)?\s*\)?"
+    r"(?:minor|major) revisions?)\b(?:\s+(?:at|in|to|by)\b(?:\s+(?-i:the)\b)?)?\s*\)?"
 )
 # How a paper was shown, or what kind of text it is: no part of the name of its venue.
 _MANNER = re.compile(
@@ -59,6 +63,9 @@ _PUBLISHERS = re.compile(
     r"(?i)[(\[]\s*(MDPI|Springer(?: Nature)?|Elsevier|Wiley|IEEE|ACM|Taylor & Francis|SAGE|"
     r"Oxford University Press|Cambridge University Press|MIT Press|Frontiers|IOP|AIP|APS)\s*[)\]]"
 )
+_LINKED = re.compile(
+    r"(?i)[(\[]\s?(?:links?|pdf|paper|online|here|doi|url|html|web ?page|open access)\s?[)\]]"
+)
 _LEGEND = re.compile(r"[(\[]\s*[*†‡+∗^][^()\[\]]{0,200}(?:[)\]]|$)")
 _SHOWN = re.compile(
     r"(?i)^\W*(?:(?:accepted|presented|published|appeared)\s+)?as\s+an?\s+"
@@ -69,32 +76,17 @@ _YEAR_BEFORE = re.compile(
     r"[\s.,;:(\[]*((?:19|20)\d\d)[a-z]?(?:[)\].,:]+\s+(?=\w)|\s+(?=[Ii]n[:\s]))"
 )
 _LEAD = r"(?:[\s.,;:)\]]|\[\s*\])*"  # what is left before a venue of what stood there
+_IN_BEFORE = re.compile(rf"(?i)^{_LEAD}(?:in|published in|appeared in|appears in)[:\s]+(?-i:the )?")
 _PLACE = re.compile(
     r"(?!(?:Findings|Companion|Demo|Poster|Main|Industry|Volume|Series|Part|Session|Track)\b)"
     r"[A-Z][\w.'’-]*(?:,? [A-Z][\w.'’-]*){0,5}"
 )
+_MONTH = re.compile(rf"(?i){MONTH_BEFORE}$")
 _SEASON = re.compile(r"(?i)(?:^|(?<=[,.;(]))\s*(?:spring|summer|fall|autumn|winter)\s*,?\s*$")
 _PRAISED = re.compile(
     r"(?i)\b(?:award|prize|oral|spotlight|highlight|finalist|nomin\w+|candidate|mention|"
     r"distinguished|outstanding|runner[- ]up|best (?:\w+ )?(?:paper|poster|demo|thesis|talk|"
     r"presentation))\b"
-)
-_PAGES = re.compile(
-    r"(?i)[,:;]?\s*\b(?:pages?|pp?|S)\.?\s*(\d+(?:\s*[-–—]+\s*\d+)?)|(?<=[\s,:)])(\d{1,5}\s*[-–—]+\s*\d{1,5})"
-    r"(?=\W*$|\W*\(?(?:19|20)\d\d\)?\W*$)"
-)
-_VOLUME = re.compile(
-    r"(?i)[,;]?\s*(?:\bvol(?:ume)?\.?\s*)?(?<![\d–-])(\d{1,4})\s*"
-    r"\(\s*((?!(?:19|20)\d\d\s*\))\d{1,4})\s*\)|"
-    r"[,;]?\s*\bvol(?:ume)?\.?\s*(\d{1,4})(?:\W+(?:no|issue|number)\.?\s*(\d{1,4}))?"
-)
-# Behind volume and issue: the first page, or the article's number if its year is next.
-_PAGE_BEHIND = re.compile(
-    r"\s*:\s*(\d{1,5})\W*$|\s*,\s*([A-Za-z]?\d{2,8})(?=\s*,?\s*\(?(?:19|20)\d\d\W*$)"
-)
-_BARE_VOLUME = re.compile(
-    r"(?<=[a-z])[,\s]\s*(\d{1,3})(?:\.(\d{1,3}))?\s*"
-    r"(?:[,:]\s*(?=,|$|\(?(?:19|20)\d\d)|(?=\(?(?:19|20)\d\d\b))"
 )
 _KINDS = (
     ("thesis", (r"(?i)\b(?:ph\.?d\.?|master'?s?|doctoral|bachelor'?s?|diploma|m\.?s\.?c?\.?)\s*"
@@ -145,17 +137,20 @@ class Venue:
 def read_venue(text: str, loud: tuple[str, ...] = ()) -> Venue:
     """Return what `text` says. `loud` are its parts in a colour that praises: awards."""
     venue = Venue()
-    text = _without_manner_before(_year_behind(_LEGEND.sub(" ", text)), venue)
+    text = _without_frame(_LINKED.sub(" ", _LEGEND.sub(" ", clean_text(text[:LONGEST]))))
+    text = _without_manner_before(_year_behind(text), venue)
     for part in loud:
         if part and part in text and (_AWARD.match(part) or _is_praise(part)):
             text = text.replace(part, " ", 1)
             venue.awards += _awards(part)
+        elif remark := _remark_behind(text, part):
+            text = remark[1]
+            venue.note = venue.note or remark[0]
     text = _without_lone_awards(_without_awards(text, venue), venue)
     text = _without_manner(text, venue)
-    text = clean_text(
-        re.sub(rf"(?i)^{_LEAD}(?:in|published in|appeared in|appears in)[:\s]+", "", text)
-    )
-    text = _numbers(text, venue)
+    text = clean_text(_IN_BEFORE.sub("", text))
+    numbers, text = take_numbers(text)
+    venue.volume, venue.issue, venue.pages = numbers.volume, numbers.issue, numbers.pages
     venue.date, text = _date(text)
     if short := _SHORT.search(text):
         venue.short = short[1].strip(" .,:")
@@ -190,6 +185,19 @@ def read_venue(text: str, loud: tuple[str, ...] = ()) -> Venue:
     return venue
 
 
+def _without_frame(text: str) -> str:
+    """Return a line without the one pair of brackets around all of it."""
+    plain = text.strip(" .,;")
+    if not plain.startswith(("(", "[")) or not plain.endswith((")", "]")):
+        return text
+    depth = 0
+    for place, sign in enumerate(plain):
+        depth += (sign in "([") - (sign in ")]")
+        if not depth:
+            return plain[1:-1] if place == len(plain) - 1 else text
+    return text
+
+
 def _year_behind(text: str) -> str:
     """Return a line with the year behind that stands before: "2024. In Proceedings of …"."""
     found = _YEAR_BEFORE.match(text)
@@ -210,6 +218,19 @@ def _without_manner_before(text: str, venue: Venue) -> str:
     else:
         venue.note = said
     return text[found.end() :]
+
+
+def _remark_behind(text: str, part: str) -> tuple[str, str] | None:
+    """Return what stands in bold behind the year but names no venue, and the text before it."""
+    before, said, after = text.rpartition(part)
+    is_told = len(part.split()) > 2 and said and not after.strip(" )].,;")
+    if not is_told or YEAR.search(part) or names_venue(part) or kind_of(part, "") != "document":
+        return None
+    before = before.rstrip(" ([.,;:–—-")
+    years = list(YEAR.finditer(before))
+    if not years or before[years[-1].end() :].strip(" ).,") or not re.search(r"[^\W\d]{2}", before):
+        return None
+    return clean_text(part.strip(" .,;")), before
 
 
 def _is_place(after: str) -> bool:
@@ -243,23 +264,6 @@ def _without_manner(text: str, venue: Venue) -> str:
         venue.note = venue.note or status[1][:1].upper() + status[1][1:]
         text = text[: status.start()] + " " + text[status.end() :]
     return text
-
-
-def _numbers(text: str, venue: Venue) -> str:
-    """Take volume, issue and pages out of a line: "3(2), 1-9", "vol. 12, no. 4, pp. 56-78"."""
-    if pages := _PAGES.search(text):
-        venue.pages = pages[1] or pages[2]
-        text = f"{text[: pages.start()]}, {text[pages.end() :]}"
-    if volume := _VOLUME.search(text):
-        venue.volume, venue.issue = volume[1] or volume[3], volume[2] or volume[4] or ""
-        before, text = text[: volume.start()], text[volume.end() :]
-        if venue.issue and not venue.pages and (page := _PAGE_BEHIND.match(text)):
-            venue.pages, text = page[1] or page[2], text[page.end() :]
-        text = f"{before}, {text}"
-    elif venue.pages and (volume := _BARE_VOLUME.search(text)):
-        venue.volume, venue.issue = volume[1], volume[2] or ""
-        text = f"{text[: volume.start()]}, {text[volume.end() :]}"
-    return re.sub(r"(?:\s*,)+", ",", re.sub(r"\(\s*,?\s*\)", " ", text))
 
 
 def kind_of(text: str, name: str) -> str:
@@ -314,19 +318,18 @@ def _date(text: str) -> tuple[PartialDate | None, str]:
             return PartialDate(2000 + int(short[1])), text[: short.start()] + text[short.end() :]
         return None, text
     year = years[-1]
-    names = "|".join(f"{month}|{month[:3]}\\.?|{month[:4]}\\.?" for month in MONTHS)
-    month = re.compile(
-        rf"(?i)(?:\b({names})(?:\s*[-–/]\s*(?:{names}))?\s*(?:\d{{1,2}}(?:\s*[-–]\s*\d{{1,2}})?)?"
-        rf"\s*,?\s*)$"
-    ).search(text[: year.start()])
+    month = _MONTH.search(text[: year.start()])
     season = _SEASON.search(text[: year.start()])
     start = month.start() if month else season.start() if season else year.start()
     said = f"{month[1].rstrip('.')} {year[0]}" if month else year[0]
     date, _ = read_date(said)
-    rest = text[:start].rstrip(" ,.('’-–") + " " + text[year.end() :].lstrip(" ).")
-    if text[:start].count("(") > text[:start].count(")") and "(" in text[:start]:
-        rest = text[:start].rstrip(" ,.'’-–") + text[year.end() :]
-    return date, rest
+    before, after = text[:start], text[year.end() :]
+    is_met = kind_of(before, before) == "paper-conference" and not names_venue(after)
+    if is_met and is_city(after):
+        after = ")" if after.startswith(")") else ""
+    if before.count("(") > before.count(")"):
+        return date, before.rstrip(" ,.'’-–") + after
+    return date, before.rstrip(" ,.('’-–") + " " + after.lstrip(" ).")
 
 
 def _trimmed(text: str) -> str:
