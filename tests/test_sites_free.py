@@ -77,6 +77,8 @@ def test_a_chapter_of_an_edited_book():
     )
     assert (paper.title, names(paper)) == (WARP, ["Ada Quill"])
     assert (paper.type, paper.container_title) == ("chapter", "The Book of Looms")
+    assert [name.full for name in paper.editors] == ["Bo Reed", "Mei Lin"]
+    assert (paper.publisher, paper.pages) == ("Loom Press", "585-606")
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from publications.records import Record
 from .html_lines import Line
 from .html_papers import Found
 from .links import identifier_in, kind_by_place, kind_by_word
+from .names import read_byline
 from .venues import YEAR, is_award, looks_like_venue, read_venue
 
 THESIS = re.compile(r"(?i)\b(?:thes[ie]s|dissertations?)\b")
@@ -58,6 +59,7 @@ def tell_venue(draft: Draft, found: Found) -> None:
         draft.tell("container_title", venue.name)
         draft.tell("container_short", venue.short)
     draft.tell("publisher", venue.publisher)
+    draft.editors = list(read_byline(venue.editors).names)
     if venue.note or notes:
         draft.tell("note", " ".join([venue.note, *notes]).strip()[:500])
     for name in ("volume", "issue", "pages"):

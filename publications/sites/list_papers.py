@@ -14,7 +14,7 @@ from .base import Paper
 from .html_lines import Line, Span
 from .html_media import media_of
 from .links import kind_by_place, kind_by_word, without_addresses
-from .names import Byline
+from .names import Byline, read_byline
 from .places import Places, tell_link
 from .venues import YEAR, looks_like_venue, read_venue
 
@@ -135,12 +135,14 @@ def _tell_venue(draft: Draft, texts: list[str], loud: list[str]) -> None:
     if fold(venue.name) in {"blog", "blogpost", "blog post"}:
         venue.kind, venue.name = "webpage", ""
     draft.fields["type"] = venue.kind
+    draft.editors = list(read_byline(venue.editors).names)
     draft.fields["issued"] = venue.date
     if venue.kind == "thesis":
         name = re.sub(r",?\s*\b\d{1,4}\s?pp\b\.?", "", _THESIS.sub("", venue.name))
         draft.tell("publisher", re.sub(r"(?:\s*,)+", ",", name).strip(" ,.;()"))
         venue.name = ""
     draft.tell("container_title", venue.name)
+    draft.tell("publisher", venue.publisher)
     draft.tell("container_short", venue.short)
     for name in ("volume", "issue", "pages"):
         draft.tell(name, str(getattr(venue, name, "") or ""))

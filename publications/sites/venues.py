@@ -7,6 +7,7 @@ from portal.kit.dates import PartialDate
 from portal.kit.text import clean_text, fold
 from publications.drafts import read_date
 
+from .venue_books import take_book
 from .venue_numbers import MONTH_BEFORE, take_numbers
 from .venue_places import is_city
 
@@ -131,6 +132,7 @@ class Venue:
     issue: str = ""
     pages: str = ""
     publisher: str = ""
+    editors: str = ""
     awards: list[str] = field(default_factory=list)
 
 
@@ -148,7 +150,8 @@ def read_venue(text: str, loud: tuple[str, ...] = ()) -> Venue:
             venue.note = venue.note or remark[0]
     text = _without_lone_awards(_without_awards(text, venue), venue)
     text = _without_manner(text, venue)
-    text = clean_text(_IN_BEFORE.sub("", text))
+    book, text = take_book(clean_text(_IN_BEFORE.sub("", text)))
+    venue.editors, venue.publisher = book.editors, venue.publisher or book.publisher
     numbers, text = take_numbers(text)
     venue.volume, venue.issue, venue.pages = numbers.volume, numbers.issue, numbers.pages
     venue.date, text = _date(text)
@@ -173,6 +176,8 @@ def read_venue(text: str, loud: tuple[str, ...] = ()) -> Venue:
     if fold(venue.name) == fold(venue.short):
         venue.short = ""
     venue.kind = kind_of(f"{venue.name} {venue.short}", venue.name)
+    if venue.editors and venue.kind != "paper-conference":
+        venue.kind = "chapter"
     if venue.kind == "article" and re.fullmatch(
         r"(?i)(?:(?:arxiv(?:\.org)?|pre-?print|under review|in submission|submitted|manuscript|abs|"
         r"unpublished|in preparation|(?:job[- ]market|working) paper|corr|[\d./:v]+)[\s:,.]*)+",
