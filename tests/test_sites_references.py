@@ -110,3 +110,19 @@ def test_headings_within_the_papers_part_them_and_are_none(tmp_path: Path) -> No
     markup = f"<p>All of my papers.</p><h3>Talks and Posters at Looms</h3><ul>{references}</ul>"
     found = papers(tmp_path, markup)
     assert [paper.title.split()[0] for paper in found] == ["Threads", "Knots", "Ropes"]
+
+
+def test_a_middle_initial_i_is_part_of_a_name(tmp_path: Path) -> None:
+    lines = f"<b>{TITLE}</b><br>Reed Marsh, Bo I., Ada Quill, and Mei Lin<br>Journal of Looms 2024"
+    [paper] = papers(tmp_path, f"<p>{lines}</p>")
+    assert [name.full for name in paper.authors] == ["Bo I. Reed Marsh", "Ada Quill", "Mei Lin"]
+
+
+def test_the_name_below_that_of_the_group_is_no_byline(tmp_path: Path) -> None:
+    (tmp_path / "index.html").write_text(
+        "<title>Ada Quill's Homepage</title><div>Ada Quill</div><h1>L-NS Group@Loom</h1>"
+        "<p><b>Ada Quill</b><br>Office: 6, Building 1005<br>Loom University</p>"
+        f"<h2>Publications</h2><p>Bo Reed, Ada Quill. <b>{TITLE}</b>. Journal of Looms 2024.</p>"
+    )
+    site = read_site(folder_files(tmp_path))
+    assert [paper.record.title for paper in site.papers] == [TITLE]

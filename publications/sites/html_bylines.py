@@ -20,7 +20,7 @@ _NO_NAME = re.compile(
     r"conference|journal|workshop|proceedings|paper|project|page|code|video|slides|poster|arxiv|"
     r"award|student|professor|scientist|engineer|intern|fall|spring|summer|winter|machine|learning|"
     r"vision|computer|science|robotics|intelligence|systems?|reviewer|chair|committee|course|"
-    r"instructor|assistant|the|of|for|with|from|in|on|at|my|i|we|you|is|are|was|to|by|this|that|"
+    r"instructor|assistant|the|of|for|with|from|in|on|at|my|i(?!\.)|we|you|is|are|was|to|by|this|that|"
     r"january|february|march|april|june|july|august|september|october|november|december|"
     r"phd|ph\.d|msc|bsc|b\.s|m\.s|member|reading|group|best|oral|spotlight|preprint|thesis|"
     r"under|review|submission|press|appear|international|national|email|scholar|github|twitter|"

@@ -39,6 +39,7 @@ ENTRIES = {"teaching", "experience", "education", "awards", "talks", "service", 
 NO_PAPERS = {"teaching", "experience", "education", "awards", "service", "talks"}
 LONGEST_HEADING = 300  # characters
 MOST_HEADINGS = 20  # in a row, above a paper
+HEAD_LINES = 15  # at most, of what stands above the first section
 SHORT = 3  # words of a heading that does not say more than what its section is about
 _LEVELS = {"name": 0, "pageheading": 0, "h1": 1, "h2": 2, "sectionheading": 2, "h3": 3,
            "heading": 3, "subheading": 4, "h4": 4, "h5": 5, "h6": 6}  # fmt: skip
@@ -146,7 +147,7 @@ def closed_lines(lines: Sequence[Line], names: Sequence[str]) -> set[int]:
     for number, line in enumerate(lines):
         if is_head and fold(without_remark(line.text)) in own:
             closed.add(number)
-            is_head = False
+            is_head = number < HEAD_LINES  # it may stand in a menu, too
         if line.heading and not is_year(line):
             level, words = level_of(line), len(line.text.split())
             kind = kind_of_heading(line.text)
