@@ -16,7 +16,7 @@ from .base import PERSON, SECTION, Fact, Person, Site, SiteReader
 from .files import SiteFiles
 from .html_bylines import Owner, is_name, known_better
 from .html_cites import cut_lines
-from .html_head import head_of, profiles_of
+from .html_head import head_of
 from .html_items import markdown
 from .html_left import footer_of, select_papers, take_publications, tell_left
 from .html_lines import Line, lines_of_page, parse_page
@@ -31,13 +31,9 @@ from .places import Places
 
 START = ("index.html", "index.htm", "home.html", "default.html")
 # Further pages that belong to the first one if it links to them.
-BELONGS = re.compile(
-    r"(?i)pub|paper|research|teach|project|news|talk|award|service|cv|about|bio|profile"
-)
-_OF_PAPERS = re.compile(r"(?i)(?:publications?|papers?|pubs?|research)\.html?")
-_POSSESSIVE = re.compile(r"(?i)['’]s? (?:home ?page|web ?site|site|page).*$")
+BELONGS = re.compile(r"(?i)pub|paper|research|teach|project|news|talk|award|service|cv|about|bio")
 _OWN = re.compile(
-    rf"{_POSSESSIVE.pattern}|^home ?page (?:of|for) |"
+    r"(?i)['’]s? (?:home ?page|web ?site|site|page).*$|^home ?page (?:of|for) |"
     r"\s*[|·•:–—-]\s.*$|\bhome ?page\b|\bpersonal (?:web)?site\b|\bph\.?d\.?\b"
 )
 # Words of titles of pages that no person is called by.
@@ -66,7 +62,7 @@ class HtmlPage(SiteReader):
         pages = [(path, root, lines_of_page(root))]
         pages += [
             (further, other, lines_of_page(other))
-            for further in _further_pages(pages[0][2], files, path, site.address)
+            for further in _further_pages(pages[0][2], files, path)
             if (other := parse_page(files, further)) is not None
         ]
         names = _names(root, pages[0][2])
@@ -125,30 +121,24 @@ def _guessed_address(links: Sequence[Fact]) -> str:
     return ""
 
 
-def _further_pages(lines: Sequence[Line], files: SiteFiles, path: str, address: str) -> list[str]:
-    """Return the pages that belong to the first one: it links to them, or they list papers."""
+def _further_pages(lines: Sequence[Line], files: SiteFiles, path: str) -> list[str]:
     found: dict[str, None] = {}
     for line in lines:
         for word, href in line.links:
-            within = href.partition("#")[0]
-            if address and within.startswith(f"{address}/"):
-                within = within.removeprefix(address)
-            page = files.find(within, path) or files.find(f"{within.rstrip('/')}.html", path)
+            page = files.find(href.partition("#")[0], path)
             if page.endswith((".html", ".htm")) and page != path and len(line.text) < 200 and (
                 BELONGS.search(page) or BELONGS.fullmatch(word)
             ):  # fmt: skip
                 found[page] = None
-    alone = [page for page in files if _OF_PAPERS.fullmatch(page) and page != path]
-    return list(dict.fromkeys([*found, *alone]))[:10]
+    return list(found)[:10]
 
 
 def _names(root: html.HtmlElement, lines: Sequence[Line]) -> list[str]:
     """Return what may be the owner's name, the likeliest first."""
-    titles = [clean_text(title.text_content()) for title in root.iter("title")]
-    told = [_POSSESSIVE.sub("", title) for title in titles if _POSSESSIVE.search(title)]
-    told += [line.text for line in lines[:12] if line.heading in {"name", "pageheading"}]
+    told = [line.text for line in lines[:12] if line.heading in {"name", "pageheading"}]
     told += [str(name) for name in root.xpath("//meta[@name='author']/@content")]
     told += [line.text for line in lines[:12] if line.heading in {"h1", "h2", "h3"}]
+    titles = [clean_text(title.text_content()) for title in root.iter("title")]
     told += [clean_text(_OWN.sub("", title)) for title in titles]
     told += [line.text for line in lines[:4]]
     plain = [re.sub(r"\s*\([^()]*\)$|,\s*ph\.?d\.?.*$", "", clean_text(name), flags=re.IGNORECASE)
@@ -259,9 +249,8 @@ def _facts_of_first(
             inner = head_of([replace(line, heading="") for line in part.lines], (), places)
             values["bio"], values["email"] = inner.bio, values["email"] or inner.email
             files_of["cv"] = files_of["cv"] or inner.cv
-            _add_links(facts, inner.links)
-        elif part.kind == "text" and (profiles := profiles_of(part.lines, places)):
-            _add_links(facts, profiles)
+            known = [fact.values.get("value") for fact in facts]
+            facts += [link for link in inner.links if link.values.get("value") not in known]
         elif part.kind == "highlights" and select_papers(site, part, places):
             pass
         elif part.kind == "publications":
@@ -284,11 +273,6 @@ def _facts_of_first(
     facts.insert(0, Fact(PERSON, person, places.base, held))
     _mark_portrait(facts, root, places)
     return facts
-
-
-def _add_links(facts: list[Fact], links: Sequence[Fact]) -> None:
-    known = [fact.values.get("value") for fact in facts]
-    facts += [link for link in links if link.values.get("value") not in known]
 
 
 def _leads_within(lines: Sequence[Line], places: Places) -> bool:

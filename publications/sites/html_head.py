@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from .base import LINK, Fact
 from .html_bylines import is_links
@@ -23,8 +23,6 @@ _PLACEHOLDER = re.compile(
     r"(?i)(?:\W*(?:first|last|given|family|sur|my|your|user)[._-]?(?:name|initial)?)+\W*@|"
     r"(?:name|username|your|firstnamelastname|netid)@|[^@]*@(?:example\.|domain\b)"
 )
-_GREETING = re.compile(r"(?i)\W*(?:hello|hi|hey|welcome|greetings)\b")
-_CHANGED = re.compile(r"(?i)\W*(?:page )?last (?:updated?|modified|change[ds]?)\b")
 LONGEST_HEADLINE = 120  # characters
 
 
@@ -48,8 +46,6 @@ def head_of(lines: Sequence[Line], names: Sequence[str], places: Places) -> Head
         if _is_name(line, names) or line.heading in {"name", "pageheading"} or is_chrome(line):
             if said := _PRONOUNS.search(line.text):
                 head.pronouns = said[1][:40]
-            continue
-        if _is_frame(line, is_first=not bio):
             continue
         if not head.headline and _is_headline(line, lines[number - 1] if number else None, names):
             head.headline = line.text
@@ -75,20 +71,6 @@ def head_of(lines: Sequence[Line], names: Sequence[str], places: Places) -> Head
     return head
 
 
-def profiles_of(lines: Sequence[Line], places: Places) -> list[Fact]:
-    """Return the links of a section that only links to where else the person is."""
-    is_whole = all(_is_profile(line) or is_links(line) for line in lines)
-    if not is_whole or not any(map(_is_profile, lines)):
-        return []
-    return head_of([replace(line, heading="") for line in lines], (), places).links
-
-
-def _is_frame(line: Line, *, is_first: bool) -> bool:
-    """Return whether a line greets, or says when the page was changed."""
-    greets = line.heading and is_first and _GREETING.match(line.text)
-    return bool(greets or _CHANGED.match(line.text))
-
-
 def _is_name(line: Line, names: Sequence[str]) -> bool:
     return without_remark(line.text) in names
 
@@ -104,8 +86,7 @@ def _is_headline(line: Line, above: Line | None, names: Sequence[str]) -> bool:
 
 
 def _take_email(head: Head, email: str) -> None:
-    is_address = re.fullmatch(r"[^@\s]+@[^@\s]+", email)
-    if is_address and not is_placeholder(email):
+    if email and not is_placeholder(email):
         head.email = head.email or email
 
 
@@ -132,8 +113,6 @@ def _take_link(head: Head, word: str, href: str, places: Places) -> None:
         if head.email and not any(fact.values["kind"] == "email" for fact in head.links):
             head.links.append(Fact(LINK, {"kind": "email", "value": head.email}, places.base))
         return
-    if places.files.find(href.partition("#")[0], places.base) == places.base and "#" not in href:
-        return  # the way home
     word = word.strip(" ,;:")
     kind, label = profile_link(word, href)
     label += ")" if label.count("(") > label.count(")") else ""

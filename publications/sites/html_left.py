@@ -8,7 +8,7 @@ from publications.records import Problem
 from .base import SECTION, Fact, Site
 from .html_items import markdown
 from .html_lines import Line
-from .html_outline import Part, is_chrome, is_credit
+from .html_outline import Part, is_chrome
 from .places import Places
 
 LABEL = 25  # characters of what stands beside a picture
@@ -48,8 +48,6 @@ def tell_left(site: Site, part: Part, lines: Sequence[Line], places: Places) -> 
     for line in part.lines:
         if (
             is_chrome(line)
-            or is_credit(line)
-            or _is_menu(line, places)
             or _LEGEND.match(line.text)
             or (re.fullmatch(r"\W*\d*\W*", line.text) and not line.links)
         ):
@@ -64,16 +62,6 @@ def tell_left(site: Site, part: Part, lines: Sequence[Line], places: Places) -> 
             what = f'"{text}" stands among the papers and was not understood.'
             remedy = "Add by hand what it says."
             site.lost.append(Problem(where, what, remedy, is_loss=True))
-
-
-def _is_menu(line: Line, places: Places) -> bool:
-    """Return whether a line is but links to pages of the site."""
-    pages = [places.files.find(href.partition("#")[0], places.base) for _, href in line.links]
-    is_within = all(
-        page.endswith((".html", ".htm")) or (not re.search(r"^\w+:|//", href) and ".htm" in href)
-        for page, (_, href) in zip(pages, line.links, strict=True)
-    )
-    return bool(pages) and is_within and not re.search(r"\w", line.unlinked)
 
 
 def _lose(site: Site, number: int, lines: Sequence[Line], what: str, places: Places) -> None:

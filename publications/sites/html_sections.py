@@ -11,7 +11,6 @@ from .html_activities import activity
 from .html_head import EMAIL
 from .html_items import (
     CODE,
-    DEGREES,
     TERM,
     Item,
     courses,
@@ -50,15 +49,11 @@ def items_of(part: Part, places: Places) -> list[Item]:
         starts = line.paragraph or before is not None
         goes_on = _is_plain(line) or _is_label(line)
         is_dated = bool(items) and items[-1].is_date and not is_date(line.text)
-        is_same = bool(items) and _same_cell(items[-1], line) and (
-            (goes_on and not line.item) or part.kind in _BY_ITEM
-        )  # fmt: skip
+        is_same = goes_on and not line.item and bool(items) and _same_cell(items[-1], line)
         if items and (not starts or is_dated or is_same):
             items[-1].lines.append(line)
         else:
             items.append(Item([line]))
-    if part.kind == "education":
-        items = [one for item in items for one in _by_degree(item)]
     if part.kind in _BY_LINE:
         items = [one for item in items for one in _parted(item, part.kind)]
     _take_pictures(items, places)
@@ -103,16 +98,6 @@ def _is_label(line: Line) -> bool:
     """Return whether a line begins with a label within an entry: "Tech: PyTorch"."""
     strong = "".join(span.text for span in line.spans if span.bold)
     return bool(re.fullmatch(r"\s*[^:]{2,30}:\s*", strong)) and line.spans[0].bold
-
-
-def _by_degree(item: Item) -> list[Item]:
-    """Return the degrees of one paragraph, each of which begins a line."""
-    starts = [bool(DEGREES.match(line.text)) for line in item.lines]
-    if not starts[0] or sum(starts) < 2:
-        return [item]
-    at = [number for number, begins in enumerate(starts) if begins]
-    ends = [*at[1:], len(starts)]
-    return [Item(item.lines[start:end]) for start, end in zip(at, ends, strict=True)]
 
 
 def _parted(item: Item, kind: str) -> list[Item]:
@@ -175,7 +160,6 @@ def _cell(element: _Element | None) -> _Element | None:
 _UNDER_HEADINGS = {"experience", "education", "projects"}
 _BY_LINE = {"news", "awards", "talks"}  # entries of these may be parted by mere breaks
 _BY_ROW = {"experience", "education", "teaching", "awards", "talks", "service", "news"}
-_BY_ITEM = {"awards", "talks"}  # what stands in one item of a list is one entry
 _PRIZE = re.compile(
     r"(?i)\b(?:awards?|prizes?|fellow\w*|scholar\w*|hono\w+|medal|grant|recogni\w+|best)\b"
 )
