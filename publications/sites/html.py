@@ -32,7 +32,14 @@ from .places import Places
 START = ("index.html", "index.htm", "home.html", "default.html")
 LISTS = {"publications", "research"}  # sections among whose lines more papers are looked for
 # Further pages that belong to the first one if it links to them.
-BELONGS = re.compile(r"(?i)pub|paper|research|teach|project|news|talk|award|service|cv|about|bio")
+BELONGS = re.compile(
+    r"(?i)pub|paper|research|teach|project|news|talk|award|service|cv|about|bio|\bprofile\b"
+)
+# And those at the root that do even if nothing leads to them, as where a script makes the menu.
+_PAPERS = re.compile(r"(?i)(?:(?:my|all|selected)[_-]?)?(?:publications?|papers|research)\.html?")
+_POSSESSIVE = re.compile(
+    r"(?i)^(.{3,60})['’]s?\s+(?:personal |academic )?(?:home ?page|web ?site|page)\b"
+)
 _OWN = re.compile(
     r"(?i)['’]s? (?:home ?page|web ?site|site|page).*$|^home ?page (?:of|for) |"
     r"\s*[|·•:–—-]\s.*$|\bhome ?page\b|\bpersonal (?:web)?site\b|\bph\.?d\.?\b"
@@ -63,7 +70,7 @@ class HtmlPage(SiteReader):
         pages = [(path, root, lines_of_page(root))]
         pages += [
             (further, other, lines_of_page(other))
-            for further in _further_pages(pages[0][2], files, path)
+            for further in _further_pages(pages[0][2], files, path, site.address)
             if (other := parse_page(files, further)) is not None
         ]
         names = _names(root, pages[0][2])
@@ -122,24 +129,34 @@ def _guessed_address(links: Sequence[Fact]) -> str:
     return ""
 
 
-def _further_pages(lines: Sequence[Line], files: SiteFiles, path: str) -> list[str]:
+def _further_pages(lines: Sequence[Line], files: SiteFiles, path: str, address: str) -> list[str]:
+    """Return the pages that belong to the first one: it leads to them, or they list its papers."""
     found: dict[str, None] = {}
     for line in lines:
         for word, href in line.links:
-            page = files.find(href.partition("#")[0], path)
+            page = files.find(_within(href.partition("#")[0], address), path)
             if page.endswith((".html", ".htm")) and page != path and len(line.text) < 200 and (
                 BELONGS.search(page) or BELONGS.fullmatch(word)
             ):  # fmt: skip
                 found[page] = None
-    return list(found)[:10]
+    alone = [page for page in files.under("", ".html", ".htm") if _PAPERS.fullmatch(page)]
+    return list(dict.fromkeys([*list(found)[:10], *(page for page in alone if page != path)]))
+
+
+def _within(href: str, address: str) -> str:
+    """Return a link to the site's own host as one from its root, any other as it is."""
+    own, told = (re.sub(r"(?i)^(?:https?:)?//(?:www\.)?", "", one) for one in (address, href))
+    is_whole = told != href and own and told.lower().startswith(f"{own.lower()}/")
+    return told[len(own) :] if is_whole else href
 
 
 def _names(root: html.HtmlElement, lines: Sequence[Line]) -> list[str]:
     """Return what may be the owner's name, the likeliest first."""
-    told = [line.text for line in lines[:12] if line.heading in {"name", "pageheading"}]
+    titles = [clean_text(title.text_content()) for title in root.iter("title")]
+    told = [found[1] for title in titles if (found := _POSSESSIVE.match(title))]
+    told += [line.text for line in lines[:12] if line.heading in {"name", "pageheading"}]
     told += [str(name) for name in root.xpath("//meta[@name='author']/@content")]
     told += [line.text for line in lines[:12] if line.heading in {"h1", "h2", "h3"}]
-    titles = [clean_text(title.text_content()) for title in root.iter("title")]
     told += [clean_text(_OWN.sub("", title)) for title in titles]
     told += [line.text for line in lines[:4]]
     plain = [re.sub(r"\s*\([^()]*\)$|,\s*ph\.?d\.?.*$", "", clean_text(name), flags=re.IGNORECASE)

@@ -296,16 +296,18 @@ def degree(item: Item, resolve: Resolve, where: str) -> Fact | None:
     found = DEGREES.search(text)
     if not found or any(_is_more(line.text) for line in lines):
         return None
-    parts = [part.strip(" .()") for part in re.split(r"[,;|]|\s[-–—]\s|\n", text)]
+    undated = SPAN.sub(" ", text)
+    parts = [part.strip(" .:()") for part in re.split(r"[,;|()]|\s[-–—]\s|\n", undated)]
     institution = next((part for part in parts if PLACE.search(part)), "")
     if not institution:
         return None
     institution = re.sub(r"(?i)^.*?\b(?:from|at)\s+(?:the\s+)?", "", institution)
     institution = clean_text(SPAN.sub(" ", YEAR.sub(" ", institution))).strip(" ()")
     behind = text[found.end() :]
-    field_of = re.search(r"(?i)\b(?:in|of)\s+([A-Z][\w &/-]+)", behind) or re.match(
-        r"\.?\s+([A-Z][a-z]{2,}[\w &/-]*)(?=,|$)", behind
-    )
+    direct = re.match(r"\.?\s+([A-Z][a-z]{2,}[\w &/-]*)(?=,|$)", behind)
+    if direct and (PLACE.search(direct[1]) or re.match(r"(?i)student|candidate", direct[1])):
+        direct = None
+    field_of = direct or re.search(r"(?i)\b(?:in|of)\s+([A-Z][\w &/-]+)", behind)
     years = [int(year[0]) for year in YEAR.finditer(text)]
     is_open = bool(re.search(r"(?i)present|now|current|expected|candidate", text))
     url = next((url for line in lines for _, url in line.links), "")

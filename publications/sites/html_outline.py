@@ -19,7 +19,7 @@ KINDS = (
     ("news", r".*\b(?:news|updates?|announcements|what's new)\b.*"),
     ("teaching", r".*\b(?:teaching|courses?|lectures)\b(?!.*projects?).*"),
     ("experience", (r".*\b(?:experience|employe?ment|internships?|positions|industry|"
-                   r"appointments)\b.*|work|career")),
+                   r"appointments)\b.*|work|career|affiliations?")),
     ("education", r".*\beducation\b.*|degrees"),
     ("awards", r".*\b(?:awards?|honou?rs?|fellowships?|scholarships?|grants)\b.*"),
     ("talks", r".*\b(?:talks?|presentations?|seminars)\b.*"),
@@ -30,7 +30,8 @@ KINDS = (
                  r"(?: (?:\w+ )?(?:interests?|areas?|topics?|statements?|overview|summary|themes?|"
                  r"directions?|vision|focus|agenda|work|highlights|questions?|goals?|group|lab))?"
                  r"(?:\W+(?:and|&) .*)?|(?:.*(?:and|&) )?research(?: interests?)?|interests?")),
-    ("bio", r"about(?: me)?|bio(?:graphy)?|short bio|introduction|hi|hello|welcome.*"),
+    ("bio", (r"about(?: me)?|(?:(?:short|brief|my) )?bio(?:graphy)?|introduction|hi|hello|"
+            r"welcome.*")),
 )  # fmt: skip
 # Sections of entries, which may have headings; others that none goes on below a heading of its
 # own; and those that never hold papers.
