@@ -47,6 +47,7 @@ PLACE = re.compile(
     r"(?i)universit|institut|college|school|academy|eth\b|mit\b|berkeley|polytech|epfl"
 )
 MONTH_WORDS = "|".join(f"{month}|{month[:3]}|{month[:4]}" for month in MONTHS)
+_UNTIL = r"(?:\s*[-–—]\s*\d{1,2}(?:st|nd|rd|th|\.)?)?"  # the last of several days
 _DATES = (
     re.compile(
         r"[\[(]?\s*(?P<y>(?:19|20)\d\d)\s*[-./]\s*(?P<m>\d{1,2})"
@@ -55,12 +56,13 @@ _DATES = (
     re.compile(r"[\[(]?\s*(?P<m>\d{1,2})\s*[-./]\s*(?P<y>(?:19|20)\d\d)\s*[\])]?"),
     re.compile(r"[\[(]\s*(?P<y2>\d\d)\s*[-./]\s*(?P<m>\d{1,2})\s*[\])]"),
     re.compile(
-        rf"[\[(]?\s*(?P<n>{MONTH_WORDS})\.?(?:\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?)?"
-        r"\s*[,' ]\s*(?P<y>(?:19|20)\d\d)\s*[\])]?",
+        rf"[\[(]?\s*(?P<n>{MONTH_WORDS})\.?(?:\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?{_UNTIL})?"
+        r"(?:\s*[,']\s*|\s+)(?P<y>(?:19|20)\d\d)\s*[\])]?",
         re.IGNORECASE,
     ),
     re.compile(
-        rf"[\[(]?\s*(?P<d>\d{{1,2}})\.?\s+(?P<n>{MONTH_WORDS})\.?,?\s+(?P<y>(?:19|20)\d\d)\s*[\])]?",
+        rf"[\[(]?\s*(?P<d>\d{{1,2}})\.?{_UNTIL}\s+(?P<n>{MONTH_WORDS})\.?,?"
+        r"\s+(?P<y>(?:19|20)\d\d)\s*[\])]?",
         re.IGNORECASE,
     ),
     re.compile(r"[\[(]?\s*(?P<y>(?:19|20)\d\d)\s*[\])]?(?=\s*[:–—\-|])"),
