@@ -261,3 +261,45 @@ def test_projects_with_links_behind_their_names():
     }
     assert (second["name"], second["url"]) == ("Weft", "https://weft.example/")
     assert second["description"] == "a tool for weft [video](https://youtu.be/x)"
+
+
+def test_a_way_to_the_whole_cv_is_its_link():
+    more = (
+        "<h2>Awards</h2><ul><li>Loom Prize, 2021</li></ul><p><a href='cv.pdf'>View full CV</a></p>"
+    )
+    site = page(HEAD + PAPER + more, held=["cv.pdf"])
+    assert [link["kind"] for link in facts(site, "link")] == ["cv"]
+    assert [award["title"] for award in facts(site, "activity")] == ["Loom Prize"]
+
+
+def test_when_a_page_was_changed_is_its_footer():
+    site = page(f"{HEAD}<p>This page was last updated on 14 January 2023.</p>{PAPER}")
+    assert facts(site, "person")[0]["footer"].endswith("updated on 14 January 2023.")
+
+
+def test_a_job_is_all_that_stands_in_an_entry_of_a_list():
+    entry = "<li><div>{}</div><div>{}</div><div>{}</div></li>"
+    site = page(
+        f"{HEAD}{PAPER}<h2>Experience</h2><ul>{entry.format('Intern', 'Acme Looms', '2020 - 2021')}"
+        f"{entry.format('Engineer', 'Silk Threads', '2018 - 2019')}</ul>"
+    )
+    told = [(job["organization"], job["title"], job["starts_on"])
+            for job in facts(site, "position")]  # fmt: skip
+    assert told == [("Acme Looms", "Intern", "2020"), ("Silk Threads", "Engineer", "2018")]
+
+
+@pytest.mark.parametrize(
+    ("told", "email"),
+    [("ada@looms.example.net", "ada@looms.example.net"), ("ada [at] looms.net", "ada@looms.net"),
+     ("ada the weaver", "")],
+)  # fmt: skip
+def test_what_a_link_for_email_says(told, email):
+    site = page(f"{HEAD}<p><a href='mailto:{told}'>Mail</a></p>{PAPER}")
+    assert facts(site, "person")[0].get("email", "") == email
+
+
+def test_several_days_date_a_talk():
+    talk = "<ul><li>{}: Warp and Weft at Loom Days</li></ul>"
+    for days in ("19-21 Mar 2023", "March 19–21, 2023", "19 Mar 2023"):
+        (told,) = facts(page(f"{HEAD}{PAPER}<h2>Talks</h2>{talk.format(days)}"), "activity")
+        assert (told["title"], told["date"]) == ("Warp and Weft", "2023-03-19")

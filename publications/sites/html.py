@@ -12,17 +12,17 @@ from portal.kit.text import clean_text, fold
 from publications.bylines import parse_name
 from publications.records import Problem
 
-from .base import PERSON, SECTION, Fact, Person, Site, SiteReader
+from .base import LINK, PERSON, SECTION, Fact, Person, Site, SiteReader
 from .files import SiteFiles
 from .html_bylines import Owner, is_name, known_better
 from .html_cites import cut_lines
-from .html_head import head_of
+from .html_head import head_of, is_profiles, leads_to_cv
 from .html_items import markdown
 from .html_left import footer_of, select_papers, take_publications, tell_left
 from .html_lines import Line, lines_of_page, parse_page
 from .html_lists import Leftovers
 from .html_media import media_of
-from .html_outline import is_credit, kind_of_heading, parts_of, with_bold_headings
+from .html_outline import is_credit, kind_of_heading, parts_of, tells_change, with_bold_headings
 from .html_paper import found_in, legend_of, papers_on
 from .html_papers import Found
 from .html_sections import facts_of
@@ -31,7 +31,16 @@ from .places import Places
 
 START = ("index.html", "index.htm", "home.html", "default.html")
 # Further pages that belong to the first one if it links to them.
-BELONGS = re.compile(r"(?i)pub|paper|research|teach|project|news|talk|award|service|cv|about|bio")
+BELONGS = re.compile(
+    r"(?i)pub|paper|research|teach|project|news|talk|award|service|cv|about|bio|\bprofile\b"
+)
+# And those at the root that do even if nothing leads to them, as where a script makes the menu.
+_PAPERS = re.compile(
+    r"(?i)(?:(?:my|all|selected)[_-]?)?(?:publications?|pubs|papers|research)\.html?"
+)
+_POSSESSIVE = re.compile(
+    r"(?i)^(.{3,60})['’]s?\s+(?:personal |academic )?(?:home ?page|web ?site|page)\b"
+)
 _OWN = re.compile(
     r"(?i)['’]s? (?:home ?page|web ?site|site|page).*$|^home ?page (?:of|for) |"
     r"\s*[|·•:–—-]\s.*$|\bhome ?page\b|\bpersonal (?:web)?site\b|\bph\.?d\.?\b"
@@ -62,7 +71,7 @@ class HtmlPage(SiteReader):
         pages = [(path, root, lines_of_page(root))]
         pages += [
             (further, other, lines_of_page(other))
-            for further in _further_pages(pages[0][2], files, path)
+            for further in _further_pages(pages[0][2], files, path, site.address)
             if (other := parse_page(files, further)) is not None
         ]
         names = _names(root, pages[0][2])
@@ -121,24 +130,34 @@ def _guessed_address(links: Sequence[Fact]) -> str:
     return ""
 
 
-def _further_pages(lines: Sequence[Line], files: SiteFiles, path: str) -> list[str]:
+def _further_pages(lines: Sequence[Line], files: SiteFiles, path: str, address: str) -> list[str]:
+    """Return the pages that belong to the first one: it leads to them, or they list its papers."""
     found: dict[str, None] = {}
     for line in lines:
         for word, href in line.links:
-            page = files.find(href.partition("#")[0], path)
+            page = files.find(_within(href.partition("#")[0], address), path)
             if page.endswith((".html", ".htm")) and page != path and len(line.text) < 200 and (
                 BELONGS.search(page) or BELONGS.fullmatch(word)
             ):  # fmt: skip
                 found[page] = None
-    return list(found)[:10]
+    alone = [page for page in files.under("", ".html", ".htm") if _PAPERS.fullmatch(page)]
+    return list(dict.fromkeys([*list(found)[:10], *(page for page in alone if page != path)]))
+
+
+def _within(href: str, address: str) -> str:
+    """Return a link to the site's own host as one from its root, any other as it is."""
+    own, told = (re.sub(r"(?i)^(?:https?:)?//(?:www\.)?", "", one) for one in (address, href))
+    is_whole = told != href and own and told.lower().startswith(f"{own.lower()}/")
+    return told[len(own) :] if is_whole else href
 
 
 def _names(root: html.HtmlElement, lines: Sequence[Line]) -> list[str]:
     """Return what may be the owner's name, the likeliest first."""
-    told = [line.text for line in lines[:12] if line.heading in {"name", "pageheading"}]
+    titles = [clean_text(title.text_content()) for title in root.iter("title")]
+    told = [found[1] for title in titles if (found := _POSSESSIVE.match(title))]
+    told += [line.text for line in lines[:12] if line.heading in {"name", "pageheading"}]
     told += [str(name) for name in root.xpath("//meta[@name='author']/@content")]
     told += [line.text for line in lines[:12] if line.heading in {"h1", "h2", "h3"}]
-    titles = [clean_text(title.text_content()) for title in root.iter("title")]
     told += [clean_text(_OWN.sub("", title)) for title in titles]
     told += [line.text for line in lines[:4]]
     plain = [re.sub(r"\s*\([^()]*\)$|,\s*ph\.?d\.?.*$", "", clean_text(name), flags=re.IGNORECASE)
@@ -223,6 +242,8 @@ def _facts_of_first(
     root, lines, owner = page
     found, taken = found_in(lines, owner)
     head_lines, parts = parts_of(lines, taken, owner.names)
+    closing = [line for line in head_lines if tells_change(line)]
+    head_lines = [line for line in head_lines if not tells_change(line)]
     told = head_of(head_lines, owner.names, places)
     leads_within = places.unknown or _leads_within(lines, places)
     if not site.address and leads_within and (guess := _guessed_address(told.links)):
@@ -237,20 +258,20 @@ def _facts_of_first(
     values = {"headline": told.headline, "pronouns": told.pronouns, "bio": told.bio}
     values["email"] = told.email
     files_of = {"portrait": portrait(root, lines, places, found), "cv": told.cv}
-    closing: list[Line] = []
     for part in parts:
         is_empty = not part.lines and not part.has_papers
         closing += [line for line in part.lines if is_credit(line)]
         part.lines = [line for line in part.lines if not is_credit(line)]
+        if not any(fact.values.get("kind") == "cv" for fact in facts):
+            ways = [line for line in part.lines if leads_to_cv(line)]
+            _take_head(ways, values, files_of, facts, places)
         if part.kind == "research" and "research" not in values:
             values["research"] = markdown(part.lines, places.whole)
             facts.append(Fact(SECTION, {"kind": "research", "title": part.title}, places.base))
-        elif part.kind == "bio" and not values["bio"]:
-            inner = head_of([replace(line, heading="") for line in part.lines], (), places)
-            values["bio"], values["email"] = inner.bio, values["email"] or inner.email
-            files_of["cv"] = files_of["cv"] or inner.cv
-            known = [fact.values.get("value") for fact in facts]
-            facts += [link for link in inner.links if link.values.get("value") not in known]
+        elif (part.kind == "bio" and not values["bio"]) or (
+            part.kind == "text" and is_profiles(part.lines)
+        ):
+            _take_head(part.lines, values, files_of, facts, places)
         elif part.kind == "highlights" and select_papers(site, part, places):
             pass
         elif part.kind == "publications":
@@ -273,6 +294,27 @@ def _facts_of_first(
     facts.insert(0, Fact(PERSON, person, places.base, held))
     _mark_portrait(facts, root, places)
     return facts
+
+
+def _take_head(
+    lines: Sequence[Line],
+    values: dict[str, str],
+    files_of: dict[str, str],
+    facts: list[Fact],
+    places: Places,
+) -> None:
+    """Take what the head of a page says from lines of a section below: bio, address, links."""
+    inner = head_of([replace(line, heading="") for line in lines], (), places)
+    values["bio"] = values["bio"] or inner.bio
+    values["email"] = values["email"] or inner.email
+    files_of["cv"] = files_of["cv"] or inner.cv
+    known = {_target(fact) for fact in facts if fact.kind == LINK}
+    facts += [link for link in inner.links if _target(link) not in known]
+
+
+def _target(link: Fact) -> object:
+    """Return where a link leads: an address, or a file of the site."""
+    return link.values.get("value") or link.files.get("value")
 
 
 def _leads_within(lines: Sequence[Line], places: Places) -> bool:

@@ -12,6 +12,10 @@ from .markdown import Resolve
 from .venues import YEAR
 
 LONGEST_TITLE, LONGEST_PLACE = 250, 250  # characters
+_ASIDE = re.compile(
+    r"(?i)\W*(?:(?:news|press) (?:article|release|coverage)|article|details|announcement|"
+    r"(?:learn |read )?more|link|website|certificate)\W*"
+)
 _MEDIA = {"slides", "video", "talk", "poster", "pdf"}
 
 
@@ -56,7 +60,9 @@ def _dated(text: str) -> tuple[str, str]:
 def _without_links(item: Item) -> str:
     """Return the text of an entry without the words of links to slides and recordings."""
     texts = []
-    for line in item.lines:
+    for number, line in enumerate(item.lines):
+        if number and line.links and _ASIDE.fullmatch(line.text):
+            continue
         parts = [
             span.text
             for span in line.spans

@@ -47,6 +47,7 @@ PLACE = re.compile(
     r"(?i)universit|institut|college|school|academy|eth\b|mit\b|berkeley|polytech|epfl"
 )
 MONTH_WORDS = "|".join(f"{month}|{month[:3]}|{month[:4]}" for month in MONTHS)
+_UNTIL = r"(?:\s*[-–—]\s*\d{1,2}(?:st|nd|rd|th|\.)?)?"  # the last of several days
 _DATES = (
     re.compile(
         r"[\[(]?\s*(?P<y>(?:19|20)\d\d)\s*[-./]\s*(?P<m>\d{1,2})"
@@ -55,12 +56,13 @@ _DATES = (
     re.compile(r"[\[(]?\s*(?P<m>\d{1,2})\s*[-./]\s*(?P<y>(?:19|20)\d\d)\s*[\])]?"),
     re.compile(r"[\[(]\s*(?P<y2>\d\d)\s*[-./]\s*(?P<m>\d{1,2})\s*[\])]"),
     re.compile(
-        rf"[\[(]?\s*(?P<n>{MONTH_WORDS})\.?(?:\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?)?"
-        r"\s*[,' ]\s*(?P<y>(?:19|20)\d\d)\s*[\])]?",
+        rf"[\[(]?\s*(?P<n>{MONTH_WORDS})\.?(?:\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?{_UNTIL})?"
+        r"(?:\s*[,']\s*|\s+)(?P<y>(?:19|20)\d\d)\s*[\])]?",
         re.IGNORECASE,
     ),
     re.compile(
-        rf"[\[(]?\s*(?P<d>\d{{1,2}})\.?\s+(?P<n>{MONTH_WORDS})\.?,?\s+(?P<y>(?:19|20)\d\d)\s*[\])]?",
+        rf"[\[(]?\s*(?P<d>\d{{1,2}})\.?{_UNTIL}\s+(?P<n>{MONTH_WORDS})\.?,?"
+        r"\s+(?P<y>(?:19|20)\d\d)\s*[\])]?",
         re.IGNORECASE,
     ),
     re.compile(r"[\[(]?\s*(?P<y>(?:19|20)\d\d)\s*[\])]?(?=\s*[:–—\-|])"),
@@ -296,16 +298,18 @@ def degree(item: Item, resolve: Resolve, where: str) -> Fact | None:
     found = DEGREES.search(text)
     if not found or any(_is_more(line.text) for line in lines):
         return None
-    parts = [part.strip(" .()") for part in re.split(r"[,;|]|\s[-–—]\s|\n", text)]
+    undated = SPAN.sub(" ", text)
+    parts = [part.strip(" .:()") for part in re.split(r"[,;|()]|\s[-–—]\s|\n", undated)]
     institution = next((part for part in parts if PLACE.search(part)), "")
     if not institution:
         return None
     institution = re.sub(r"(?i)^.*?\b(?:from|at)\s+(?:the\s+)?", "", institution)
     institution = clean_text(SPAN.sub(" ", YEAR.sub(" ", institution))).strip(" ()")
     behind = text[found.end() :]
-    field_of = re.search(r"(?i)\b(?:in|of)\s+([A-Z][\w &/-]+)", behind) or re.match(
-        r"\.?\s+([A-Z][a-z]{2,}[\w &/-]*)(?=,|$)", behind
-    )
+    direct = re.match(r"\.?\s+([A-Z][a-z]{2,}[\w &/-]*)(?=,|$)", behind)
+    if direct and (PLACE.search(direct[1]) or re.match(r"(?i)student|candidate", direct[1])):
+        direct = None
+    field_of = direct or re.search(r"(?i)\b(?:in|of)\s+([A-Z][\w &/-]+)", behind)
     years = [int(year[0]) for year in YEAR.finditer(text)]
     is_open = bool(re.search(r"(?i)present|now|current|expected|candidate", text))
     url = next((url for line in lines for _, url in line.links), "")

@@ -6,15 +6,19 @@ from collections.abc import Sequence
 from publications.records import Problem
 
 from .base import SECTION, Fact, Site
+from .html_head import is_way
 from .html_items import markdown
 from .html_lines import Line
-from .html_outline import Part, is_chrome
+from .html_outline import Part, is_chrome, tells_change
 from .places import Places
 
 LABEL = 25  # characters of what stands beside a picture
 SHOWN = 80  # characters of a line in a message
 _LEGEND = re.compile(  # what marks beside names mean
     r"(?i)^\W{0,3}[*†‡§+∗^].{0,80}\b(?:equal|contribut|correspond|joint|co-first|advis|alphabet)"
+)
+_FRAME = re.compile(
+    r"(?i)\W*(?:©|copyright\s*(?:©|\(c\)|(?:19|20)\d\d)|(?:powered by|built with)\s)"
 )
 _PROSE = re.compile(r"(?i)\b(?:i|i['’]m|my|we|our|us|here|below|these|this page|see|please)\b")
 
@@ -48,6 +52,9 @@ def tell_left(site: Site, part: Part, lines: Sequence[Line], places: Places) -> 
     for line in part.lines:
         if (
             is_chrome(line)
+            or tells_change(line)
+            or _FRAME.match(line.text)
+            or is_way(line, places)
             or _LEGEND.match(line.text)
             or (re.fullmatch(r"\W*\d*\W*", line.text) and not line.links)
         ):

@@ -19,7 +19,7 @@ KINDS = (
     ("news", r".*\b(?:news|updates?|announcements|what's new)\b.*"),
     ("teaching", r".*\b(?:teaching|courses?|lectures)\b(?!.*projects?).*"),
     ("experience", (r".*\b(?:experience|employe?ment|internships?|positions|industry|"
-                   r"appointments)\b.*|work|career")),
+                   r"appointments)\b.*|work|career|affiliations?")),
     ("education", r".*\beducation\b.*|degrees"),
     ("awards", r".*\b(?:awards?|honou?rs?|fellowships?|scholarships?|grants)\b.*"),
     ("talks", r".*\b(?:talks?|presentations?|seminars)\b.*"),
@@ -30,7 +30,8 @@ KINDS = (
                  r"(?: (?:\w+ )?(?:interests?|areas?|topics?|statements?|overview|summary|themes?|"
                  r"directions?|vision|focus|agenda|work|highlights|questions?|goals?|group|lab))?"
                  r"(?:\W+(?:and|&) .*)?|(?:.*(?:and|&) )?research(?: interests?)?|interests?")),
-    ("bio", r"about(?: me)?|bio(?:graphy)?|short bio|introduction|hi|hello|welcome.*"),
+    ("bio", (r"about(?: me)?|(?:(?:short|brief|my) )?bio(?:graphy)?|introduction|hi|hello|"
+            r"welcome.*")),
 )  # fmt: skip
 # Sections of entries, which may have headings; others that none goes on below a heading of its
 # own; and those that never hold papers.
@@ -54,8 +55,14 @@ _CREDIT = re.compile(
     r"\bdesign(?:ed)?\b.{0,40}\b(?:by|from)\b|built with|powered by|steal this"
 )
 _CHROME = re.compile(
-    r"(?i)\W*(?:show (?:more|less|all)|(?:see|read|view) (?:more|all)|more|back to top|top|home|"
+    r"(?i)\W*(?:show (?:more|less|all)|(?:see|read|view) (?:more|all)|more|top|home|"
+    r"(?:see|read|view) (?:my |the )?(?:full|complete|whole) (?:cv|list|resume)|"
+    r"(?:go )?back(?: (?:to (?:the )?)?(?:top|home|main|start|home ?page|main page))?|"
     r"click here|all|selected|toggle\w*)\W*"
+)
+# When a page was changed; unlike the words above, these are of no text about a person.
+_CHANGED = re.compile(
+    r"(?i)\W*(?:(?:this |web)?(?:page|site)\W+(?:was |is )?)?last (?:updated?|modified|changed)\b"
 )
 
 
@@ -295,6 +302,11 @@ def _with_entries(parts: list[Part]) -> list[Part]:
 def is_credit(line: Line) -> bool:
     """Return whether a line is about the page itself: its template, when it was updated."""
     return bool(_CREDIT.search(line.text)) and len(line.text) < 400
+
+
+def tells_change(line: Line) -> bool:
+    """Return whether a line says when the page was changed, and little more."""
+    return bool(_CHANGED.match(line.text)) and len(line.text) < 120
 
 
 def is_chrome(line: Line) -> bool:

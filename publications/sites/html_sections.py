@@ -11,6 +11,7 @@ from .html_activities import activity
 from .html_head import EMAIL
 from .html_items import (
     CODE,
+    DEGREES,
     TERM,
     Item,
     courses,
@@ -49,12 +50,14 @@ def items_of(part: Part, places: Places) -> list[Item]:
         starts = line.paragraph or before is not None
         goes_on = _is_plain(line) or _is_label(line)
         is_dated = bool(items) and items[-1].is_date and not is_date(line.text)
-        is_same = goes_on and not line.item and bool(items) and _same_cell(items[-1], line)
+        is_same = bool(items) and _same_cell(items[-1], line) and (
+            goes_on if not line.item else part.kind in _BY_ROW
+        )  # fmt: skip
         if items and (not starts or is_dated or is_same):
             items[-1].lines.append(line)
         else:
             items.append(Item([line]))
-    if part.kind in _BY_LINE:
+    if part.kind in _BY_LINE or part.kind == "education":
         items = [one for item in items for one in _parted(item, part.kind)]
     _take_pictures(items, places)
     return items
@@ -107,6 +110,8 @@ def _parted(item: Item, kind: str) -> list[Item]:
     """
     if len(item.lines) < 2 or is_date(item.lines[0].text):
         return [item]
+    if kind == "education":
+        return _degrees(item)
     starts = [bool(leading_date(line.text)[0]) for line in item.lines]
     if not (starts[0] and sum(starts) > 1):
         if kind == "news":
@@ -117,6 +122,19 @@ def _parted(item: Item, kind: str) -> list[Item]:
     told: list[Item] = []
     for line, begins in zip(item.lines, starts, strict=True):
         if begins or not told:
+            told.append(Item([line]))
+        else:
+            told[-1].lines.append(line)
+    return told
+
+
+def _degrees(item: Item) -> list[Item]:
+    """Return the entries of a paragraph, one for each line that begins with a degree."""
+    if not DEGREES.match(item.lines[0].text):
+        return [item]
+    told: list[Item] = []
+    for line in item.lines:
+        if DEGREES.match(line.text):
             told.append(Item([line]))
         else:
             told[-1].lines.append(line)
