@@ -261,7 +261,7 @@ def test_a_page_called_profile_belongs_to_the_first():
         "School of Weaving (Ph.D. in Looms)</li></ul>"
     )
     site = site_of(f"{HEAD}<ul><li><a href='profile.html'>Profile</a></li></ul>", profile=profile)
-    assert [job["role"] for job in facts(site, "position")] == ["Assistant Professor"]
+    assert [job["title"] for job in facts(site, "position")] == ["Assistant Professor"]
     assert [degree["institution"] for degree in facts(site, "degree")] == ["School of Weaving"]
 
 
