@@ -126,3 +126,11 @@ def test_the_name_below_that_of_the_group_is_no_byline(tmp_path: Path) -> None:
     )
     site = read_site(folder_files(tmp_path))
     assert [paper.record.title for paper in site.papers] == [TITLE]
+
+
+def test_what_only_has_a_year_is_no_paper_of_the_owner_alone(tmp_path: Path) -> None:
+    research = "<h2>Research</h2><ul><li><b>Looms and their engines</b>: since 2019.</li></ul>"
+    software = "<h3>Open software for looms</h3><p>Released in 2020.</p>"
+    reference = f"<p>Bo Reed, Ada Quill. <b>{TITLE}</b>. Journal of Looms 2024.</p>"
+    found = papers(tmp_path, f"{reference}{software}{research}")
+    assert [paper.title for paper in found] == [TITLE]

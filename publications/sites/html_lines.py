@@ -69,6 +69,11 @@ class Line:
         return clean_text("".join(span.text for span in self.spans))
 
     @property
+    def path(self) -> list[_Element]:
+        """The element it stands in, and those around it, the innermost first."""
+        return [] if self.element is None else [self.element, *self.element.iterancestors()]
+
+    @property
     def links(self) -> list[tuple[str, str]]:
         """(word, address) of each link, those in several spans put together."""
         found: list[tuple[str, str]] = []

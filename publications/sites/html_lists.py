@@ -16,7 +16,7 @@ from .links import kind_by_place, kind_by_word
 from .list_papers import ListedPaper, paper_of
 from .lists import read_entry, read_lines
 from .places import Places
-from .venues import YEAR, looks_like_venue
+from .venues import YEAR, looks_like_venue, names_venue
 
 ENTRIES = {"li", "p", "tr", "dd"}
 LISTS = {"publications", "research"}  # sections among whose lines more papers are looked for
@@ -28,7 +28,7 @@ Listed = tuple[int, Paper]
 
 
 class Leftovers:
-    """Reads what a page's sections still hold; `full` are elements in which a paper was found."""
+    """Reads the papers that a page's sections still hold beside those found in its lines."""
 
     def __init__(self, site: Site, lines: Sequence[Line], owner: Owner, places: Places) -> None:
         self._site, self._owner, self._places = site, owner, places
@@ -37,7 +37,7 @@ class Leftovers:
 
     def papers(self, parts: list[Part], taken: set[int]) -> list[Listed]:
         """Return (number of its first line, paper) of what is left, and take it from `parts`."""
-        full = {one for number in taken for one in _path(self._lines[number].element)}
+        full = {one for number in taken for one in self._lines[number].path}
         found: list[Listed] = []
         above: Part | None = None
         for part in list(parts):
@@ -59,10 +59,11 @@ class Leftovers:
         """Yield the papers of entries of a section, and take their lines."""
         units: dict[_Element, list[Line]] = {}
         for line in part.lines:
-            unit = next((one for one in _path(line.element) if one.tag in ENTRIES), None)
+            unit = next((one for one in line.path if one.tag in ENTRIES), None)
             if unit is not None and unit not in full and not line.heading:
                 units.setdefault(unit, []).append(line)
-        read = {unit: read_entry(unit, self._owner, self._legend, is_alone=True) for unit in units}
+        alone = part.kind == "publications"
+        read = {unit: read_entry(unit, self._owner, self._legend, is_alone=alone) for unit in units}
         papers = {unit: one for unit, one in read.items() if one and self._is_paper(one)}
         if part.kind != "publications" and len(papers) * 2 <= len(units):
             return
@@ -81,7 +82,9 @@ class Leftovers:
             return None
         title = Line([Span(part.title, title=True)])
         paper = read_lines([title, *part.lines], self._owner, self._legend, is_alone=True)
-        if paper is None or not self._is_paper(paper):
+        if paper is None or not self._is_paper(paper) or (
+            paper.is_alone and not any(map(_names_venue, paper.rest))
+        ):  # fmt: skip
             return None
         _, told = self._told(paper, None, self._lines[part.number])
         return part.number, told
@@ -105,8 +108,9 @@ class Leftovers:
         return is_owned and (is_told or bool(read.link) or any(map(_tells, read.rest)))
 
 
-def _path(element: _Element | None) -> list[_Element]:
-    return [] if element is None else [element, *element.iterancestors()]
+def _names_venue(line: Line) -> bool:
+    """Return whether a line surely says where a paper appeared."""
+    return names_venue(line.text) or bool(_NUMBERED.search(line.text))
 
 
 def _tells(line: Line) -> bool:

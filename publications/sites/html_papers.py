@@ -168,14 +168,10 @@ def _titled(
 def _is_of_other(lines: Sequence[Line], number: int, start: int, taken: set[int]) -> bool:
     """Return whether a line is of another entry than the byline: its item, or a paper's card."""
     around = _common([one for n in (number, start) if (one := lines[n].element) is not None])
-    path = _path_of(lines[number])
+    path = lines[number].path
     own = path[: path.index(around[0])] if around and around[0] in path else []
-    near = (_path_of(lines[n]) for n in range(max(0, number - NEAR), number) if n in taken)
+    near = (lines[n].path for n in range(max(0, number - NEAR), number) if n in taken)
     return any(one.tag == "li" for one in own) or any(own[-1] in one for one in near if own)
-
-
-def _path_of(line: Line) -> list[_Element]:
-    return [] if line.element is None else [line.element, *line.element.iterancestors()]
 
 
 def _is_link_word(span: Span) -> bool:

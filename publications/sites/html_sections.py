@@ -67,7 +67,7 @@ def _dated_rows(part: Part) -> list[_Element | None]:
     """Return for each line the row, or whatever else, that holds one date and what is of it."""
     if part.kind not in _BY_ROW:
         return [None] * len(part.lines)
-    paths = [_path(line.element) for line in part.lines]
+    paths = [line.path for line in part.lines]
     dated = [path for path, line in zip(paths, part.lines, strict=True) if is_date(line.text)]
     if len(dated) < 2:
         return [None] * len(paths)
@@ -77,11 +77,6 @@ def _dated_rows(part: Part) -> list[_Element | None]:
         next((one for one in reversed(path) if dates[one] == 1 and lines[one] > 1), None)
         for path in paths
     ]
-
-
-def _path(element: _Element | None) -> list[_Element]:
-    """Return an element and those it stands in, the innermost first."""
-    return [] if element is None else [element, *element.iterancestors()]
 
 
 def _under_headings(part: Part, places: Places) -> list[Item]:
@@ -146,7 +141,7 @@ def _take_pictures(items: list[Item], places: Places) -> None:
     counts: Counter[_Element] = Counter()
     paths = []
     for item in items:
-        path = _path(item.lines[0].element)
+        path = item.lines[0].path
         paths.append(path)
         counts.update(path)
     for item, path in zip(items, paths, strict=True):
