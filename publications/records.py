@@ -5,6 +5,7 @@ Names of fields are those of CSL 1.0.2 (appendix IV), written as Python writes t
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
+from datetime import datetime
 from operator import attrgetter
 from typing import Any, Self, TypeVar
 
@@ -49,7 +50,8 @@ class Problem:
 class Name:
     """One name of a byline, as a CSL name variable, with the marks that stand beside it.
 
-    A name that is not parted (an organization, a team) has only `literal`.
+    A name that is not parted (an organization, a team) has only `literal`. `page` is the address
+    of the person's page in the portal the record is of.
     """
 
     family: str = ""
@@ -63,6 +65,7 @@ class Name:
     affiliation: str = ""
     equal_group: int | None = None
     is_corresponding: bool = False
+    page: str = field(default="", compare=False)
 
     @property
     def family_name(self) -> str:
@@ -114,7 +117,8 @@ class Record:
 
     Texts are plain, in NFC, with math between dollar signs; identifiers are in their one form.
     `type` is one of `TYPES`. `extra` keeps what the source says beyond these fields, under the
-    source's own names, as JSON values. `where` is the place in the source, for people.
+    source's own names, as JSON values. `where` is the place in the source, for people. `page` and
+    `changed_at` tell where and since when a portal shows the work so; `dump` leaves them out.
     """
 
     type: str = "document"
@@ -148,6 +152,8 @@ class Record:
     extra: Mapping[str, Any] = field(default_factory=dict)
     source: str = field(default="", compare=False)
     where: str = field(default="", compare=False)
+    page: str = field(default="", compare=False)
+    changed_at: datetime | None = field(default=None, compare=False)
 
     def but(self, **values: Any) -> Self:
         """Return this record with some fields told otherwise."""
@@ -186,12 +192,14 @@ class Record:
         return cls(**values)
 
 
-_FIELDS = tuple(item.name for item in fields(Record))
+_OF_A_PORTAL = {"page", "changed_at"}
+_FIELDS = tuple(item.name for item in fields(Record) if item.name not in _OF_A_PORTAL)
 _NAMES = ("authors", "editors")
 
 
 def _told(part: Name | Link) -> dict[str, Any]:
-    return {item.name: value for item in fields(part) if (value := getattr(part, item.name))}
+    told = {item.name: getattr(part, item.name) for item in fields(part)}
+    return {name: value for name, value in told.items() if value and name not in _OF_A_PORTAL}
 
 
 def identified(

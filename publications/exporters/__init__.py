@@ -4,8 +4,8 @@ import sys
 
 from portal.kit.registry import discover
 
-from .base import EXPORTERS, Exporter
+from .base import EXPORTERS, About, Exporter, XMLExporter
 
-__all__ = ["EXPORTERS", "Exporter"]
+__all__ = ["EXPORTERS", "About", "Exporter", "XMLExporter"]
 
 discover(sys.modules[__name__])

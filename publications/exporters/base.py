@@ -1,28 +1,97 @@
 """What an export format is: a key, words for people, how records are written."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar
+
+from lxml import etree
 
 from portal.kit.registry import Registry
 from publications.records import Record
 
 
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a file is of, for formats that say so: feeds, schema.org, plain text.
+
+    `page` is the address of the page it is made from, `address` its own, `next` that of what
+    follows it, all absolute, "" where there is none; `site` is the portal's name, `home` its
+    address.
+    """
+
+    title: str = ""
+    page: str = ""
+    address: str = ""
+    next: str = ""
+    site: str = ""
+    home: str = ""
+    changed_at: datetime | None = None
+
+
+NOTHING = About()
+
+
 class Exporter:
-    """One format. Subclasses register themselves; a module of this package is found by itself."""
+    """One format. Subclasses register themselves; a module of this package is found by itself.
+
+    `suffix` ends the addresses of its files; `media_type` is what they are sent as, and
+    `also_asked_as` other media types whose Accept header gets them. A format `of_lists` alone is
+    not offered for one publication.
+    """
 
     key: ClassVar[str]
     label: ClassVar[str]
     suffix: ClassVar[str]
     media_type: ClassVar[str]
+    also_asked_as: ClassVar[tuple[str, ...]] = ()
+    of_lists: ClassVar[bool] = False
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
         if "key" in cls.__dict__:
             EXPORTERS.register(cls.key, cls())
 
-    def write(self, records: Iterable[Record]) -> Iterator[str]:
-        """Yield the text of a file of `records`, a part at a time."""
+    def write(self, records: Iterable[Record], about: About = NOTHING) -> Iterator[str]:
+        """Yield the text of a file of `records`, a part at a time, the first at once."""
         raise NotImplementedError
+
+    def encoded(self, records: Iterable[Record], about: About = NOTHING) -> Iterator[bytes]:
+        """Yield the file as it is sent; a format that is no text makes it here, not in `write`."""
+        for part in self.write(records, about):
+            yield part.encode()
+
+
+class XMLExporter(Exporter):
+    """A format of one XML element for each record, which OAI-PMH takes as it is, too.
+
+    `root` is the element, in Clark's notation, that holds those of a file of several.
+    `oai_prefix` is the metadataPrefix of OAI-PMH under which the format is offered, "" if it is
+    not; `namespace` and `schema` are what ListMetadataFormats says of it.
+    """
+
+    root: ClassVar[str]
+    namespace: ClassVar[str]
+    schema: ClassVar[str]
+    oai_prefix: ClassVar[str] = ""
+
+    def element(self, record: Record) -> etree._Element:
+        """Return the element of a record."""
+        raise NotImplementedError
+
+    def write(self, records: Iterable[Record], about: About = NOTHING) -> Iterator[str]:
+        opening, closing = _around(self.root)
+        yield f'<?xml version="1.0" encoding="UTF-8"?>\n{opening}\n'
+        for record in records:
+            yield etree.tostring(self.element(record), encoding="unicode") + "\n"
+        yield f"{closing}\n"
+
+
+def _around(root: str) -> tuple[str, str]:
+    """Return the tags that open and close an element given in Clark's notation."""
+    name = etree.QName(root)
+    namespace = f' xmlns="{name.namespace}"' if name.namespace else ""
+    return f"<{name.localname}{namespace}>", f"</{name.localname}>"
 
 
 EXPORTERS: Registry[Exporter] = Registry()

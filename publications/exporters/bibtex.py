@@ -16,7 +16,7 @@ from publications.importers.bibtex_names import read_people
 from publications.importers.doubts import Doubts
 from publications.records import Name, Record
 
-from .base import Exporter
+from .base import NOTHING, About, Exporter
 
 ENTRY_TYPES = {kind: entry for entry, kind in reversed(TYPES.items())}
 CONTAINERS = {
@@ -53,7 +53,7 @@ class BibTeX(Exporter):
     suffix = ".bib"
     media_type = "application/x-bibtex"
 
-    def write(self, records: Iterable[Record]) -> Iterator[str]:
+    def write(self, records: Iterable[Record], about: About = NOTHING) -> Iterator[str]:
         for record in records:
             yield entry(record)
 

@@ -7,16 +7,16 @@ import orjson
 from publications.csl import as_csl
 from publications.records import Record
 
-from .base import Exporter
+from .base import NOTHING, About, Exporter
 
 
 class CslJson(Exporter):
     key = "csl_json"
     label = "CSL-JSON"
-    suffix = ".json"
+    suffix = ".csl.json"
     media_type = "application/vnd.citationstyles.csl+json"
 
-    def write(self, records: Iterable[Record]) -> Iterator[str]:
+    def write(self, records: Iterable[Record], about: About = NOTHING) -> Iterator[str]:
         """Yield a list of CSL items, one a line."""
         opening = "[\n"
         for record in records:
