@@ -8,11 +8,11 @@ from django.db import connection
 
 from portal.kit.changes import changing
 from portal.kit.dates import PartialDate
+from publications.as_records import as_records
 from publications.derive import differences
 from publications.importing import writing
 from publications.importing.previews import apply_run, make_preview
 from publications.importing.runs import Refused, Source, import_records
-from publications.importing.stored import records
 from publications.models import (
     Authorship,
     Document,
@@ -70,7 +70,7 @@ def test_record_becomes_a_publication_with_its_authors_in_order():
     assert paper.venue.name == "Conference on Engines"
     assert bylines() == [["Ada Lovelace", "Mary Somerville", "Charles Babbage"]]
     assert paper.links.get().url == "https://example.org/notes"
-    assert list(records([paper.pk])) == [record()]
+    assert list(as_records([paper.pk], "")) == [record()]
 
 
 def test_second_import_says_nothing_changed_and_writes_nothing():

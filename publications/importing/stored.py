@@ -1,17 +1,13 @@
 """What is stored of publications, as far as imports compare it and exports tell it."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from publications.models import Authorship, Award, Publication, PublicationLink, Venue
-from publications.records import Record
-from researchers.models import Researcher
 
-from .values import COLUMNS, Value, record_of
-
-AT_ONCE = 500
+from .values import COLUMNS, Value
 
 
 @dataclass(slots=True)
@@ -40,6 +36,7 @@ class Stored:
     preferred_version: int | None
     extra: dict[str, Any]
     provenance: dict[str, Any]
+    updated_at: datetime
     credits: list[Credit] = field(default_factory=list)
     links: list[tuple[str, str, str]] = field(default_factory=list)
     awards: list[str] = field(default_factory=list)
@@ -60,6 +57,7 @@ def stored(ids: Iterable[int]) -> dict[int, Stored]:
             preferred_version=paper.preferred_version_id,
             extra=paper.extra,
             provenance=paper.provenance,
+            updated_at=paper.updated_at,
         )
         for paper in papers
     }
@@ -78,22 +76,3 @@ def stored(ids: Iterable[int]) -> dict[int, Stored]:
     for publication, name in awards.values_list("publication_id", "name"):
         found[publication].awards.append(name)
     return found
-
-
-def records(ids: Sequence[int]) -> Iterator[Record]:
-    """Yield these publications as records, in the order of `ids`."""
-    for start in range(0, len(ids), AT_ONCE):
-        some = ids[start : start + AT_ONCE]
-        found = stored(some)
-        families: dict[int, str] = defaultdict(str)
-        unparted = [
-            credit.researcher
-            for paper in found.values()
-            for credit in paper.credits
-            if not credit.parts
-        ]
-        people = Researcher.objects.filter(pk__in=unparted)
-        families |= people.values_list("pk", "family_name")
-        for pk in some:
-            if pk in found:
-                yield record_of(found[pk], families)
