@@ -1,7 +1,9 @@
 """Forms of home pages in HTML that nobody had looked at before, in a few lines each."""
 
 import pytest
+from lxml import html
 
+from publications.sites.html_lines import lines_of_page
 from publications.sites.venues import read_venue
 from tests.test_sites_html_forms import HEAD, names, page, papers
 
@@ -170,3 +172,10 @@ def test_labels_above_a_title_tell_the_venue_and_those_below_are_no_names():
         ("LOOM", 2023),
     ]
     assert all(paper.summary.startswith("Shows to everybody") for paper in found)
+
+
+def test_a_page_read_twice_says_the_same():
+    root = html.fromstring("<main><ol start='6' type='A'><li>Poe, On looms</li></ol></main>")
+    first = [line.text for line in lines_of_page(root)]
+    assert first == ["F. Poe, On looms"]
+    assert [line.text for line in lines_of_page(root)] == first

@@ -31,7 +31,6 @@ _PARTICLES = {"van", "von", "de", "der", "den", "di", "da", "dos", "del", "la", 
               "el", "ter", "ten", "du", "des", "zu", "af", "y", "e", "st."}  # fmt: skip
 # A byline without its owner: "with Bo Reed and Mei Lin".
 _TOGETHER = re.compile(rf"(?i)^{BORDER}*\s*(?:joint(?:ly)?(?: work)? )?with\s+")
-_QUOTED_TITLE = re.compile(r"[“\"«][^“”\"«»]{20,}[”\"»]")
 _DATED = re.compile(r"(?:19|20)\d\d[a-z]?[.)]\s+\w+ \w+")
 LONGEST_BYLINE = 20_000
 

@@ -209,8 +209,6 @@ class _Flattening:
                 self.close(paragraph=False)
             return
         inner = _looked(child, look)
-        if tag == "li" and (letter := _letter_of(child)):
-            child.text = f"{letter}. {child.text or ''}"
         if tag == "a" and child.get("href") and (word := icon_word(child)):
             self.add(word, inner, child)
             return
@@ -223,6 +221,8 @@ class _Flattening:
         is_apart = inner.badge and not look.badge
         if is_apart:
             self.add(" ", look, child)
+        if tag == "li" and (letter := _letter_of(child)):
+            self.add(f"{letter}. ", inner, child)
         self.walk(child, inner)
         if is_apart:
             self.add(" ", look, child)
