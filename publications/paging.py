@@ -40,10 +40,9 @@ def paged(request: HttpRequest, papers: PublicationQuerySet, shelf: str = "") ->
     """
     total = count(papers, request.drawn, shelf, "works")
     pages = min(max(1, -(-total.number // PAPERS_PER_PAGE)), LAST_NUMBERED)
-    found = re.fullmatch(r"(\d{1,8})-(\d{1,18})", request.GET.get("before", ""))
-    if found:
+    if place := place_of(request.GET.get("before", "")):
         number, start = None, 0
-        date, pk = map(int, found.groups())
+        date, pk = place
         papers = papers.filter(
             Q(date_number__lt=date) | Q(date_number=date, pk__lt=pk), date_number__lte=date
         )
@@ -66,6 +65,12 @@ def paged(request: HttpRequest, papers: PublicationQuerySet, shelf: str = "") ->
         previous=_query(request, page=str(number - 1)) if number and number > 1 else "",
         next=following,
     )
+
+
+def place_of(text: str) -> tuple[int, int] | None:
+    """Return (date_number, id) of the publication whose place in a list is written, else None."""
+    found = re.fullmatch(r"(\d{1,8})-(\d{1,18})", text)
+    return (int(found[1]), int(found[2])) if found else None
 
 
 def _number(text: str, pages: int) -> int:
