@@ -12,6 +12,7 @@ from publications.printed import Listing, by_year, listing, stored
 from publications.querysets import PublicationQuerySet
 
 PAPERS_PER_PAGE = 40
+PLACES = {"page", "before"}
 LAST_NUMBERED = CAP // PAPERS_PER_PAGE
 
 
@@ -25,6 +26,7 @@ class PaperPage:
     pages: int
     previous: str
     next: str
+    query: str  # of the whole list, as for its files
 
     @property
     def is_whole(self) -> bool:
@@ -64,6 +66,7 @@ def paged(request: HttpRequest, papers: PublicationQuerySet, shelf: str = "") ->
         pages=pages,
         previous=_query(request, page=str(number - 1)) if number and number > 1 else "",
         next=following,
+        query=_query(request) if request.GET.keys() - PLACES else "",
     )
 
 
@@ -79,5 +82,5 @@ def _number(text: str, pages: int) -> int:
 
 
 def _query(request: HttpRequest, **place: str) -> str:
-    kept = {k: v for k, v in request.GET.items() if k not in {"page", "before"}}
+    kept = {k: v for k, v in request.GET.items() if k not in PLACES}
     return f"?{urlencode(kept | place)}"

@@ -148,3 +148,13 @@ def test_queries_do_not_grow_with_the_list(client, ada, papers, django_assert_nu
 
 def test_only_reading_is_allowed(client):
     assert client.post("/publications.bib").status_code == 405
+
+
+def test_pages_lead_to_their_files(client, ada):
+    lab = make_lab("Sky Lab", members=[ada])
+    make_publication("A sketch", authors=[ada], year=1843)
+    for address in ("/publications/", ada.get_absolute_url(), lab.get_absolute_url()):
+        page = client.get(address).content.decode()
+        assert f'<a href="{address.rstrip("/")}.bib" type="{BIBTEX}">BibTeX</a>' in page
+    page = client.get("/publications/?year=1843&page=1").content.decode()
+    assert '<a href="/publications.bib?year=1843"' in page
