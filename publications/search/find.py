@@ -107,7 +107,10 @@ def _found(query: Query, chosen: Mapping[str, str], number: int) -> Found:
     if number == 1 and not shelves and query.names:
         found.names = _named(query.names)
     if query.has_place or shelves:
-        _find_papers(found, shelves, number)
+        _find_papers(found, query, shelves, number)
+    if not found.hits and (people := found.names.get("researcher")):
+        # Found by a name that none of her papers has.
+        _find_papers(found, Query(""), [f"researcher:{people[0].slug}"], number)
     return found
 
 
@@ -126,9 +129,9 @@ def _find_identified(found: Found) -> None:
     found.counted = len(found.hits)
 
 
-def _find_papers(found: Found, shelves: Sequence[str], number: int) -> None:
+def _find_papers(found: Found, query: Query, shelves: Sequence[str], number: int) -> None:
     columns = ("place", "title", "names", "shelves")
-    query, keys = found.query, [*shelves, WORK]
+    keys = [*shelves, WORK]
     match = matching(query, keys)
     rows = match.newest(columns, CANDIDATES)
     found.count, found.counted = Count(len(rows)), len(rows)
