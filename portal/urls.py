@@ -3,6 +3,7 @@ from django.urls import include, path
 
 from portal import search, views
 from publications.exports import also_as_files
+from publications.oai.views import oai
 from researchers.urls import urlpatterns as people
 from researchers.views import researcher_detail
 
@@ -25,6 +26,7 @@ urlpatterns = [
     path("api/", include("publications.api.urls")),
     path("", views.home, name="home"),
     path("search/", search.search, name="search"),
+    path("oai", oai, name="oai"),
     path("", include(([*people, *gathering], "researchers"))),
     path("", include("publications.urls")),
     path("admin/", admin.site.urls),
