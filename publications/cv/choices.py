@@ -58,7 +58,7 @@ def read(query: QueryDict, offered: Mapping[str, str]) -> Choices:
         f'This CV has no part "{key[:60]}". It is left out.' for key in asked if key not in offered
     ]
     for name, errors in form.errors.items():
-        problems.append(f"{form.fields[name].label}: {errors[0]} It is left out.")
+        problems.append(f"{form.fields[name].label}: {errors[0][:200]} It is left out.")
     found = {
         name: value
         for name, value in form.cleaned_data.items()

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from django.utils.html import conditional_escape, escape, format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from portal.kit.markup import render_title
@@ -19,7 +19,10 @@ def plain_reference(record: Record, own_page: str, venue: tuple[str, str]) -> st
     `own_page` is the address by which the person is known among the authors; `venue` is the long
     and the short name of the lasting venue.
     """
-    sentences = [_names(record, own_page), _title(record), _source(record, venue)]
+    source = _source(record, venue)
+    if record.note:
+        source = format_html("{} ({})" if source else "{}{}", mark_safe(source), record.note)
+    sentences = [_names(record, own_page), _title(record), source]
     told = [sentence + ("" if _is_closed(sentence) else ".") for sentence in sentences if sentence]
     told += [*_identifiers(record)]
     told += [format_html("<strong>{}.</strong>", award.rstrip(".")) for award in record.awards]
@@ -125,5 +128,4 @@ def _identifiers(record: Record) -> list[str]:
     if record.arxiv_id:
         found.append(("https://arxiv.org/abs/" + record.arxiv_id, f"arXiv:{record.arxiv_id}"))
     links = [format_html('<a href="{}">{}</a>', url, text) for url, text in found]
-    note = [escape(f"{record.note.rstrip('.')}.")] if record.note else []
-    return [*note, f"{', '.join(links)}."] if links else note
+    return [f"{', '.join(links)}."] if links else []

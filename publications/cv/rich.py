@@ -16,7 +16,7 @@ BLOCKS = {"p", "ul", "ol", "li", "h3", "h4", "blockquote", "pre", "hr"}
 INLINE = {"em", "strong", "sup", "sub", "code", "s", "br"}
 SAME = {"i": "em", "b": "strong"}
 CLASSES = {"sign": "sign", "small-caps": "sc"}
-DEEPEST = 24  # levels; what lies deeper is told without its look
+DEEPEST = 10  # levels; what lies deeper is told without its look
 LONGEST = 2000  # characters of an address that is linked
 SCRIPTS = {
     "msup": ["sup"], "mover": ["sup"], "msub": ["sub"], "munder": ["sub"],
@@ -34,12 +34,15 @@ def nodes(html: str, base: str) -> list[Node]:
 
 
 def _within(element: Any, base: str, depth: int) -> list[Node]:
-    found: list[Node] = [element.text] if element.text else []
+    found = _text(element.text)
     for child in element:
-        found += _node(child, base, depth + 1)
-        if child.tail:
-            found.append(child.tail)
+        found += [*_node(child, base, depth + 1), *_text(child.tail)]
     return found
+
+
+def _text(text: str | None) -> list[Node]:
+    """Return a text as a node; the line breaks that part the blocks of Markdown are none."""
+    return [text] if text and (text.strip() or "\n" not in text) else []
 
 
 def _node(element: Any, base: str, depth: int) -> list[Node]:
