@@ -212,11 +212,11 @@ def test_reference_tells_names_title_venue_number_year_and_identifiers(client: C
 @pytest.mark.parametrize(
     ("kind", "fields", "told"),
     [
-        ("paper-conference", {"pages": "1-9"}, "Memoirs (SM), pp. 1–9, 1843."),
+        ("paper-conference", {"pages": "1-9"}, "Memoirs (SM), pp.\u00a01–9, 1843."),
         ("paper-conference", {"venue_detail": "Workshop", "pages": "7"},
-         "Memoirs (SM) Workshop, p. 7, 1843."),
+         "Memoirs (SM) Workshop, p.\u00a07, 1843."),
         ("chapter", {"pages": "1-9", "publisher": "Press"},
-         "In Memoirs (SM), pp. 1–9, Press, 1843."),
+         "In Memoirs (SM), pp.\u00a01–9, Press, 1843."),
         ("book", {"publisher": "Press", "venue": None}, "Press, 1843."),
         ("thesis", {"publisher": "Cambridge", "venue": None}, "Thesis, Cambridge, 1843."),
         ("article", {"arxiv_id": "1843.01234", "venue": None}, "Preprint, 1843. arXiv:1843.01234."),

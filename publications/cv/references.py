@@ -96,7 +96,7 @@ def _source(record: Record, venue: tuple[str, str]) -> str:
         return _listed(container, record.publisher, year)
     if record.type in kind:
         return _listed(kind[record.type], container, record.publisher, year)
-    pages = f"pp. {pages}" if "–" in pages else pages and f"p. {pages}"
+    pages = f"pp.\u00a0{pages}" if "–" in pages else pages and f"p.\u00a0{pages}"
     if record.type == "chapter":
         editors = _joined([name.full for name in record.editors])
         written = "ed." if len(record.editors) == 1 else "eds."
