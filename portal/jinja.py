@@ -17,6 +17,7 @@ from django.utils.timezone import localtime
 from jinja2.runtime import Context
 
 from portal.kit import markup
+from publications.exports import offered
 from researchers.permissions import can_edit
 
 
@@ -34,6 +35,7 @@ def environment(**options: Any) -> jinja2.Environment:
     env = Environment(**options)
     env.globals |= {
         "edit_link": edit_link,
+        "list_formats": offered(is_one=False),
         "querystring": querystring,
         "static": cache(static),  # names of collected files stay as they are till the next start
         "url": url,

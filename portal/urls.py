@@ -2,12 +2,23 @@ from django.contrib import admin
 from django.urls import include, path
 
 from portal import views
+from publications.exports import also_as_files
 from researchers.urls import urlpatterns as people
+from researchers.views import researcher_detail
 
-# A lab's and a project's page gather papers too, so their views are site-wide.
+# What gathers papers, too, is site-wide.
 gathering = [
-    path("labs/<slug:slug>/", views.lab_detail, name="lab-detail"),
-    path("projects/<slug:slug>/", views.project_detail, name="project-detail"),
+    path(
+        "researchers/<slug:slug>/",
+        also_as_files("researcher")(researcher_detail),
+        name="researcher-detail",
+    ),
+    path("labs/<slug:slug>/", also_as_files("lab")(views.lab_detail), name="lab-detail"),
+    path(
+        "projects/<slug:slug>/",
+        also_as_files("project")(views.project_detail),
+        name="project-detail",
+    ),
 ]
 
 urlpatterns = [

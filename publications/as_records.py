@@ -44,6 +44,7 @@ def as_records(ids: Sequence[int], origin: str) -> Iterator[Record]:
                     keywords=tuple(dict.fromkeys((*record.keywords, *topics.get(pk, ())))),
                     page=origin + page_address("publications:publication-detail", paper.slug),
                     changed_at=paper.updated_at,
+                    citation_key=record.citation_key or paper.made_key,
                 )
 
 

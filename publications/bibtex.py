@@ -4,8 +4,8 @@ import re
 from typing import Any
 
 from portal.kit.markup import split_math
-from portal.kit.text import fold
 from publications.models import Publication
+from publications.records import made_key
 
 ENTRY_TYPES = {
     Publication.Type.PAPER_CONFERENCE: "inproceedings",
@@ -75,16 +75,6 @@ def _person(row: dict[str, Any]) -> str:
     return f"{escape(family)}, {escape(given)}" if given else escape(family)
 
 
-def citation_key(paper: Publication) -> str:
-    """Return the paper's own key, or family name, year and first long word of the title."""
-    if paper.citation_key:
-        return paper.citation_key
-    first = next((row for row in paper.author_rows if row["role"] == "author"), None)
-    family = fold(credited_parts(first)[0]).replace(" ", "") if first else "anonymous"
-    words = [word for word in fold(paper.title).split() if len(word) > 3]
-    return f"{family}{paper.year or ''}{words[0] if words else ''}"
-
-
 def bibtex(paper: Publication) -> str:
     """Return the entry of a publication that was read `with_rows()`."""
     kind = ENTRY_TYPES.get(Publication.Type(paper.type), "misc")
@@ -113,4 +103,5 @@ def bibtex(paper: Publication) -> str:
     lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
     if paper.month:
         lines.append(f"  month = {MONTHS[paper.month - 1]},")
-    return "\n".join([f"@{kind}{{{citation_key(paper)},", *lines, "}"])
+    key = paper.key or made_key(paper.title, paper.year, "")
+    return "\n".join([f"@{kind}{{{key},", *lines, "}"])

@@ -17,6 +17,7 @@ import researchers.derive
 from portal.kit.changes import Shelf, changing, derives, rederive, renew, resize
 from portal.kit.sql import insert_rows
 from publications.api.documents import publication_json
+from publications.keys import give_keys
 from publications.models import Authorship, Document, Placement, Publication, Venue
 from publications.printed import listed
 from researchers.models import Lab, Membership
@@ -146,6 +147,7 @@ def store(ids: Iterable[int]) -> None:
     for some in _chunks(sorted({*ids, *_now_public()})):
         stored = Document.objects.in_bulk(some)
         placed = _placed(some)
+        give_keys(some)
         documents, places, moved = [], [], []
         for document, placements in derived(some):
             before = stored.pop(document.pk, None)
@@ -178,6 +180,7 @@ class Inserted(NamedTuple):
 
     pk: int
     slug: str
+    made_key: str
     created_at: datetime
     columns: Mapping[str, Any]
     date_number: int
@@ -202,8 +205,8 @@ class Inserted(NamedTuple):
     def as_read(self) -> Publication:
         """Return the publication as the database would give it."""
         paper = Publication(
-            pk=self.pk, slug=self.slug, created_at=self.created_at, updated_at=self.created_at,
-            venue=self.venue, **self.columns,
+            pk=self.pk, slug=self.slug, made_key=self.made_key, created_at=self.created_at,
+            updated_at=self.created_at, venue=self.venue, **self.columns,
         )  # fmt: skip
         told: Any = paper
         told.date_number = self.date_number

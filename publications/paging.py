@@ -12,6 +12,7 @@ from publications.printed import Listing, by_year, listing, stored
 from publications.querysets import PublicationQuerySet
 
 PAPERS_PER_PAGE = 40
+PLACES = {"page", "before"}
 LAST_NUMBERED = CAP // PAPERS_PER_PAGE
 
 
@@ -25,6 +26,7 @@ class PaperPage:
     pages: int
     previous: str
     next: str
+    query: str  # of the whole list, as for its files
 
     @property
     def is_whole(self) -> bool:
@@ -40,10 +42,9 @@ def paged(request: HttpRequest, papers: PublicationQuerySet, shelf: str = "") ->
     """
     total = count(papers, request.drawn, shelf, "works")
     pages = min(max(1, -(-total.number // PAPERS_PER_PAGE)), LAST_NUMBERED)
-    found = re.fullmatch(r"(\d{1,8})-(\d{1,18})", request.GET.get("before", ""))
-    if found:
+    if place := place_of(request.GET.get("before", "")):
         number, start = None, 0
-        date, pk = map(int, found.groups())
+        date, pk = place
         papers = papers.filter(
             Q(date_number__lt=date) | Q(date_number=date, pk__lt=pk), date_number__lte=date
         )
@@ -65,7 +66,14 @@ def paged(request: HttpRequest, papers: PublicationQuerySet, shelf: str = "") ->
         pages=pages,
         previous=_query(request, page=str(number - 1)) if number and number > 1 else "",
         next=following,
+        query=_query(request) if request.GET.keys() - PLACES else "",
     )
+
+
+def place_of(text: str) -> tuple[int, int] | None:
+    """Return (date_number, id) of the publication whose place in a list is written, else None."""
+    found = re.fullmatch(r"(\d{1,8})-(\d{1,18})", text)
+    return (int(found[1]), int(found[2])) if found else None
 
 
 def _number(text: str, pages: int) -> int:
@@ -74,5 +82,5 @@ def _number(text: str, pages: int) -> int:
 
 
 def _query(request: HttpRequest, **place: str) -> str:
-    kept = {k: v for k, v in request.GET.items() if k not in {"page", "before"}}
+    kept = {k: v for k, v in request.GET.items() if k not in PLACES}
     return f"?{urlencode(kept | place)}"

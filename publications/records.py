@@ -11,12 +11,13 @@ from typing import Any, Self, TypeVar
 
 from portal.kit.dates import PartialDate
 from portal.kit.identifiers import SCHEMES, InvalidIdentifier
-from portal.kit.text import clean_text
+from portal.kit.text import clean_text, fold
 
 TYPES = (
     "paper-conference", "article-journal", "article", "chapter", "book", "thesis", "report",
     "dataset", "software", "patent", "review", "speech", "webpage", "document",
 )  # fmt: skip
+KEY_ROOM = 90  # characters of a made key, which leave some for a number
 T = TypeVar("T")
 IDENTIFIERS = {"doi": "doi", "arxiv_id": "arxiv", "pmid": "pmid", "isbn": "isbn", "issn": "issn"}
 
@@ -190,6 +191,13 @@ class Record:
         if "issued" in told:
             values["issued"] = PartialDate.parse(told["issued"])
         return cls(**values)
+
+
+def made_key(title: str, year: int | None, family: str) -> str:
+    """Return family name, year and first long word of the title: "lovelace1843sketch"."""
+    words = [word for word in fold(title).split() if len(word) > 3]
+    first = fold(family).replace(" ", "") or "anonymous"
+    return f"{first}{year or ''}{words[0] if words else ''}"[:KEY_ROOM]
 
 
 _OF_A_PORTAL = {"page", "changed_at"}

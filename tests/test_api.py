@@ -113,7 +113,7 @@ def test_publication_has_every_key_and_its_people_in_order(client):
         "arxiv_id": "",
         "pmid": "",
         "isbn": "",
-        "citation_key": "",
+        "citation_key": "byron2021notes",
         "language": "",
         "note": "",
         "authors": [

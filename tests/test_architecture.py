@@ -23,6 +23,7 @@ LAYERS = {
     "services": 2,
     "search": 2,
     "forms": 3,
+    "exports": 4,
     "views": 4,
     "api": 4,
     "feeds": 4,

@@ -36,6 +36,9 @@ def contents() -> list[list[dict[str, Any]]]:
         rows = []
         for row in model.objects.order_by("pk").values():
             kept = {name: value for name, value in row.items() if name not in VARYING}
+            if "made_key" in row:  # what an export tells as the key comes back as its own
+                kept["citation_key"] = row["citation_key"] or kept.pop("made_key")
+                kept.pop("made_key", None)
             if "publication_id" in row:
                 kept["paper"] = places[row["publication_id"]]
             rows.append(kept)

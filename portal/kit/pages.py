@@ -268,7 +268,7 @@ class PageCacheMiddleware:
             if drawn is None or response.cookies:
                 return response
             patch_vary_headers(response, ["Cookie"])
-            if memory.room:
+            if memory.room and not response.streaming:
                 memory.keep(key, Entry(drawn, response.headers, response.content))
         if meta.get("HTTP_IF_NONE_MATCH") == "*" or _matches(request, response.headers["ETag"]):
             return _not_modified(response.headers)

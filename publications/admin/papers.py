@@ -33,7 +33,7 @@ class PublicationAdmin(MergingPublications, PartedAdmin, PublicAdmin):
     list_display = ["name", "figure", "authors", "where", "year", "status", "changed", "on_site"]
     list_filter = ["status", IncompletePublications, "type", "year"]
     list_select_related = ["venue"]
-    search_fields = ["slug", "citation_key", "title"]
+    search_fields = ["slug", "citation_key", "made_key", "title"]
     folded_fields = ("title_key",)
     search_help_text = "Words of the title, names of authors, a venue, a DOI or an arXiv number."
     ordering = ["-year", "-month", "-day", "-pk"]

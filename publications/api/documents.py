@@ -73,7 +73,7 @@ def publication_json(paper: Publication, origin: str) -> dict[str, Any]:
         "arxiv_id": paper.arxiv_id,
         "pmid": paper.pmid,
         "isbn": paper.isbn,
-        "citation_key": paper.citation_key,
+        "citation_key": paper.key,
         "language": paper.language,
         "note": paper.note,
         "authors": credits_by_role["author"],

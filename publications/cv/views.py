@@ -47,5 +47,7 @@ def cv_pdf(request: HttpRequest, slug: str) -> HttpResponse:
         page = reverse("publications:cv", args=[slug])
         return HttpResponseRedirect(f"{page}?{request.GET.urlencode()}")
     response = HttpResponse(pdf(found.cv, found.choices.size), content_type=PDF_TYPE)
+    # A PDF viewer is no page; the policy would keep it from opening.
+    response._csp_exempt = True  # noqa: SLF001 -- what django-csp's csp_exempt sets
     response["Content-Disposition"] = f'inline; filename="cv-{slug}.pdf"'
     return response

@@ -37,7 +37,7 @@ class Exporter:
 
     `suffix` ends the addresses of its files; `media_type` is what they are sent as, and
     `also_asked_as` other media types whose Accept header gets them. A format `of_lists` alone is
-    not offered for one publication.
+    not offered for one publication; a feed `is_feed`, of the newest.
     """
 
     key: ClassVar[str]
@@ -46,6 +46,7 @@ class Exporter:
     media_type: ClassVar[str]
     also_asked_as: ClassVar[tuple[str, ...]] = ()
     of_lists: ClassVar[bool] = False
+    is_feed: ClassVar[bool] = False
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()

@@ -31,6 +31,7 @@ class Stored:
 
     id: int
     slug: str
+    made_key: str
     columns: dict[str, Value]
     venue: Venue | None
     preferred_version: int | None
@@ -52,6 +53,7 @@ def stored(ids: Iterable[int]) -> dict[int, Stored]:
         paper.pk: Stored(
             id=paper.pk,
             slug=paper.slug,
+            made_key=paper.made_key,
             columns={name: getattr(paper, name) for name in COLUMNS},
             venue=paper.venue,
             preferred_version=paper.preferred_version_id,

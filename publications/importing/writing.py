@@ -19,6 +19,7 @@ from portal.kit.models import FreeSlugs
 from portal.kit.sql import insert_rows, reserve_ids
 from portal.kit.text import clean_text, fold, key_hash
 from publications.derive import Inserted, Surroundings, texts_of
+from publications.keys import FreeKeys
 from publications.models import (
     Authorship,
     Award,
@@ -27,7 +28,7 @@ from publications.models import (
     PublicationLinkKind,
     Venue,
 )
-from publications.records import Name
+from publications.records import Name, made_key
 from researchers.models import Researcher
 from researchers.shelves import PROFILES
 
@@ -65,6 +66,7 @@ class Writer:
 
     def __init__(self) -> None:
         self._slugs = {model: FreeSlugs(model) for model in (Researcher, Publication)}
+        self._keys = FreeKeys()
         self._people: dict[int, dict[str, Any]] = {}
         self._orcids: set[str] = set()
         self._printer: Beside[Sequence[Inserted], list[tuple[str, str]]] | None = None
@@ -127,6 +129,7 @@ class Writer:
         now, moment = timezone.now(), _moment()
         titles = [str(paper.values.columns["title"]) for paper in papers]
         slugs = self._slugs[Publication].make(titles)
+        made = self._made_keys(papers)
         keys = [fold(title) for title in titles]
         insert_rows(
             Publication,
@@ -135,6 +138,7 @@ class Writer:
                 (
                     paper.id,
                     slug,
+                    made.get(paper.id, ""),
                     key,
                     key_hash(key),
                     paper.venue.pk if paper.venue else None,
@@ -165,10 +169,21 @@ class Writer:
             ),
         )
         inserted = [
-            self._inserted(paper, slug, now, names, addresses)
+            self._inserted(paper, (slug, made.get(paper.id, "")), now, names, addresses)
             for paper, slug, names, addresses in zip(papers, slugs, bylines, links, strict=True)
         ]
         self._print(inserted, publications.derive.place_new(inserted, self._around))
+
+    def _made_keys(self, papers: Sequence[NewPaper]) -> dict[int, str]:
+        """Return by id the keys of those that bring none, but a name to make it of."""
+        bases = {}
+        for paper in papers:
+            columns = paper.values.columns
+            names = sorted(paper.values.names, key=lambda named: named[0] != "author")
+            if names and not columns["citation_key"]:
+                family = names[0][1].family_name
+                bases[paper.id] = made_key(str(columns["title"]), columns["year"], family)  # type: ignore[arg-type]
+        return dict(zip(bases, self._keys.make(list(bases.values())), strict=True)) if bases else {}
 
     def _print(self, papers: Sequence[Inserted], shelves: Sequence[Sequence[str]]) -> None:
         """Store what is printed of new publications; of many by and by, and all with `finish`."""
@@ -206,7 +221,7 @@ class Writer:
     def _inserted(
         self,
         paper: NewPaper,
-        slug: str,
+        called: tuple[str, str],
         now: datetime,
         rows: Sequence[tuple[Any, ...]],
         links: Sequence[tuple[Any, ...]],
@@ -216,7 +231,8 @@ class Writer:
         told = sorted(links, key=lambda row: self._order[row[1]][0])
         return Inserted(
             pk=paper.id,
-            slug=slug,
+            slug=called[0],
+            made_key=called[1],
             created_at=now,
             columns=columns,
             date_number=PartialDate.number_of(columns["year"], columns["month"], columns["day"]),  # type: ignore[arg-type]
@@ -249,8 +265,8 @@ _PRINTED = (
     "slug", "visibility", "homepage", "orcid", "given_name", "family_name", "is_organization",
 )  # fmt: skip
 _PAPER = (
-    "id", "slug", "title_key", "title_hash", "venue_id", "extra", "provenance", "created_at",
-    "updated_at",
+    "id", "slug", "made_key", "title_key", "title_hash", "venue_id", "extra", "provenance",
+    "created_at", "updated_at",
 )  # fmt: skip
 _AUTHORSHIP = (
     "publication_id", "researcher_id", "role", "position", "credited_as", "credited_parts",

@@ -198,6 +198,13 @@ class Publication(Slugged, Timestamped):
         ],
         help_text="The paper's key in BibTeX files. Leave empty to have it made.",
     )
+    made_key = models.CharField(
+        max_length=100,
+        blank=True,
+        editable=False,
+        db_index=True,
+        help_text="The key of a publication that was given none: made once, and kept.",
+    )
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.PUBLISHED)
     publish_at = models.DateTimeField(
         "public from", null=True, blank=True, help_text="For a scheduled publication."
@@ -274,6 +281,9 @@ class Publication(Slugged, Timestamped):
     def save(self, *args: Any, **options: Any) -> None:
         self.fold_title()
         save_along(options, ["title"], "title_key", "title_hash")
+        if not (self._state.adding or self.key):  # it was given one since this was read
+            made = Publication.objects.filter(pk=self.pk).values_list("made_key", flat=True)
+            self.made_key = made.first() or ""
         super().save(*args, **options)
 
     def clean(self) -> None:
@@ -303,6 +313,11 @@ class Publication(Slugged, Timestamped):
     @property
     def slug_source(self) -> str:
         return self.title
+
+    @property
+    def key(self) -> str:
+        """The key by which it is cited, "" as long as nobody is credited."""
+        return self.citation_key or self.made_key
 
     @property
     def doi_url(self) -> str:
