@@ -158,6 +158,7 @@ def test_links_lead_where_the_page_leads_and_nowhere_else() -> None:
         ("<u>a</u><!-- b -->c", ["a", "c"]),
         ("<p>a</p>\n<p>b</p>", [{"t": "p", "c": ["a"]}, {"t": "p", "c": ["b"]}]),
         ("a\0b\x07c", ["abc"]),
+        ("pp.\xa01", ["pp.\xa01"]),
         ("<math><msup><mi>n</mi><mn>2</mn></msup></math>",
          [{"t": "em", "c": ["n"]}, {"t": "sup", "c": ["2"]}]),
         ("<math><mfrac><mn>1</mn><mrow><mi>a</mi><mo>+</mo><mn>2</mn></mrow></mfrac></math>",

@@ -4,6 +4,7 @@ A node is a text or {"t": tag, "c": nodes}; a link has its address under "u". Wh
 the look is left out with its text kept.
 """
 
+import re
 from typing import Any
 from urllib.parse import urljoin
 
@@ -17,6 +18,7 @@ INLINE = {"em", "strong", "sup", "sub", "code", "s", "br"}
 SAME = {"i": "em", "b": "strong"}
 CLASSES = {"sign": "sign", "small-caps": "sc"}
 DEEPEST = 10  # levels; what lies deeper is told without its look
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 LONGEST = 2000  # characters of an address that is linked
 SCRIPTS = {
     "msup": ["sup"], "mover": ["sup"], "msub": ["sub"], "munder": ["sub"],
@@ -25,9 +27,14 @@ SCRIPTS = {
 RELATIONS = "=<>≤≥≈≠∈→∼"  # of MathML's operators, those that stand between two sides
 
 
+def printable(text: str) -> str:
+    """Return `text` without control characters and what else no document can hold."""
+    return _UNPRINTABLE.sub("", text)
+
+
 def nodes(html: str, base: str) -> list[Node]:
     """Return safe HTML as nodes; links are made absolute with `base`."""
-    text = "".join(c for c in html if c.isprintable() or c in "\n\u200c\u200d")
+    text = printable(html)
     if "<" not in text and "&" not in text:
         return [text] if text else []
     return _within(lxml.html.fragment_fromstring(text, create_parent="div"), base, 0)

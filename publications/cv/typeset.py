@@ -9,9 +9,10 @@ from typing import Any
 import orjson
 import typst
 from anyascii import anyascii
+from django.utils.encoding import iri_to_uri
 
 from .content import CV, Part
-from .rich import nodes
+from .rich import nodes, printable
 
 TEMPLATE = Path(__file__).with_name("cv.typ")
 KEPT = 32  # PDFs that are remembered by what they say
@@ -34,29 +35,27 @@ def data(cv: CV, size: str) -> bytes:
     """Return what the template prints, as JSON."""
     told: dict[str, Any] = {
         "paper": size,
-        "name": _line(cv.name),
-        "original": _line(cv.original_name),
+        "name": printable(cv.name),
+        "original": printable(cv.original_name),
         "date": f"{cv.made_on.day} {cv.made_on:%B %Y}",
         "line": nodes(cv.line_html, cv.address),
-        "contacts": [{"text": _line(each.text), "url": each.url} for each in cv.contacts],
+        "contacts": [
+            {"text": printable(each.text), "url": iri_to_uri(each.url)} for each in cv.contacts
+        ],
         "parts": [_part(part, cv.address) for part in cv.parts],
     }
     return orjson.dumps(told)
 
 
-def _line(text: str) -> str:
-    return "".join(c for c in text if c.isprintable() or c in "\u200c\u200d")
-
-
 def _part(part: Part, base: str) -> dict[str, Any]:
     return {
-        "title": _line(part.title),
+        "title": printable(part.title),
         "blocks": nodes(part.html, base),
         "dated": part.has_dates,
         "entries": [
             {
                 "line": nodes(entry.html, base),
-                "dates": _line(entry.dates),
+                "dates": printable(entry.dates),
                 "details": nodes(entry.details_html, base),
             }
             for entry in part.entries
