@@ -3,7 +3,6 @@
 import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
 from typing import Any, NamedTuple
@@ -18,13 +17,25 @@ from portal.kit.changes import Shelf, changing, derives, rederive, renew, resize
 from portal.kit.sql import insert_rows
 from publications.api.documents import publication_json
 from publications.keys import give_keys
-from publications.models import Authorship, Document, Placement, Publication, Venue
+from publications.models import (
+    Document,
+    Placement,
+    Publication,
+    SearchEntry,
+    Topic,
+    Venue,
+)
 from publications.printed import listed
-from researchers.models import Lab, Membership
+from publications.search.entries import Sought, sought
+from publications.search.index import add_entries, entry_ids, entry_of, set_entries, wrong_entries
+from publications.search.names import wrong_names
+from publications.surroundings import Surroundings
 
 FORM = "form"  # the shelf whose version tells by which code all was derived
 MAKERS = (
-    "publications/derive.py", "publications/printed.py", "publications/bibtex.py",
+    "publications/derive.py", "publications/surroundings.py",
+    "publications/search/entries.py", "portal/kit/text.py", "publications/printed.py",
+    "publications/bibtex.py",
     "publications/api/documents.py", "researchers/derive.py", "researchers/printed.py",
     "researchers/spelling.py", "researchers/name_lists.py",
     "researchers/sections/__init__.py", "researchers/sections/profile.py", "portal/kit/markup.py",
@@ -34,55 +45,6 @@ MAKERS = (
 AT_ONCE = 200  # publications that are read in one query
 ORIGIN = "\0"  # stands for "https://host" in stored JSON: no text that people enter holds it
 PLACED = ("lab:", "topic:", "researcher:")  # with placements; indexes order the others
-
-
-@dataclass
-class Surroundings:
-    """What the shelves of some publications depend on beside their rows."""
-
-    labs: dict[int, Lab]
-    memberships: dict[int, list[Membership]]
-    projects: dict[int, list[str]]
-
-    @classmethod
-    def of(cls, ids: Sequence[int]) -> "Surroundings":
-        written = Authorship.objects.filter(publication__in=ids).order_by()
-        around = cls.of_people(written.values("researcher"))
-        through = Publication.projects.through.objects.filter(publication__in=ids)
-        for publication, slug in through.values_list("publication_id", "project__slug"):
-            around.projects.setdefault(publication, []).append(slug)
-        return around
-
-    @classmethod
-    def of_people(cls, people: Iterable[int]) -> "Surroundings":
-        """Return those of new publications by these people, which are in no project yet."""
-        memberships: dict[int, list[Membership]] = {}
-        for row in Membership.objects.of_credited().filter(researcher__in=people):
-            memberships.setdefault(row.researcher_id, []).append(row)
-        labs = Lab.objects.only("slug", "parent_id", "is_public").in_bulk() if memberships else {}
-        return cls(labs, memberships, {})
-
-    def labs_of(self, paper: "Publication | Inserted") -> set[str]:
-        """Return the slugs of labs and institutes whose people wrote `paper` in their time there.
-
-        What has no date counts as of the year it was entered. A unit's papers are those of what it
-        is part of, too, unless the unit is kept private.
-        """
-        year = paper.year or paper.created_at.year
-        found = set()
-        for row in paper.author_rows:
-            for membership in self.memberships.get(row["researcher"], ()):
-                starts, ends = membership.starts_on, membership.ends_on
-                if (starts is None or starts.year <= year) and (ends is None or ends.year >= year):
-                    found |= self._with_parents(membership.lab_id)
-        return found
-
-    def _with_parents(self, pk: int | None) -> set[str]:
-        slugs: set[str] = set()
-        while pk is not None and (lab := self.labs[pk]).slug not in slugs:
-            slugs.add(lab.slug)
-            pk = lab.parent_id if lab.is_public else None
-        return slugs
 
 
 def derive(paper: Publication, around: Surroundings) -> Document:
@@ -127,8 +89,11 @@ def _shelves(paper: "Publication | Inserted", around: Surroundings) -> Iterator[
             yield f"{kind}:{slug}"
 
 
-def derived(ids: Sequence[int]) -> Iterator[tuple[Document, list[Placement]]]:
-    """Yield for each of these publications that exists its document and placements."""
+Derived = tuple[Document, list[Placement], SearchEntry | None]
+
+
+def derived(ids: Sequence[int]) -> Iterator[Derived]:
+    """Yield what is stored of each of these publications that exists; searched are public ones."""
     papers = Publication.objects.with_rows().select_related("venue", "preferred_version")
     around = Surroundings.of(ids)
     for paper in papers.filter(pk__in=ids).order_by():
@@ -138,7 +103,7 @@ def derived(ids: Sequence[int]) -> Iterator[tuple[Document, list[Placement]]]:
             for key in document.shelves
             if key.startswith(PLACED)
         ]
-        yield document, placements
+        yield document, placements, entry_of(paper, document) if document.is_entry else None
 
 
 @derives(Publication)
@@ -149,7 +114,9 @@ def store(ids: Iterable[int]) -> None:
         placed = _placed(some)
         give_keys(some)
         documents, places, moved = [], [], []
-        for document, placements in derived(some):
+        entries: list[SearchEntry] = []
+        for document, placements, entry in derived(some):
+            entries += [entry] if entry else []
             before = stored.pop(document.pk, None)
             if before is None or _facts(before) != _facts(document):
                 documents.append(document)
@@ -159,6 +126,7 @@ def store(ids: Iterable[int]) -> None:
                 places += placements
         for gone in stored.values():
             _count(gone, None)
+        set_entries(some, entries)
         Placement.objects.filter(publication__in=[*moved, *placed]).delete()
         Placement.objects.bulk_create(places)
         Document.objects.filter(pk__in=stored).delete()
@@ -219,9 +187,13 @@ class Inserted(NamedTuple):
         return paper
 
 
-def texts_of(papers: Sequence[Inserted]) -> list[tuple[str, str]]:
-    """Return what is printed of new publications. Asks no database."""
-    return [texts(paper.as_read()) for paper in papers]
+Printed = tuple[str, str, Sought]
+
+
+def texts_of(papers: Sequence[Inserted]) -> list[Printed]:
+    """Return what is printed and what is searched of new publications. Asks no database."""
+    read = [paper.as_read() for paper in papers]
+    return [(*texts(paper), sought(paper)) for paper in read]
 
 
 def place_new(papers: Sequence[Inserted], around: Surroundings) -> list[list[str]]:
@@ -242,15 +214,17 @@ def place_new(papers: Sequence[Inserted], around: Surroundings) -> list[list[str
 def store_new(
     papers: Iterable[Inserted],
     shelves: Iterable[Sequence[str]],
-    printed: Iterable[tuple[str, str]],
+    printed: Iterable[Printed],
 ) -> None:
-    """Store what is derived of new publications: the keys of their shelves, and their `texts`."""
+    """Store what is derived of new publications: keys of their shelves, and their `texts_of`."""
+    rows = list(zip(papers, shelves, printed, strict=True))
+    add_entries((paper.pk, paper.date_number, words, keys) for paper, keys, (_, _, words) in rows)
     insert_rows(
         Document,
         ("publication_id", "printed", "api", "shelves", "is_entry", "is_work"),
         (
-            (paper.pk, *texts, orjson.dumps(keys).decode(), True, True)
-            for paper, keys, texts in zip(papers, shelves, printed, strict=True)
+            (paper.pk, told, api, orjson.dumps(keys).decode(), True, True)
+            for paper, keys, (told, api, _) in rows
         ),
     )
 
@@ -304,11 +278,13 @@ def _all_ids(model: type[models.Model]) -> list[int]:
 
 def rebuild() -> int:
     """Derive everything anew, a part at a time, and return how many publications there are."""
-    ids = sorted({*_all_ids(Publication), *_all_ids(Document)})
+    ids = sorted({*_all_ids(Publication), *_all_ids(Document), *entry_ids()})
     for some in _chunks(ids):
         rederive(Publication, some)
     with changing():
         _stray().delete()
+        for model in (Venue, Topic):
+            rederive(model, _all_ids(model))
         for key, (works, entries), (true_works, true_entries) in _wrong_sizes():
             resize(key, works=true_works - works, entries=true_entries - entries)
     return Publication.objects.count()
@@ -372,14 +348,20 @@ def differences() -> Iterator[str]:
     ids = _all_ids(Publication)
     for some in _chunks(ids):
         stored, placed = Document.objects.in_bulk(some), _placed(some)
-        for document, placements in derived(some):
+        entries: list[SearchEntry] = []
+        for document, placements, entry in derived(some):
+            entries += [entry] if entry else []
             before = stored.get(document.pk)
             if before is None or _facts(before) != _facts(document):
                 yield f"Publication {document.pk}: what is stored is not what its rows say."
             if placed.get(document.pk, set()) != _places(placements):
                 yield f"Publication {document.pk}: it has other places on its shelves."
+        yield from wrong_entries(some, entries)
     for pk in sorted(set(_all_ids(Document)) - set(ids)):
         yield f"Document {pk}: its publication is gone."
+    for pk in sorted(set(entry_ids()) - set(ids)):
+        yield f"Search entry of {pk}: its publication is gone."
+    yield from wrong_names()
     for place in _stray():
         yield f"Placement {place}: its publication is gone."
     for key, (works, entries), _ in _wrong_sizes():

@@ -82,6 +82,7 @@ def link_kind_changed(kind: PublicationLinkKind, changed: Collection[str] | None
 
 @watch(Venue)
 def venue_changed(venue: Venue, changed: Collection[str] | None) -> None:
+    rederive(Venue, [venue.pk])
     renew(f"venue:{venue.slug}", "venues")
     if differs(changed, PRINTED_OF_THING):
         rederive_all(venue=venue)
@@ -89,6 +90,7 @@ def venue_changed(venue: Venue, changed: Collection[str] | None) -> None:
 
 @watch(Topic)
 def topic_changed(topic: Topic, changed: Collection[str] | None) -> None:
+    rederive(Topic, [topic.pk])
     renew(f"topic:{topic.slug}", "topics")
     if differs(changed, PRINTED_OF_THING):
         rederive_all(topics=topic)

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 import orjson
 from django.db.models import prefetch_related_objects
 
-from portal.kit.changes import changing, derives, renew
+from portal.kit.changes import changing, derives, rederive, renew
+from portal.kit.namewords import add_words, set_words, words_of, wrong_words
 from portal.kit.sql import insert_rows
-from researchers.models import Lab, NameBlock, NameVariant, Profile, Researcher
+from researchers.models import Lab, NameBlock, NameVariant, Profile, Project, Researcher
 from researchers.printed import READ, card, page
 from researchers.sections import sections
 from researchers.shelves import PROFILES, shelves_of
@@ -66,6 +67,7 @@ def store(ids: Iterable[int]) -> None:
 
 def _store(ids: Sequence[int]) -> list[int]:
     """Write what differs and return whose it is."""
+    set_words("researcher", sought_by(ids))
     before, found_by = Profile.objects.in_bulk(ids), _found_by(ids)
     changed, moved, keys = [], [], []
     for profile, wanted in derived(ids):
@@ -90,12 +92,52 @@ def _store(ids: Sequence[int]) -> list[int]:
 
 def store_new(people: Iterable[Researcher]) -> None:
     """Store what is derived of people without a page who were just inserted."""
-    profiles, keys = [], []
+    profiles, keys, words = [], [], {}
     for person in people:
         profiles.append((person.pk, orjson.dumps(card(person)).decode(), ""))
         keys += [(person.pk, block) for block in sorted(blocks_of(person, ()))]
+        words[person.pk] = words_of(person.full_name, person.original_name)
+    add_words("researcher", words)
     insert_rows(Profile, ("researcher_id", "card", "page"), profiles)
     insert_rows(NameBlock, ("researcher_id", "block"), keys)
+
+
+def sought_by(ids: Sequence[int]) -> dict[int, set[str]]:
+    """Return by id the words of the names by which visitors find these people; hidden ones none."""
+    words: dict[int, set[str]] = {pk: set() for pk in ids}
+    shown = Researcher.objects.credited().filter(pk__in=ids).order_by()
+    for pk, *names in shown.values_list("pk", "full_name", "original_name"):
+        words[pk] |= words_of(*names)
+    variants = NameVariant.objects.filter(researcher__in=shown).order_by()
+    for pk, name in variants.values_list("researcher_id", "name"):
+        words[pk] |= words_of(name)
+    return words
+
+
+def words_of_labs(ids: Iterable[int]) -> dict[int, set[str]]:
+    """Return by id the words by which these labs are found; private ones by none."""
+    words: dict[int, set[str]] = {pk: set() for pk in ids}
+    for lab in Lab.objects.public().filter(pk__in=words).order_by():
+        words[lab.pk] = words_of(lab.name, lab.short_name)
+    return words
+
+
+def words_of_projects(ids: Iterable[int]) -> dict[int, set[str]]:
+    """Return by id the words by which these projects are found; private ones by none."""
+    words: dict[int, set[str]] = {pk: set() for pk in ids}
+    for project in Project.objects.public().filter(pk__in=words).order_by():
+        words[project.pk] = words_of(project.name)
+    return words
+
+
+@derives(Lab)
+def store_labs(ids: Iterable[int]) -> None:
+    set_words("lab", words_of_labs(ids))
+
+
+@derives(Project)
+def store_projects(ids: Iterable[int]) -> None:
+    set_words("project", words_of_projects(ids))
 
 
 def _found_by(ids: Sequence[int]) -> dict[int, set[str]]:
@@ -132,6 +174,8 @@ def rebuild() -> int:
                 shown = Researcher.objects.with_page().filter(pk__in=changed)
                 renew("people", PROFILES, *shelves_of("lab", labs))
                 renew(*shelves_of("researcher", shown))
+    for model in (Lab, Project):
+        rederive(model, model.objects.values_list("pk", flat=True))
     return len(people)
 
 
@@ -140,6 +184,7 @@ def differences() -> Iterator[str]:
     people = _everybody()
     for some in _chunks(people):
         stored, found_by = Profile.objects.in_bulk(some), _found_by(some)
+        yield from wrong_words("researcher", sought_by(some))
         for profile, wanted in derived(some):
             if _facts(stored.get(profile.pk)) != _facts(profile):
                 yield f"Researcher {profile.pk}: what is stored is not what the rows say."
@@ -150,3 +195,7 @@ def differences() -> Iterator[str]:
     named = NameBlock.objects.values_list("researcher_id", flat=True).distinct()
     for pk in sorted(set(named) - set(people)):
         yield f"Names of researcher {pk}: their researcher is gone."
+    yield from wrong_words("lab", words_of_labs(Lab.objects.values_list("pk", flat=True)))
+    yield from wrong_words(
+        "project", words_of_projects(Project.objects.values_list("pk", flat=True))
+    )

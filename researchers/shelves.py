@@ -98,6 +98,7 @@ def membership_changed(membership: Membership, changed: Collection[str] | None) 
 
 @watch(Lab)
 def lab_changed(lab: Lab, changed: Collection[str] | None) -> None:
+    rederive(Lab, [lab.pk])
     renew(f"lab:{lab.slug}", "labs")
     if differs(changed, PRINTED_OF_LAB):
         rederive_all(memberships__lab=lab)
@@ -114,6 +115,7 @@ def lab_changed(lab: Lab, changed: Collection[str] | None) -> None:
 
 @watch(Project)
 def project_changed(project: Project, changed: Collection[str] | None) -> None:
+    rederive(Project, [project.pk])
     if differs(changed, PRINTED_OF_PROJECT):
         rederive_all(contributions__project=project)
     renew(

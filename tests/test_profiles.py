@@ -257,15 +257,15 @@ def test_many_people_are_derived_with_the_queries_of_one(people: int) -> None:
     Profile.objects.update(page="", card="")
     with CaptureQueriesContext(connection) as queries:
         derive.store(ids)
-    assert len(queries) == 14, [query["sql"][:90] for query in queries]
+    assert len(queries) == 17, [query["sql"][:90] for query in queries]
 
 
-def test_people_without_a_page_cost_five_queries() -> None:
+def test_people_without_a_page_cost_eight_queries() -> None:
     ids = [make_researcher().pk for _ in range(5)]
     Profile.objects.update(card="")
     with CaptureQueriesContext(connection) as queries:
         derive.store(ids)
-    assert len(queries) == 5, [query["sql"][:90] for query in queries]
+    assert len(queries) == 8, [query["sql"][:90] for query in queries]
 
 
 def test_what_is_right_is_not_written() -> None:

@@ -35,6 +35,29 @@ def _folded(text: str) -> str:
     return " ".join(_WORD.findall(plain))
 
 
+def other_spellings(text: str) -> list[str]:
+    """Return folded words by which `text` may be sought beside those of `fold`.
+
+    Letters that German and Nordic readers write as two ("Müller": mueller), and words with hyphens
+    in one ("re-identification": reidentification).
+    """
+    found = []
+    if not text.isascii():
+        lower = unicodedata.normalize("NFC", text).lower()
+        for word in re.findall(r"\w+", lower):
+            if not _TWO_LETTERS.isdisjoint(word):
+                found += fold(word.translate(_SPELT_OUT)).split()
+    for word in _HYPHENATED.findall(text):
+        found += fold("".join(_HYPHEN.split(word))).split()
+    return list(dict.fromkeys(found))
+
+
+_SPELT_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"})
+_TWO_LETTERS = set(map(chr, _SPELT_OUT))
+_HYPHEN = re.compile("[-\u2010\u2011]")
+_HYPHENATED = re.compile(r"\w+(?:[-\u2010\u2011]\w+)+")
+
+
 def key_hash(key: str) -> int:
     """Return the number, from 0 to 2^63 - 1, by which an index finds a key of any length."""
     return int.from_bytes(hashlib.blake2b(key.encode(), digest_size=8).digest()) >> 1

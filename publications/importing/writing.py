@@ -18,7 +18,7 @@ from portal.kit.dates import PartialDate
 from portal.kit.models import FreeSlugs
 from portal.kit.sql import insert_rows, reserve_ids
 from portal.kit.text import clean_text, fold, key_hash
-from publications.derive import Inserted, Surroundings, texts_of
+from publications.derive import Inserted, Printed, texts_of
 from publications.keys import FreeKeys
 from publications.models import (
     Authorship,
@@ -29,6 +29,7 @@ from publications.models import (
     Venue,
 )
 from publications.records import Name, made_key
+from publications.surroundings import Surroundings
 from researchers.models import Researcher
 from researchers.shelves import PROFILES
 
@@ -69,7 +70,7 @@ class Writer:
         self._keys = FreeKeys()
         self._people: dict[int, dict[str, Any]] = {}
         self._orcids: set[str] = set()
-        self._printer: Beside[Sequence[Inserted], list[tuple[str, str]]] | None = None
+        self._printer: Beside[Sequence[Inserted], list[Printed]] | None = None
         self._in_print: tuple[Sequence[Inserted], Sequence[Sequence[str]]] | None = None
         self._around = Surroundings({}, {}, {})
         kinds = list(PublicationLinkKind.objects.all())

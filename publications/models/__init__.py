@@ -10,6 +10,7 @@ from .document import Document, Placement
 from .imports import ImportedSite, ImportRow, ImportRun, Suggestion
 from .operations import Operation
 from .publication import Publication, Topic, Venue
+from .search import SearchEntry
 from .sync import SyncState
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "PublicationLink",
     "PublicationLinkKind",
     "Relation",
+    "SearchEntry",
     "Suggestion",
     "SyncState",
     "Topic",

@@ -1,0 +1,1 @@
+"""One search over publications and names, the same on both databases."""

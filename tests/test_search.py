@@ -1,0 +1,211 @@
+"""The search: the same on both databases, whatever is written, and nothing that is not public."""
+
+import pytest
+
+from publications.models import Publication, SearchEntry, Topic
+from publications.search.find import Found, find
+from publications.search.language import parse
+from researchers.models import NameVariant, Researcher
+from tests.factories import make_lab, make_publication, make_researcher, make_venue
+
+pytestmark = pytest.mark.django_db
+
+
+def titles(found: Found) -> list[str]:
+    papers = Publication.objects.in_bulk(found.hits)
+    return [papers[pk].title for pk in found.hits]
+
+
+def people(found: Found) -> list[str]:
+    return [person.full_name for person in found.names.get("researcher", [])]
+
+
+@pytest.fixture
+def library():
+    brijen = make_researcher("Brijen Thananjeyan", visibility="page")
+    muller = make_researcher("Jürgen Müller")
+    erdos = make_researcher("Paul Erdős")
+    icra = make_venue("International Conference on Robotics and Automation", short_name="ICRA")
+    annals = make_venue("Annals of Mathematics")
+    make_publication(
+        "Recovery RL: Safe Reinforcement Learning with Learned Recovery Zones",
+        authors=[brijen, muller], venue=icra, year=2021, doi="10.1109/lra.2021.3070252",
+    )  # fmt: skip
+    make_publication("On random graphs", authors=[erdos], venue=annals, year=1959)
+    make_publication(
+        "Re-identification of cloth", authors=[muller, brijen], year=2020, arxiv_id="2003.01835",
+        abstract="We learn to fold cloth safely; learning is safe.",
+    )  # fmt: skip
+    make_publication("Safe learning", authors=["Mary Luo"], year=2019, type="article-journal")
+    make_publication("A survey of safe learning", authors=["Bo Reed"], year=2022, venue=icra)
+
+
+@pytest.mark.usefixtures("library")
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("thanajeyan", ["Brijen Thananjeyan"]),
+        ("Thananjeyan", ["Brijen Thananjeyan"]),
+        ("brij", ["Brijen Thananjeyan"]),
+        ("muller", ["Jürgen Müller"]),
+        ("mueller", ["Jürgen Müller"]),
+        ("Müller", ["Jürgen Müller"]),
+        ("juergen mueller", ["Jürgen Müller"]),
+        ("erdos", ["Paul Erdős"]),
+        ("ERDŐS", ["Paul Erdős"]),
+        ("erdso", ["Paul Erdős"]),
+        ("paul", ["Paul Erdős"]),
+    ],
+)
+def test_people_are_found_before_their_papers(text, expected):
+    found = find(text)
+    assert people(found) == expected
+    assert found.hits
+
+
+@pytest.mark.usefixtures("library")
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("recovery reinforcement zones", ["Recovery RL"]),
+        ("https://doi.org/10.1109/LRA.2021.3070252", ["Recovery RL"]),
+        ("10.1109/lra.2021.3070252", ["Recovery RL"]),
+        ("arxiv.org/abs/2003.01835v3", ["Re-identif"]),
+        ("reidentification", ["Re-identif"]),
+        ("re-identification", ["Re-identif"]),
+        ("re identification", ["Re-identif"]),
+        ("safe learning", ["Safe learn", "A survey o", "Recovery RL", "Re-identif"]),
+        ('"safe learning"', ["Safe learn", "A survey o"]),
+        ("safe learning -survey", ["Safe learn", "Recovery RL", "Re-identif"]),
+        ('safe -"safe learning"', ["Recovery RL", "Re-identif"]),
+        ("title:safe year:2019..2021", ["Safe learn", "Recovery RL"]),
+        ("safe year:2022..", ["A survey o"]),
+        ("safe year:..2019", ["Safe learn"]),
+        ("author:thananjeyan", ["Recovery RL", "Re-identif"]),
+        ("author:thananjeyan venue:icra", ["Recovery RL"]),
+        ("safe type:journal", ["Safe learn"]),
+        ("year:1959", ["On random "]),
+        ("rob", ["A survey o", "Recovery RL"]),
+        ("safe -learning", []),
+        ("venue:icra -survey", ["Recovery RL"]),
+        ("-year:2022 venue:icra", ["Recovery RL"]),
+    ],
+)
+def test_papers_are_found_in_the_same_order_everywhere(text, expected):
+    assert [title[:10] for title in titles(find(text))] == [title[:10] for title in expected]
+
+
+@pytest.mark.usefixtures("library")
+def test_facets_count_and_combine():
+    found = find("safe")
+    assert found.count.number == 4
+    values = {name: [(v.value, v.count) for v in of] for name, of in found.facets.items()}
+    assert values["year"] == [("2019", 1), ("2020", 1), ("2021", 1), ("2022", 1)]
+    assert values["venue"][0] == ("icra", 2)
+    assert ("brijen-thananjeyan", 2) in values["author"]
+    narrowed = find("safe", {"venue": "icra", "author": "brijen-thananjeyan"})
+    assert [title[:8] for title in titles(narrowed)] == ["Recovery"]
+    assert find("safe", {"venue": 'icra" OR "x'}).is_nothing
+
+
+HOSTILE = [
+    "", " ", '"', '""', '"""', "-", "--", "-x", '-"x y"', "*", "a*", "(", ")", "AND", "OR NOT",
+    "NEAR(a b)", "a AND b", "title:", ":", "::", "a:b:c", 'title:"', "year:", "year:..", "year:x",
+    "year:9999..1", "year:0000", "doi:x", "type:zebra", "lab:", "\0", "a\0b", "'; DROP TABLE x; --",
+    "' OR 1=1 --", "{title} : x", "^a", "a + b", "\\", "%", "_", "%s", "x" * 10_000, "a " * 5_000,
+    '"' * 10_000, "- " * 3_000, "\U0001f600", "日本", "\ud800", "é" * 5_000, "a-" * 2_000,
+    "http://example.org/?a=b&c=d", "-a -b", 'lab:"x', "&|!<->:*", "':*A", "a\\'b", "1e5", "1e",
+]  # fmt: skip
+
+
+@pytest.mark.usefixtures("library")
+@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
+def test_whatever_is_written_gives_a_result_or_a_sentence(text):
+    found = find(text)
+    assert found.hits or found.query.notes or found.is_nothing
+
+
+@pytest.mark.parametrize("text", ["-survey", '-"a b"', "-year:2020"])
+def test_only_what_is_not_wanted_gives_a_sentence(text):
+    found = find(text)
+    assert found.is_nothing
+    (note,) = found.query.notes
+    assert note == "Write at least one word that is sought, beside those that are not."
+
+
+def test_a_field_that_is_none_is_sought_as_a_word_and_said():
+    query = parse("autor:luo")
+    assert [term.words for term in query.terms] == [("autor",), ("luo",)]
+    assert query.notes[0].startswith('"autor:" is no field')
+
+
+def test_more_words_than_can_be_sought_are_said():
+    query = parse(" ".join(f"w{n}" for n in range(20)))
+    assert len(query.terms) == 12
+    assert query.notes == ["Only the first 12 words were sought."]
+
+
+def test_the_last_word_may_go_on_but_not_in_quotes():
+    make_publication("Robotics")
+    assert [bool(find(text).hits) for text in ("robo", "robo ", '"robo"', "rob -x")] == [
+        True, True, False, False,
+    ]  # fmt: skip
+
+
+def test_what_is_not_public_is_not_found():
+    ghost = make_researcher("Grey Ghost", visibility="hidden")
+    kept = make_publication("Zebra kept", authors=[ghost])
+    make_publication("Zebra draft", status="draft")
+    make_publication("Zebra preprint", preferred_version=kept)
+    make_lab("Zebra Lab", is_public=False)
+    assert titles(find("zebra")) == ["Zebra kept"]
+    for text in ("zebra", "ghost", "grey ghost", "author:ghost"):
+        assert find(text).names == {}
+    assert find("ghost").is_nothing
+
+
+def test_what_changes_is_found_by_what_it_is_now():
+    ada = make_researcher("Ada Lovelace")
+    venue = make_venue("Annals of Looms")
+    topic = Topic.objects.create(name="Weaving")
+    paper = make_publication("A sketch", authors=[ada], venue=venue)
+    paper.topics.add(topic)
+
+    def hits(*texts: str) -> list[bool]:
+        return [bool(find(text).hits) for text in texts]
+
+    assert hits("sketch", "ada", "looms", "weaving") == [True] * 4
+    Publication.objects.filter(pk=paper.pk).update(title="A drawing", year=1850)
+    Researcher.objects.filter(pk=ada.pk).update(given_name="Augusta", full_name="Augusta Lovelace")
+    venue.name = "Annals of Mills"
+    venue.save()
+    topic.name = "Spinning"
+    topic.save()
+    assert hits("sketch", "looms", "weaving") == [False] * 3
+    assert hits("drawing", "augusta", "mills", "spinning", "drawing year:1850") == [True] * 5
+    assert [bool(find(word).names) for word in ("augusta", "mills", "spinning", "looms")] == [
+        True, True, True, False,
+    ]  # fmt: skip
+    paper.delete()
+    assert not SearchEntry.objects.exists()
+    assert find("drawing").is_nothing
+
+
+def test_other_spellings_of_a_person_are_found():
+    ada = make_researcher("Ada Lovelace", original_name="Ада")
+    NameVariant.objects.create(researcher=ada, name="Augusta Byron")
+    for text in ("byron", "Ада", "augusta byron", "byrom"):
+        assert people(find(text)) == ["Ada Lovelace"]
+    ada.delete()
+    assert find("byron").is_nothing
+
+
+@pytest.mark.parametrize("papers", [1, 30])
+def test_queries_do_not_grow(papers, django_assert_num_queries):
+    ada = make_researcher("Ada Lovelace")
+    lab = make_lab(members=[ada])
+    for _ in range(papers):
+        make_publication("Sketch", authors=[ada, "Bo Reed"], venue=make_venue())
+    with django_assert_num_queries(5):
+        assert find("sketch").hits
+    assert lab
