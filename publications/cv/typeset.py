@@ -15,7 +15,7 @@ from .content import CV, Part
 from .rich import nodes, printable
 
 TEMPLATE = Path(__file__).with_name("cv.typ")
-KEPT = 32  # PDFs that are remembered by what they say
+KEPT = 8  # PDFs that are remembered by what they say
 ACCESSIBLE = "ua-1"  # PDF/UA-1, ISO 14289-1: tagged, titled, no letter without a shape
 # What Typst says of a letter that no font has: `the text "..." could not be displayed`.
 _MISSING = re.compile(r'the text `?"((?:[^"\\]|\\.)+)"`? could not be displayed')
