@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from django import forms
 from django.http import QueryDict
@@ -18,7 +17,7 @@ USUAL = {"style": PLAIN, "size": "a4"}
 class ChoicesForm(forms.Form):
     """The choices but for the parts. What it cannot read is reported and chooses nothing."""
 
-    style = forms.ChoiceField(label="Citation style", required=False)
+    style = forms.ChoiceField(label="Citation style", required=False, choices=list(STYLES.items()))
     since = forms.IntegerField(label="Since", required=False, min_value=1000, max_value=9999)
     papers = forms.ChoiceField(
         label="Publications",
@@ -26,10 +25,6 @@ class ChoicesForm(forms.Form):
         choices=[("", "All"), ("selected", "Selected ones")],
     )
     size = forms.ChoiceField(label="Paper", required=False, choices=list(PAPERS.items()))
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.fields["style"].choices = list(STYLES.items())
 
 
 @dataclass(frozen=True)
@@ -58,7 +53,7 @@ def read(query: QueryDict, offered: Mapping[str, str]) -> Choices:
         f'This CV has no part "{key[:60]}". It is left out.' for key in asked if key not in offered
     ]
     for name, errors in form.errors.items():
-        problems.append(f"{form.fields[name].label}: {errors[0][:200]} It is left out.")
+        problems.append(f"{form.fields[name].label}: {f'{errors[0]}'[:200]} It is left out.")
     found = {
         name: value
         for name, value in form.cleaned_data.items()

@@ -52,7 +52,7 @@ def _names(record: Record, own_page: str) -> str:
         own = [
             place
             for place, name in enumerate(names)
-            if place >= FIRST_NAMES and _is(name, own_page)
+            if place >= FIRST_NAMES and is_own(name, own_page)
         ]
         shown = [*printed[:FIRST_NAMES], *(f"… {printed[place]}" for place in own[:1])]
         rest = len(names) - len(own[:1]) - FIRST_NAMES
@@ -68,12 +68,12 @@ def _joined(names: Sequence[str]) -> str:
     return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else "".join(names)
 
 
-def _is(name: Name, own_page: str) -> bool:
+def is_own(name: Name, own_page: str) -> bool:
     return bool(own_page) and name.page == own_page
 
 
 def _name(name: Name, own_page: str) -> SafeString:
-    form = "<strong>{}</strong>" if _is(name, own_page) else "{}"
+    form = "<strong>{}</strong>" if is_own(name, own_page) else "{}"
     sign = EQUAL_SIGNS[name.equal_group - 1] if name.equal_group else ""
     return format_html(form + ('<sup class="sign">{}</sup>' if sign else "{}"), name.full, sign)
 

@@ -4,7 +4,7 @@ import datetime
 import re
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import orjson
 import typst
@@ -87,12 +87,12 @@ def _pdf(told: bytes, made_on: datetime.date) -> bytes:
         return compiled(told, timestamp=made)
 
 
-def compiled(told: bytes, **options: Any) -> Any:
-    """Return what Typst makes of the template and `told`. Raises typst.TypstError."""
+def compiled(told: bytes, **options: Any) -> bytes:
+    """Return the PDF Typst makes of the template and `told`. Raises typst.TypstError."""
     compiler = typst.Compiler(
         TEMPLATE, root=TEMPLATE.parent, font_paths=fonts(), sys_inputs={"cv": told.decode()}
     )
-    return compiler.compile(**{"format": "pdf", **options})
+    return cast(bytes, compiler.compile(format="pdf", **options))
 
 
 @cache
