@@ -1,7 +1,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from portal import views
+from portal import search, views
 from publications.exports import also_as_files
 from researchers.urls import urlpatterns as people
 from researchers.views import researcher_detail
@@ -24,6 +24,7 @@ gathering = [
 urlpatterns = [
     path("api/", include("publications.api.urls")),
     path("", views.home, name="home"),
+    path("search/", search.search, name="search"),
     path("", include(([*people, *gathering], "researchers"))),
     path("", include("publications.urls")),
     path("admin/", admin.site.urls),

@@ -28,11 +28,14 @@ from publications.models import Authorship, Publication, Topic, Venue
 from publications.paging import place_of
 from publications.querysets import PublicationQuerySet
 from publications.records import Record
+from publications.search.find import NARROWING, every
+from publications.search.language import LONGEST
 from researchers.models import Lab, Project, Researcher
 
 FED = 50  # entries of a feed; what follows them has an address of its own
 SHOWN = {"atom", "json_feed", "text"}  # in the browser; the others are saved
 LISTS = "publications"
+LISTED = ("publications", "venues", "labs", "topics", "people")
 
 
 class BadFilter(Exception):
@@ -103,6 +106,17 @@ def _list(request: HttpRequest, slug: str) -> Chosen:
     return Chosen(found.publications, f"Publications{told}", address)
 
 
+def _search(request: HttpRequest, slug: str) -> Chosen:
+    text = request.GET.get("q", "")
+    chosen = {name: request.GET[name] for name in NARROWING if request.GET.get(name)}
+    ids, notes = every(text, chosen)
+    if notes and not ids:
+        raise BadFilter(" ".join(notes))
+    query = urlencode({"q": text[:LONGEST], **chosen})
+    papers = Publication.objects.listed().filter(pk__in=ids).newest()
+    return Chosen(papers, f"Search: {text[:100]}", f"{reverse('search')}?{query}")
+
+
 def _works() -> PublicationQuerySet:
     return Publication.objects.listed().main_versions()
 
@@ -123,7 +137,8 @@ KINDS = {
     "venue": Kind(_venue, ("venue:{slug}",)),
     "topic": Kind(_topic, ("topic:{slug}",)),
     "project": Kind(_project, ("project:{slug}",)),
-    LISTS: Kind(_list, ("publications", "venues", "labs", "topics", "people")),
+    "search": Kind(_search, (*LISTED, "profiles")),
+    LISTS: Kind(_list, LISTED),
 }
 View = Callable[..., HttpResponseBase]
 

@@ -39,6 +39,7 @@ urlpatterns = [
     path("venues/<slug:slug>/", also_as_files("venue")(views.venue_detail), name="venue-detail"),
     path("topics/<slug:slug>/", also_as_files("topic")(views.topic_detail), name="topic-detail"),
     path("publications<format:exporter>", files_of("publications"), name="publications-file"),
+    path("search<format:exporter>", files_of("search"), name="search-file"),
     *(
         path(f"{kind}s/<slug:slug><format:exporter>", files_of(kind), name=f"{kind}-file")
         for kind in ("publication", "researcher", "lab", "venue", "topic", "project")

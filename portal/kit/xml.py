@@ -17,6 +17,11 @@ REFUSED = (
 )
 
 
+def legal(text: str) -> str:
+    """Return `text` without the characters that no XML may hold. Source: XML 1.0 §2.2."""
+    return NOT_XML.sub("", text)
+
+
 def declares_entities(text: str) -> bool:
     """Return whether a text has a DTD of its own; a DOCTYPE that only names one is harmless."""
     return bool(DECLARES.search(text))
@@ -78,3 +83,12 @@ def markup_in(element: Any) -> str:
     """Return what stands in an element, its tags with it."""
     inner = html.escape(element.text or "", quote=False)
     return inner + "".join(etree.tostring(part, encoding="unicode") for part in element)
+
+
+def add(parent: Any, name: str, text: str = "", **attributes: str) -> Any:
+    """Return a new last child of `parent`, in its namespace, with text and attributes."""
+    told = {key: legal(value) for key, value in attributes.items()}
+    element = etree.SubElement(parent, etree.QName(etree.QName(parent).namespace, name), told)
+    if text:
+        element.text = legal(text)
+    return element

@@ -53,6 +53,11 @@ class Found:
     instead: str = ""  # what was sought instead of a word nobody has
 
     @property
+    def terms(self) -> list[Term]:
+        """What was sought in fact, to be shown in what was found."""
+        return parse(self.instead).terms if self.instead else self.query.terms
+
+    @property
     def is_nothing(self) -> bool:
         return not (self.hits or any(self.names.values()))
 
@@ -73,10 +78,28 @@ def find(text: str, chosen: Mapping[str, str] = NOTHING, number: int = 1) -> Fou
     return found
 
 
+def every(text: str, chosen: Mapping[str, str] = NOTHING) -> tuple[list[int], list[str]]:
+    """Return the ids of all that is found, at most 10,000, and what is to be said of the query."""
+    query = parse(text)
+    if query.identifiers:
+        return _found(query, chosen, 1).hits, query.notes
+    shelves = _shelves(chosen)
+    if shelves is None or not (query.has_place or shelves):
+        return [], query.notes
+    rows = matching(query, [*shelves, WORK]).newest(("place",), CAP)
+    return [place % PLACES for (place,) in rows], query.notes
+
+
+def _shelves(chosen: Mapping[str, str]) -> list[str] | None:
+    """Return the shelves that narrow a search, None if one of them can be none."""
+    shelves = [f"{NARROWING[name]}:{value}" for name, value in chosen.items() if value]
+    return shelves if all(map(_KEY.fullmatch, shelves)) else None
+
+
 def _found(query: Query, chosen: Mapping[str, str], number: int) -> Found:
     found = Found(query)
-    shelves = [f"{NARROWING[name]}:{value}" for name, value in chosen.items() if value]
-    if not all(map(_KEY.fullmatch, shelves)):
+    shelves = _shelves(chosen)
+    if shelves is None:
         return found
     if query.identifiers:
         _find_identified(found)
@@ -84,7 +107,10 @@ def _found(query: Query, chosen: Mapping[str, str], number: int) -> Found:
     if number == 1 and not shelves and query.names:
         found.names = _named(query.names)
     if query.has_place or shelves:
-        _find_papers(found, shelves, number)
+        _find_papers(found, query, shelves, number)
+    if not found.hits and (people := found.names.get("researcher")):
+        # Found by a name that none of her papers has.
+        _find_papers(found, Query(""), [f"researcher:{people[0].slug}"], number)
     return found
 
 
@@ -103,9 +129,9 @@ def _find_identified(found: Found) -> None:
     found.counted = len(found.hits)
 
 
-def _find_papers(found: Found, shelves: Sequence[str], number: int) -> None:
+def _find_papers(found: Found, query: Query, shelves: Sequence[str], number: int) -> None:
     columns = ("place", "title", "names", "shelves")
-    query, keys = found.query, [*shelves, WORK]
+    keys = [*shelves, WORK]
     match = matching(query, keys)
     rows = match.newest(columns, CANDIDATES)
     found.count, found.counted = Count(len(rows)), len(rows)

@@ -63,3 +63,28 @@ document.addEventListener("keydown", (event) => {
   const open = event.key === "Escape" && document.activeElement.closest("details[open]");
   if (open) { open.open = false; open.querySelector("summary").focus(); }
 });
+
+/* A search answers while one types; the page asks for itself, so there is one answer. */
+for (const form of document.querySelectorAll("form[data-instant]")) {
+  const input = form.querySelector("input[type=search]");
+  let asked, waiting;
+  const ask = async () => {
+    const address = new URL(form.action);
+    address.search = new URLSearchParams({ q: input.value });
+    asked?.abort();
+    asked = new AbortController();
+    try {
+      const answer = await fetch(address, { signal: asked.signal });
+      if (!answer.ok) return;
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const old = document.getElementById(form.dataset.instant);
+      const status = old.querySelector("[role=status]"), fresh = page.getElementById(form.dataset.instant);
+      status.replaceChildren(...fresh.querySelector("[role=status]").childNodes);
+      fresh.querySelector("[role=status]").replaceWith(status);
+      old.replaceChildren(...fresh.childNodes);
+      history.replaceState(null, "", address);
+      document.title = page.title;
+    } catch (error) { if (error.name !== "AbortError") throw error; }
+  };
+  input.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(ask, 150); });
+}

@@ -1,0 +1,64 @@
+"""Where the words that were sought stand in a text, for people to see."""
+
+import re
+from collections.abc import Sequence
+
+from portal.kit.text import fold, other_spellings
+
+from .language import Term
+
+Pieces = list[tuple[str, bool]]  # a part of the text, and whether it was sought
+AROUND = 240  # letters of a snippet
+_WORD = re.compile(r"\w+(?:[-‐‑'’]\w+)*")
+
+
+def marked(text: str, terms: Sequence[Term]) -> Pieces:
+    """Return `text` in pieces, those apart whose words were sought."""
+    pieces: Pieces = []
+    end = 0
+    for start, stop in _places(text, terms):
+        if start > end:
+            pieces.append((text[end:start], False))
+        pieces.append((text[start:stop], True))
+        end = stop
+    return [*pieces, (text[end:], False)] if end < len(text) else pieces
+
+
+def snippet(text: str, terms: Sequence[Term]) -> Pieces:
+    """Return the part of `text` that holds most of what was sought, cut at words; [] if none."""
+    places = list(_places(text, terms))
+    if not places:
+        return []
+    best = max(
+        range(len(places)),
+        key=lambda at: (len(_within(text, places, at)), -at),
+    )
+    start = max(0, places[best][0] - AROUND // 4)
+    start = text.find(" ", start) + 1 if start else 0
+    stop = start + AROUND
+    stop = text.rfind(" ", start, stop) if stop < len(text) else len(text)
+    pieces = marked(text[start:stop], terms)
+    return [*([("… ", False)] if start else []), *pieces, *([(" …", False)] * (stop < len(text)))]
+
+
+def _within(text: str, places: Sequence[tuple[int, int]], at: int) -> set[str]:
+    """Return which words stand near the place `at`."""
+    first = places[at][0]
+    return {fold(text[a:b]) for a, b in places[at:] if b <= first + AROUND * 3 // 4}
+
+
+def _places(text: str, terms: Sequence[Term]) -> list[tuple[int, int]]:
+    whole, begun = set(), []
+    for term in terms:
+        words = [*term.words, *term.others]
+        if term.is_prefix:
+            begun += [term.words[-1], *term.others]
+        whole.update(words)
+    return [
+        found.span()
+        for found in _WORD.finditer(text)
+        if any(
+            word in whole or any(word.startswith(start) for start in begun)
+            for word in (*fold(found[0]).split(), *other_spellings(found[0]))
+        )
+    ]
