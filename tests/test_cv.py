@@ -186,6 +186,7 @@ def test_only_selected_papers_on_request_and_offered_only_if_there_are_some(clie
     row.save()
     assert 'name="papers"' in client.get(CV).content.decode()
     assert titles(client, "?papers=selected") == ["Best"]
+    assert headings(client, "?papers=selected") == ["Selected publications"]
 
 
 def test_reference_tells_names_title_venue_number_year_and_identifiers(client: Client) -> None:

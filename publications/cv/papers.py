@@ -75,12 +75,11 @@ def with_papers(
         for record in members:
             number += 1
             signs += signs_of(record)
-            references.append(
-                Reference(number, cited(record, own_page, choices.style, venues[record.where]))
-            )
+            venue = venues.get(record.where, ("", ""))
+            references.append(Reference(number, cited(record, own_page, choices.style, venue)))
         if references:
             groups.append(Group(title, references))
+    title = f"Selected {part.title.lower()}" if choices.is_selected else part.title
     legend = "".join(sign for sign in EQUAL_SIGNS if sign in signs)
-    return Part(
-        part.key, part.title, groups=groups, legend=legend and f"{legend} Equal contribution"
-    )
+    legend = legend and f"{legend} Equal contribution"
+    return Part(part.key, title, groups=groups, legend=legend)
