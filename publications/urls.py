@@ -3,6 +3,7 @@ import re
 from django.urls import path, register_converter
 
 from publications import views
+from publications.cv.views import cv_page, cv_pdf
 from publications.exporters import EXPORTERS, Exporter
 from publications.exports import also_as_files, files_of
 
@@ -43,4 +44,6 @@ urlpatterns = [
         path(f"{kind}s/<slug:slug><format:exporter>", files_of(kind), name=f"{kind}-file")
         for kind in ("publication", "researcher", "lab", "venue", "topic", "project")
     ),
+    path("researchers/<slug:slug>/cv/", cv_page, name="cv"),
+    path("researchers/<slug:slug>/cv.pdf", cv_pdf, name="cv-pdf"),
 ]
