@@ -35,6 +35,11 @@ urlpatterns = [
         also_as_files("publication")(views.publication_detail),
         name="publication-detail",
     ),
+    path(
+        "publications/<slug:slug>/linkset.json",
+        views.publication_linkset,
+        name="publication-linkset",
+    ),
     path("venues/", views.venue_list, name="venue-list"),
     path("venues/<slug:slug>/", also_as_files("venue")(views.venue_detail), name="venue-detail"),
     path("topics/<slug:slug>/", also_as_files("topic")(views.topic_detail), name="topic-detail"),
