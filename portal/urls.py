@@ -1,7 +1,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from portal import search, views
+from portal import cards, search, views
 from publications.exports import also_as_files
 from publications.oai.views import oai
 from researchers.urls import urlpatterns as people
@@ -25,6 +25,10 @@ gathering = [
 urlpatterns = [
     path("api/", include("publications.api.urls")),
     path("", views.home, name="home"),
+    path("card.png", cards.site_card, name="card"),
+    path("publications/<slug:slug>/card.png", cards.publication_card),
+    path("researchers/<slug:slug>/card.png", cards.researcher_card),
+    path("labs/<slug:slug>/card.png", cards.lab_card),
     path("search/", search.search, name="search"),
     path("oai", oai, name="oai"),
     path("", include(([*people, *gathering], "researchers"))),
