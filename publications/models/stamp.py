@@ -10,7 +10,7 @@ class Stamp(models.Model):
     number of a portal.kit.changes.Change.
     """
 
-    publication = models.BigIntegerField(primary_key=True)
+    publication = models.BigAutoField(primary_key=True)  # never made by itself
     change = models.BigIntegerField()
     is_deleted = models.BooleanField(help_text="Is not public, and was once.")
     sets = models.JSONField(help_text='Of OAI-PMH, the last ones if deleted: "year:2021".')

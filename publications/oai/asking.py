@@ -142,6 +142,7 @@ def token(verb: str, state: list[Any]) -> str:
 
 def resumed(asked: Asked) -> list[Any]:
     """Return the state of the list that a resumptionToken leads back to. Raises ProtocolError."""
+    state: list[Any]
     try:
         verb, *state = Signer(salt=TOKEN).unsign_object(asked.arguments[TOKEN])
     except (BadSignature, ValueError):

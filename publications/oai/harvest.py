@@ -57,12 +57,11 @@ class Listing:
         if before:
             come = come.filter(at__lt=before)
         last = come.order_by("-at").first()
-        later = Change.objects.filter(at__gte=begins) if begins else Change.objects
-        first = later.order_by("at").first()
-        if first is None or last is None or first.number > last.number:
+        first = begins and Change.objects.filter(at__gte=begins).order_by("at").first()
+        if last is None or (begins and first is None):
             raise _nothing()
         prefix, spec = asked.arguments["metadataPrefix"], asked.arguments.get("set", "")
-        return cls(prefix, spec, last.number, first.number, 0)
+        return cls(prefix, spec, last.number, first.number if first else 0, 0)
 
     @property
     def state(self) -> list[Any]:
