@@ -3,21 +3,20 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from portal.kit.identifiers import arxiv_without_version
 from portal.kit.namewords import alike, named, words_of
 from publications.counting import CAP, Count
 from publications.models import Publication, Topic, Venue
 from publications.models.search import PLACES
 from researchers.models import Lab, Project, Researcher
 
-from .entries import WORK
 from .language import Query, Term, parse
-from .match import Match, matching
+from .match import Among, Match, matching
+from .meant import due, identified, public, shelves_meant
 
 CANDIDATES = 1000  # the newest matches, among which the best are chosen and facets counted
 TITLES = 200  # more, whose titles hold all that is sought
@@ -83,107 +82,151 @@ def every(text: str, chosen: Mapping[str, str] = NOTHING) -> tuple[list[int], li
     query = parse(text)
     if query.identifiers:
         return _found(query, chosen, 1).hits, query.notes
-    shelves = _shelves(chosen)
-    if shelves is None or not (query.has_place or shelves):
+    where = among(query, chosen)
+    if where is None or not (query.has_place or where.groups):
         return [], query.notes
-    rows = matching(query, [*shelves, WORK]).newest(("place",), CAP)
+    rows = settled(query, where)[1].newest(("place",), CAP)
     return [place % PLACES for (place,) in rows], query.notes
 
 
-def _shelves(chosen: Mapping[str, str]) -> list[str] | None:
-    """Return the shelves that narrow a search, None if one of them can be none."""
-    shelves = [f"{NARROWING[name]}:{value}" for name, value in chosen.items() if value]
-    return shelves if all(map(_KEY.fullmatch, shelves)) else None
+def settled(query: Query, where: Among) -> tuple[Query, Match]:
+    """Return `query` with its last word as it stands, if that finds enough; and its matches.
+
+    To look for all words that begin like a common one would cost much, and add little.
+    """
+    if not (query.terms and query.terms[-1].is_prefix):
+        return query, matching(query, where)
+    *others, last = query.terms
+    whole = replace(query, terms=[*others, replace(last, is_prefix=False)])
+    match = matching(whole, where)
+    if len(match.newest(("place",), CANDIDATES)) == CANDIDATES:
+        return whole, match
+    return query, matching(query, where)
+
+
+def among(query: Query, chosen: Mapping[str, str]) -> Among | None:
+    """Return where what is sought must stand, None if that is nowhere; `query` gets notes."""
+    groups = [(f"{NARROWING[name]}:{value}",) for name, value in chosen.items() if value]
+    if not all(_KEY.fullmatch(key) and public(key) for (key,) in groups):
+        return None
+    for key in query.shelves:
+        meant = shelves_meant(key)
+        if not meant:
+            query.notes.append(f"There is no {key.replace(':', ' “', 1)}”.")
+            return None
+        groups.append(meant)
+    never = [key for one in query.not_shelves for key in shelves_meant(one)]
+    return Among(tuple(groups), tuple(never), due())
 
 
 def _found(query: Query, chosen: Mapping[str, str], number: int) -> Found:
     found = Found(query)
-    shelves = _shelves(chosen)
-    if shelves is None:
-        return found
     if query.identifiers:
-        _find_identified(found)
+        _find_identified(found, number)
         return found
-    if number == 1 and not shelves and query.names:
+    where = among(query, chosen)
+    if where is None:
+        return found
+    if number == 1 and not where.groups and query.names:
         found.names = _named(query.names)
-    if query.has_place or shelves:
-        _find_papers(found, query, shelves, number)
+    if query.has_place or where.groups:
+        _find_papers(found, query, where, number)
     if not found.hits and (people := found.names.get("researcher")):
         # Found by a name that none of her papers has.
-        _find_papers(found, Query(""), [f"researcher:{people[0].slug}"], number)
+        hers = replace(where, groups=((f"researcher:{people[0].slug}",),))
+        _find_papers(found, Query(""), hers, number)
     return found
 
 
-def _find_identified(found: Found) -> None:
+def _find_identified(found: Found, number: int) -> None:
     for scheme, value in found.query.identifiers:
         if scheme == "orcid":
             people = Researcher.objects.credited().filter(orcid=value)[:NAMES_SHOWN]
             found.names.setdefault("researcher", []).extend(people)
-            continue
-        wanted = {scheme: value}
-        if scheme == "arxiv":
-            wanted = {"arxiv_id": arxiv_without_version(value)}
-        papers = Publication.objects.listed().filter(**wanted).newest()
-        found.hits += papers.values_list("pk", flat=True)[:PER_PAGE]
-    found.count = Count(len(found.hits))
-    found.counted = len(found.hits)
+    ids = identified_by(found.query)
+    found.count, found.counted = Count(len(ids)), len(ids)
+    _turn_to(found, number, ids)
 
 
-def _find_papers(found: Found, query: Query, shelves: Sequence[str], number: int) -> None:
-    columns = ("place", "title", "names", "shelves")
-    keys = [*shelves, WORK]
-    match = matching(query, keys)
+def identified_by(query: Query) -> list[int]:
+    """Return ids of the publications whose identifiers, or whose people's, `query` names."""
+    ids: list[int] = []
+    for scheme, value in query.identifiers:
+        if scheme == "orcid":
+            hers = Q(authorships__researcher__in=Researcher.objects.credited().filter(orcid=value))
+            papers = Publication.objects.listed().main_versions().newest().filter(hers).distinct()
+            ids += papers.values_list("pk", flat=True)[:CANDIDATES]
+        else:
+            ids += identified(scheme, value)
+    return ids
+
+
+def _find_papers(found: Found, query: Query, where: Among, number: int) -> None:
+    columns = ("place", "title", "names", "venue", "shelves")
+    query, match = settled(query, where)
     rows = match.newest(columns, CANDIDATES)
     found.count, found.counted = Count(len(rows)), len(rows)
     if len(rows) == CANDIDATES:
         more, lowest = match.count(CAP + 1)
         found.count = Count(min(more, CAP), more <= CAP)
         found.facets = _facets(rows)
-        rows = [*_titled(query, keys, columns, lowest if more > CAP else None), *rows]
+        rows = [*_titled(query, where, columns, lowest if more > CAP else None), *rows]
         rows = list({row[0]: row for row in rows}.values())
     else:
         found.facets = _facets(rows)
     ranked = sorted(rows, key=_rank(query.terms))
-    found.pages = max(1, -(-len(ranked) // PER_PAGE))
+    _turn_to(found, number, [place % PLACES for place, *_ in ranked])
+
+
+def _turn_to(found: Found, number: int, ids: Sequence[int]) -> None:
+    found.pages = max(1, -(-len(ids) // PER_PAGE))
     found.number = min(max(1, number), found.pages)
-    start = (found.number - 1) * PER_PAGE
-    found.hits = [place % PLACES for place, *_ in ranked[start : start + PER_PAGE]]
+    found.hits = [*ids[(found.number - 1) * PER_PAGE : found.number * PER_PAGE]]
 
 
 def _titled(
-    query: Query, keys: Sequence[str], columns: Sequence[str], lowest: int | None
+    query: Query, where: Among, columns: Sequence[str], lowest: int | None
 ) -> list[tuple[Any, ...]]:
     """Return matches whose titles hold what is sought anywhere."""
     if not any(not term.column for term in query.terms):
         return []
-    titled: Match = matching(query, keys, titles_only=True)
+    titled = matching(query, where, titles_only=True)
     return titled.newest(columns, TITLES, above=lowest)
 
 
 def _rank(terms: Sequence[Term]) -> Callable[[tuple[Any, ...]], tuple[Any, ...]]:
     """Return the key by which matches are sorted, the same on every database.
 
-    Titles that are the words, then titles that hold all of them, the shorter the better; then
-    bylines that do; then the rest; among equals the newest.
+    Titles that are the words; that have them side by side; that have all of them; that have words
+    which begin so: of each the shorter the better. Then bylines that have all; then what has some
+    in one, some in the other, or in the venue; then the rest. Among equals the newest.
     """
     free = [needles(term) for term in terms if term.column in {"", "title"}]
+    entire = [
+        needles(replace(term, is_prefix=False)) for term in terms if term.column in {"", "title"}
+    ]
     by_name = [needles(term) for term in terms if term.column in {"", "names"}]
     whole = " ".join(word for term in terms for word in term.words)
     size = len(whole.split())
 
     def key(row: tuple[Any, ...]) -> tuple[Any, ...]:
-        place, title, names = row[:3]
+        place, title, names, venue = row[:4]
         text = f" {title} "
-        if free and all(any(n in text for n in each) for each in free):
+        if _holds(text, free):
             if title == whole:
                 return 0, 0, -place
-            return 1, -int(10 * size / len(title.split())), -place
-        text = f" {names} "
-        if by_name and all(any(n in text for n in each) for each in by_name):
-            return 2, 0, -place
-        return 3, 0, -place
+            fit = 1 if f" {whole} " in text else 2 if _holds(text, entire) else 3
+            return fit, -int(10 * size / len(title.split())), -place
+        if _holds(f" {names} ", by_name):
+            return 4, 0, -place
+        return 5 if _holds(f"{text}| {names} | {venue} ", free) else 6, 0, -place
 
     return key
+
+
+def _holds(text: str, wanted: Sequence[Sequence[str]]) -> bool:
+    """Whether `text` holds one needle of each of `wanted`, if there is any."""
+    return bool(wanted) and all(any(needle in text for needle in each) for each in wanted)
 
 
 def needles(term: Term) -> list[str]:
@@ -198,7 +241,7 @@ def _facets(rows: Iterable[tuple[Any, ...]]) -> dict[str, list[Value]]:
     parameters = {shelf: name for name, shelf in NARROWING.items()}
     for row in rows:
         for key in row[-1].split():
-            kind, _, value = key.partition(":")
+            _, kind, value = key.split(":", 2)
             if kind in parameters:
                 counts[parameters[kind]][value] += 1
     facets = {"year": [Value(y, y, n) for y, n in sorted(counts["year"].items())]}
