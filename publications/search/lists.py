@@ -8,7 +8,7 @@ from django.db.models.expressions import RawSQL
 from publications.models.search import PLACES
 from publications.querysets import newest_first
 
-from .find import among, identified_by, settled
+from .find import CANDIDATES, among, identified_by, settled
 from .language import parse
 from .match import INDEX
 
@@ -29,15 +29,14 @@ def narrow(papers: Any, text: str) -> Any:
         return papers.none()
     if not (query.has_place or query.without or where.never):
         return papers
-    _, match = settled(query, replace(where, due=None, works_only=False))
-    at, tied = f"{match.source}.place", f"{match.source}.publication"
-    if match.source == INDEX:
-        at, tied = f"{INDEX}.rowid", f"({INDEX}.rowid & {PLACES - 1})"
+    _, match, _ = settled(query, replace(where, due=None, works_only=False), CANDIDATES)
+    is_virtual = match.source == INDEX
+    tied = f"({match.place} & {PLACES - 1})" if is_virtual else f"{match.source}.publication"
     found = papers.extra(  # noqa: S610 -- our own words
         tables=[match.source],
         where=[f"{PAPERS}.id = {tied}", match.condition],
         params=match.parameters,
     )
     if list(papers.query.order_by) in ([], newest_first()):
-        found = found.alias(search_place=RawSQL(at, ())).order_by("-search_place")  # noqa: S611
+        found = found.alias(search_place=RawSQL(match.place, ())).order_by("-search_place")  # noqa: S611
     return found

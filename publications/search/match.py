@@ -6,7 +6,7 @@ say in what a word is.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -21,42 +21,48 @@ COLUMNS = ("title", "names", "venue", "rest")
 
 @dataclass(frozen=True)
 class Match:
-    """Rows of search entries, newest first: what stands behind FROM, and the condition."""
+    """Rows of search entries: what stands behind FROM, the condition, and what tells the place."""
 
     source: str
     condition: str
     parameters: tuple[Any, ...]
+    place: str
 
-    def newest(
-        self, columns: Sequence[str], limit: int, above: int | None = None
-    ) -> list[tuple[Any, ...]]:
-        """Return these columns of the newest matches, at most `limit`, not below place `above`."""
+    def places(self, limit: int, above: int | None = None) -> list[int]:
+        """Return the places of the newest matches, at most `limit`, none below `above`."""
         condition, parameters = self.condition, [*self.parameters]
         if above is not None:
-            condition += " AND place >= %s" if self.source != INDEX else " AND rowid >= %s"
+            condition += f" AND {self.place} >= %s"
             parameters.append(above)
-        names = ", ".join(columns)
-        order = "place" if self.source != INDEX else "rowid"
-        names = names if self.source != INDEX else names.replace("place", "rowid")
         with connection.cursor() as cursor:
             cursor.execute(
-                f"SELECT {names} FROM {self.source} WHERE {condition} "  # noqa: S608 -- our words
-                f"ORDER BY {order} DESC LIMIT %s",
+                f"SELECT {self.place} FROM {self.source} WHERE {condition} "  # noqa: S608 -- ours
+                f"ORDER BY {self.place} DESC LIMIT %s",
                 [*parameters, limit],
             )
-            return list(cursor.fetchall())
+            return [place for (place,) in cursor.fetchall()]
 
-    def count(self, most: int) -> tuple[int, int]:
-        """Return how many match, `most` at the most, and the place of the oldest of these."""
-        order = "place" if self.source != INDEX else "rowid"
-        with connection.cursor() as cursor:
-            cursor.execute(
-                f"SELECT COUNT(*), MIN({order}) FROM (SELECT {order} FROM {self.source} "  # noqa: S608
-                f"WHERE {self.condition} ORDER BY {order} DESC LIMIT %s) AS counted",
-                [*self.parameters, most],
-            )
-            number, lowest = cursor.fetchone()
-            return number, lowest or 0
+
+class Candidate(NamedTuple):
+    """What order and facets are made of."""
+
+    place: int
+    title: str
+    names: str
+    venue: str
+    shelves: str
+
+
+def read(places: Sequence[int]) -> list[Candidate]:
+    """Return the entries at these places, in no order."""
+    if not places:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT place, title, names, venue, shelves FROM publications_searchentry"  # noqa: S608
+            f" WHERE place IN ({', '.join(map(str, places))})"
+        )
+        return [Candidate(*row) for row in cursor.fetchall()]
 
 
 TABLE, INDEX = "publications_searchentry", "publications_searchindex"
@@ -112,7 +118,7 @@ def _on_sqlite(query: Query, among: Among, years: str, bounds: tuple[int, ...]) 
         unwanted.append(still + come)
     asked = f"({' AND '.join(wanted)})" + "".join(f" NOT ({each})" for each in unwanted)
     condition = f"{INDEX} MATCH %s" + (f" AND {INDEX}.rowid {years}" if years else "")
-    return Match(INDEX, condition, (asked, *bounds))
+    return Match(INDEX, condition, (asked, *bounds), f"{INDEX}.rowid")
 
 
 def _fts5(term: Term) -> str:
@@ -150,7 +156,7 @@ def _on_postgresql(query: Query, among: Among, years: str, bounds: tuple[int, ..
     if years:
         conditions.append(f"{TABLE}.place {years}")
         parameters += bounds
-    return Match(TABLE, " AND ".join(conditions) or "TRUE", tuple(parameters))
+    return Match(TABLE, " AND ".join(conditions) or "TRUE", tuple(parameters), f"{TABLE}.place")
 
 
 def _tsquery(term: Term) -> str:
