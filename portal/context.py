@@ -5,6 +5,8 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.http import HttpRequest
 
+from portal.kit.addresses import origin_of
+
 NAV = {"researchers": "people", "labs": "labs", "publications": "publications"}
 
 # What makes a list another page; the order and grouping of the same papers do not.
@@ -20,5 +22,6 @@ def site(request: HttpRequest) -> dict[str, object]:
         "site_tagline": settings.SITE_TAGLINE,
         "is_signed_in": signed_in,
         "canonical": request.build_absolute_uri(f"{request.path}{f'?{query}' if query else ''}"),
+        "origin": origin_of(request),
         "nav": NAV.get(request.path.split("/")[1], ""),
     }

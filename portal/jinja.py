@@ -17,7 +17,11 @@ from django.utils.timezone import localtime
 from jinja2.runtime import Context
 
 from portal.kit import markup
+from portal.kit.structured import breadcrumbs, ld_json
+from publications import heads
+from publications.exporters import schema_org
 from publications.exports import offered
+from researchers.heads import lab_node, person_node
 from researchers.permissions import can_edit
 
 
@@ -34,7 +38,13 @@ def environment(**options: Any) -> jinja2.Environment:
     """Return the environment of all public pages."""
     env = Environment(**options)
     env.globals |= {
+        "breadcrumbs": breadcrumbs,
         "edit_link": edit_link,
+        "heads": heads,
+        "lab_node": lab_node,
+        "ld_json": ld_json,
+        "person_node": person_node,
+        "schema_item": schema_org.item,
         "list_formats": offered(is_one=False),
         "querystring": querystring,
         "static": cache(static),  # names of collected files stay as they are till the next start

@@ -1,7 +1,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from portal import search, views
+from portal import cards, search, views
 from publications.exports import also_as_files
 from researchers.urls import urlpatterns as people
 from researchers.views import researcher_detail
@@ -24,6 +24,10 @@ gathering = [
 urlpatterns = [
     path("api/", include("publications.api.urls")),
     path("", views.home, name="home"),
+    path("card.png", cards.site_card, name="card"),
+    path("publications/<slug:slug>/card.png", cards.publication_card),
+    path("researchers/<slug:slug>/card.png", cards.researcher_card),
+    path("labs/<slug:slug>/card.png", cards.lab_card),
     path("search/", search.search, name="search"),
     path("", include(([*people, *gathering], "researchers"))),
     path("", include("publications.urls")),

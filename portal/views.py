@@ -9,7 +9,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.static import serve
 
-from portal.kit.addresses import find
+from portal.kit.addresses import find, origin_of, page_address
 from portal.kit.pages import drawn_from
 from publications.models import Attachment, Publication
 from publications.paging import paged
@@ -54,6 +54,7 @@ def lab_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "lab": lab,
         "roles": roles,
         "alumni": alumni,
+        "members": [(person["name"], person["url"]) for _, of in roles for person, _ in of],
         "units": lab.units.public(),
         "projects": lab.projects.public(),
         "news": lab.news.public()[:NEWEST_SHOWN],
@@ -99,6 +100,10 @@ def media(request: HttpRequest, path: str) -> HttpResponseBase:
         response["Cache-Control"] = f"public, max-age={YEAR_IN_SECONDS}, immutable"
     else:
         response["Cache-Control"] = "public, max-age=300"
+    if folder == "files":
+        [page] = public[folder].values_list("publication__slug", flat=True)[:1]
+        address = origin_of(request) + page_address("publications:publication-detail", page)
+        response["Link"] = f'<{address}>; rel="collection"; type="text/html"'
     if path.endswith(".pdf"):
         # A PDF viewer is no page; the policy would keep it from opening.
         response._csp_exempt = True  # noqa: SLF001 -- what django-csp's csp_exempt sets

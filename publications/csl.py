@@ -7,13 +7,11 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-import orjson
-
 from portal.kit.dates import PartialDate
-from portal.kit.identifiers import SCHEMES, InvalidIdentifier
 from publications.bylines import parse_name
 from publications.drafts import Draft, read_date
-from publications.records import IDENTIFIERS, TYPES, Name, Problem, Record
+from publications.own import left_over, with_own
+from publications.records import TYPES, Name, Problem, Record
 
 OWN = "byline"  # the key in `custom` under which a record's own fields stand
 
@@ -100,7 +98,9 @@ def from_csl(item: Mapping[str, Any], where: str) -> tuple[Record, list[Problem]
     record = draft.record()
     if isinstance(custom, Mapping):
         custom = dict(custom)
-        record = _with_own(record, custom.pop(OWN, None), draft)
+        record = with_own(
+            record, custom.pop(OWN, None), 'What "custom" says under "byline"', draft.problems
+        )
     if custom:
         record = record.but(extra={**record.extra, "custom": custom})
     return record, draft.problems
@@ -153,70 +153,9 @@ def _id(record: Record) -> str:
 
 
 def _add_own(item: dict[str, Any], record: Record) -> None:
-    """Put into `custom` each field that does not come back by itself; null stands for none."""
-    back, told = from_csl(item, "")[0].dump(), record.dump()
-    names = [name for name in {**told, **back} if name not in {"source", "where"}]
-    own = {name: told.get(name) for name in names if told.get(name) != back.get(name)}
-    if own:
+    """Put into `custom` each field that does not come back by itself."""
+    if own := left_over(record, from_csl(item, "")[0]):
         item["custom"] = {**item.get("custom", {}), OWN: own}
-
-
-def _with_own(record: Record, own: Any, draft: Draft) -> Record:
-    if not isinstance(own, Mapping):
-        return record
-    told = record.dump()
-    for name, value in own.items():
-        if value is None:
-            told.pop(name, None)
-        else:
-            told[name] = value
-    try:
-        whole = Record.load(told)
-        if not _is_sound(whole):
-            raise TypeError
-        if _json(whole.dump()) != _json({name: value for name, value in told.items() if value}):
-            raise ValueError
-    except (TypeError, ValueError, AttributeError, KeyError):  # whatever stands there
-        draft.warn('What "custom" says under "byline" is not of this form.', "It was left out.")
-        return record
-    return whole.but(source=record.source, where=record.where)
-
-
-def _json(told: Mapping[str, Any]) -> bytes:
-    return orjson.dumps(told, option=orjson.OPT_SORT_KEYS)
-
-
-def _is_sound(record: Record) -> bool:
-    """Return whether every field of a record loaded from outside is of its type."""
-    texts: list[Any] = [record.type, *(getattr(record, field) for field in _TEXT_FIELDS)]
-    for name in (*record.authors, *record.editors):
-        texts += [getattr(name, part) for part in _NAME_TEXTS]
-        if not (name.equal_group is None or type(name.equal_group) is int):
-            return False
-        if type(name.is_corresponding) is not bool:
-            return False
-    for link in record.links:
-        texts += [link.url, link.kind, link.label]
-        if not re.match(r"(?i)(?:https?|ftp)://", str(link.url)):
-            return False
-    texts += [part for pair in record.other_ids for part in pair]
-    texts += [*record.keywords, *record.awards]
-    for field, scheme in IDENTIFIERS.items():
-        if value := getattr(record, field):
-            texts.append(value)
-            try:
-                if SCHEMES[scheme].normalize(value) != value:
-                    return False
-            except InvalidIdentifier:
-                return False
-    return all(isinstance(text, str) for text in texts) and record.type in TYPES
-
-
-_TEXT_FIELDS = (
-    "title", "container_title", "container_short", "event", "collection_title", "volume", "issue",
-    "pages", "publisher", "publisher_place", "abstract", "note", "language", "citation_key",
-)  # fmt: skip
-_NAME_TEXTS = (*PERSON.values(), "original", "orcid", "affiliation")
 
 
 def _list(value: Any) -> list[Any]:

@@ -9,6 +9,7 @@ from typing import Any
 from portal.kit.dates import MONTHS, PartialDate
 from portal.kit.identifiers import SCHEMES, InvalidIdentifier
 from portal.kit.text import clean_text
+from publications.own import with_own
 from publications.plain import plain_paragraphs, plain_title
 from publications.records import IDENTIFIERS, Link, Name, Problem, Record, cleaned
 
@@ -155,9 +156,14 @@ class Draft:
         if text and text not in self.keywords:
             self.keywords.append(text)
 
-    def finish(self) -> Iterator[Record | Problem]:
-        """Yield the record and what is wrong in it; a draft that tells nothing is a loss."""
+    def finish(self, own: Any = None) -> Iterator[Record | Problem]:
+        """Yield the record and what is wrong in it; a draft that tells nothing is a loss.
+
+        `own` is what our own exporter wrote beside what the format can say.
+        """
         record = self.record()
+        if own is not None:
+            record = with_own(record, own, 'What stands there as "byline"', self.problems)
         tells = (record.title, record.authors, record.editors, record.doi, record.arxiv_id)
         if not any((*tells, record.pmid, record.isbn, record.other_ids, record.container_title,
                     record.abstract, record.links, record.note)):  # fmt: skip

@@ -22,7 +22,9 @@ from portal.kit.markup import render_title
 from portal.kit.models import SAFE_ADDRESS
 from portal.kit.text import join_names
 from publications.bibtex import bibtex
+from publications.coins import coins
 from publications.models import Authorship, Document, Publication
+from publications.row_records import record_of_rows
 from researchers.models import Researcher
 
 EQUAL_SIGNS = "*†‡§¶‖"
@@ -91,6 +93,7 @@ def listed(paper: Publication) -> Paper:
     the byline is long, the names it is made of instead.
     """
     whole = printed(paper)
+    record = record_of_rows(paper, "")
     parts = _macros()
     authors, editors = whole["authors"], whole["editors"]
     names = authors or editors
@@ -103,6 +106,7 @@ def listed(paper: Publication) -> Paper:
         "signs": "".join(sorted({name["sign"] for name in authors})),
         "has_corresponding": any(name["is_corresponding"] for name in authors),
         "summary_html": whole["summary_html"],
+        "coins": coins(record.but(page="")),
         "anchor": f"paper-{paper.slug}",
         "date_number": paper.date_number,
         "is_selected": False,

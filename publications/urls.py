@@ -3,6 +3,7 @@ import re
 from django.urls import path, register_converter
 
 from publications import views
+from publications.cv.views import cv_page, cv_pdf
 from publications.exporters import EXPORTERS, Exporter
 from publications.exports import also_as_files, files_of
 
@@ -34,6 +35,11 @@ urlpatterns = [
         also_as_files("publication")(views.publication_detail),
         name="publication-detail",
     ),
+    path(
+        "publications/<slug:slug>/linkset.json",
+        views.publication_linkset,
+        name="publication-linkset",
+    ),
     path("venues/", views.venue_list, name="venue-list"),
     path("venues/<slug:slug>/", also_as_files("venue")(views.venue_detail), name="venue-detail"),
     path("topics/<slug:slug>/", also_as_files("topic")(views.topic_detail), name="topic-detail"),
@@ -43,4 +49,6 @@ urlpatterns = [
         path(f"{kind}s/<slug:slug><format:exporter>", files_of(kind), name=f"{kind}-file")
         for kind in ("publication", "researcher", "lab", "venue", "topic", "project")
     ),
+    path("researchers/<slug:slug>/cv/", cv_page, name="cv"),
+    path("researchers/<slug:slug>/cv.pdf", cv_pdf, name="cv-pdf"),
 ]

@@ -2,21 +2,25 @@
 
 from typing import Any
 
+import orjson
 from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Concat
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from portal.kit.addresses import find
+from portal.kit.addresses import find, origin_of
 from portal.kit.changes import Shelf
 from portal.kit.pages import drawn_from
 from portal.kit.sql import Prepared, begins_with
+from publications import heads
+from publications.exports import offered
 from publications.filters import filtered
 from publications.models import Publication, Relation, Topic, Venue
 from publications.paging import paged
 from publications.printed import printed
 from publications.querysets import IsListed, load_rows
+from publications.row_records import record_of_rows
 from researchers.models import Lab, Project
 
 OFFERED = 100  # names of venues and labs a field offers; if there are more, any can be written
@@ -66,8 +70,21 @@ def publication_detail(request: HttpRequest, slug: str) -> HttpResponse:
         context["relations"] = publication.relations.filter(
             Q(target=None) | Q(IsListed("target__"))
         ).select_related("target")
-    context |= {"paper": printed(publication), "publication": publication}
-    return render(request, "publications/publication_detail.html", context)
+    record = record_of_rows(publication, origin_of(request))
+    context |= {"paper": printed(publication), "publication": publication, "record": record}
+    response = render(request, "publications/publication_detail.html", context)
+    response["Link"] = heads.link_header(record, offered(is_one=True))
+    return response
+
+
+@drawn_from("publication:{slug}")
+def publication_linkset(request: HttpRequest, slug: str) -> HttpResponse:
+    """Where a machine may go from a publication. Source: FAIR Signposting Profile, level 2."""
+    publication = find(Publication.objects.listed().select_related("venue"), slug)
+    load_rows(publication)
+    record = record_of_rows(publication, origin_of(request))
+    told = orjson.dumps(heads.linkset(record, offered(is_one=True)))
+    return HttpResponse(told, content_type=heads.LINKSET)
 
 
 @drawn_from("publications", "venues", by_content=True)

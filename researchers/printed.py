@@ -76,6 +76,7 @@ def page(person: Researcher) -> Page:
         "description": person.headline or truncatechars(plain_text(person.bio), DESCRIBED),
         "bio_html": render_markdown(person.bio),
         "links": profile_links(person),
+        "has_own_cv": bool(person.cv) or any(link.kind.key == "cv" for link in person.links.all()),
         "portrait": person.portrait.sources,
         "portrait_url": person.portrait.url if person.portrait else "",
         "portrait_alt": person.portrait_alt,

@@ -26,7 +26,7 @@ from django.utils.translation import get_language_from_request
 from portal.kit.changes import Size, read_shelves
 
 View = Callable[..., HttpResponse]
-SOURCES = ("*.py", "*.html", "*.css", "*.js")
+SOURCES = ("*.py", "*.html", "*.css", "*.js", "*.typ")
 DAY = datetime.timedelta(days=1)
 OVERHEAD = 4000  # bytes an entry takes beside its body, measured
 PUBLIC = {"Cache-Control": "public, no-cache", "Vary": "Accept, Accept-Encoding, Cookie"}

@@ -85,10 +85,10 @@ def markup_in(element: Any) -> str:
     return inner + "".join(etree.tostring(part, encoding="unicode") for part in element)
 
 
-def add(parent: Any, name: str, text: str = "", **attributes: str) -> Any:
+def add(parent: Any, tag: str, text: str = "", /, **attributes: str) -> Any:
     """Return a new last child of `parent`, in its namespace, with text and attributes."""
     told = {key: legal(value) for key, value in attributes.items()}
-    element = etree.SubElement(parent, etree.QName(etree.QName(parent).namespace, name), told)
+    element = etree.SubElement(parent, etree.QName(etree.QName(parent).namespace, tag), told)
     if text:
         element.text = legal(text)
     return element

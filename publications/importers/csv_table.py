@@ -8,12 +8,15 @@ from io import StringIO
 from portal.kit.text import fold
 from publications.bylines import parse_name, split_names
 from publications.drafts import Draft
+from publications.own import MARK, take_marked
 from publications.records import TYPES, Problem, Record
 
 from .base import Importer
 from .ris import SPOKEN
 from .ris import TYPES as RIS_TYPES
 
+# An apostrophe before what a spreadsheet would take for a formula is not of the text.
+GUARDED = {f"'{sign}" for sign in "=+-@\t\r"}
 LONGEST = 200  # lines of one row, whose abstract may have paragraphs
 
 # What columns are called; names are folded, so "Article_Title" is "article title".
@@ -164,6 +167,9 @@ def _read(
     line: int, header: list[str], fields: list[str], row: list[str]
 ) -> Iterator[Record | Problem]:
     draft = Draft(f"Line {line}", "csv")
+    row = [cell.removeprefix("'") if cell[:2] in GUARDED else cell for cell in row]
+    own = take_marked([*row])
+    row = ["" if cell.startswith(MARK) else cell for cell in row]
     if len(row) > len(fields):
         draft.warn(
             f"The row has {len(row)} cells; the header names {len(fields)}.",
@@ -189,7 +195,7 @@ def _read(
             draft.date(cell)
     _tell_pages(draft, told)
     draft.fields.setdefault("type", _likely_type(draft))
-    yield from draft.finish()
+    yield from draft.finish(own)
 
 
 def _tell(draft: Draft, field: str, cell: str) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from portal.kit.xml import REFUSED, declares_entities, fragments, text_in
 from publications.drafts import Draft
+from publications.own import take_marked
 from publications.records import Problem, Record
 
 from .base import Importer
@@ -24,6 +25,7 @@ TEXTS = {
     "language": "language",
     "label": "citation_key",
 }
+OWN = "custom7"  # in which our own exporter keeps what the format cannot say
 READ = {
     "titles", "contributors", "periodical", "dates", "urls", "keywords", "ref-type", "isbn",
     "electronic-resource-num", "accession-num", "custom2", "source-app", "rec-number", "database",
@@ -97,10 +99,11 @@ def _read(element: Any, where: str) -> Iterator[Record | Problem]:
     for group in ("web-urls", "related-urls", "text-urls", "pdf-urls", "image-urls"):
         for url in _all(element, f"urls/{group}/url"):
             draft.link(url, "pdf" if group == "pdf-urls" else "")
+    own = take_marked(_all(element, OWN))
     for child in element:
-        if child.tag not in READ:
+        if child.tag not in READ and not (child.tag == OWN and own is not None):
             draft.keep(str(child.tag), text_in(child))
-    yield from draft.finish()
+    yield from draft.finish(own)
 
 
 def _other_roles(draft: Draft, element: Any) -> None:

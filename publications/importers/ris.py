@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 from publications.drafts import Draft
+from publications.own import take_marked
 from publications.records import Problem, Record
 
 from .base import Importer
@@ -138,6 +139,7 @@ def _entries(text: str, outside: list[int]) -> Iterator[Entry]:
 def _read(entry: Entry) -> Iterator[Record | Problem]:
     entry.close()
     draft = Draft(f"Line {entry.line}", "ris")
+    own = take_marked(entry.values["U1"]) if "U1" in entry.values else None
     kind = _type(draft, entry)
     for field, tags in TEXTS.items():
         for value in entry.take(*tags):
@@ -158,7 +160,7 @@ def _read(entry: Entry) -> Iterator[Record | Problem]:
             draft.keyword(word)
     _links(draft, entry)
     entry.keep_rest(draft)
-    yield from draft.finish()
+    yield from draft.finish(own)
 
 
 def _type(draft: Draft, entry: Entry) -> str:

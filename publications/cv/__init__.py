@@ -1,0 +1,1 @@
+"""The CV of a person, gathered from the records: a page and a PDF that say the same."""
