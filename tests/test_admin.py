@@ -29,6 +29,7 @@ from publications.models import (
     PublicationLink,
     PublicationLinkKind,
     Relation,
+    SearchEntry,
     Suggestion,
     SyncState,
     Topic,
@@ -46,7 +47,15 @@ OURS = [
     for label in ("researchers", "publications", "accounts")
     for model in apps.get_app_config(label).get_models()
     if model
-    not in {Document, ImportedSite, ImportRow, Placement, people.Profile, people.stored.NameBlock}
+    not in {
+        Document,
+        ImportedSite,
+        ImportRow,
+        Placement,
+        SearchEntry,
+        people.Profile,
+        people.stored.NameBlock,
+    }
 ]
 
 
