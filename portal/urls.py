@@ -3,6 +3,7 @@ from django.urls import include, path
 
 from portal import cards, search, views
 from publications.exports import also_as_files
+from publications.oai.views import oai
 from researchers.urls import urlpatterns as people
 from researchers.views import researcher_detail
 
@@ -29,6 +30,7 @@ urlpatterns = [
     path("researchers/<slug:slug>/card.png", cards.researcher_card),
     path("labs/<slug:slug>/card.png", cards.lab_card),
     path("search/", search.search, name="search"),
+    path("oai", oai, name="oai"),
     path("", include(([*people, *gathering], "researchers"))),
     path("", include("publications.urls")),
     path("admin/", admin.site.urls),
