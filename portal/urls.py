@@ -1,7 +1,7 @@
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import include, path, re_path
 
-from portal import cards, search, views
+from portal import cards, crawlers, search, sitemaps, views
 from publications.exports import also_as_files
 from researchers.urls import urlpatterns as people
 from researchers.views import researcher_detail
@@ -29,6 +29,14 @@ urlpatterns = [
     path("researchers/<slug:slug>/card.png", cards.researcher_card),
     path("labs/<slug:slug>/card.png", cards.lab_card),
     path("search/", search.search, name="search"),
+    path("robots.txt", crawlers.robots, name="robots"),
+    path("opensearch.xml", crawlers.opensearch, name="opensearch"),
+    path("sitemap.xml", sitemaps.index, name="sitemap"),
+    re_path(
+        rf"^sitemap-(?P<kind>pages|{'|'.join(sitemaps.KINDS)})-(?P<number>\d{{1,12}})\.xml$",
+        sitemaps.part,
+        name="sitemap-part",
+    ),
     path("", include(([*people, *gathering], "researchers"))),
     path("", include("publications.urls")),
     path("admin/", admin.site.urls),

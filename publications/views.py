@@ -39,7 +39,11 @@ def publication_list(request: HttpRequest) -> HttpResponse:
         "labs": Lab.objects.public()[:OFFERED],
         "offered": OFFERED,
     }
-    return render(request, "publications/publication_list.html", context)
+    response = render(request, "publications/publication_list.html", context)
+    if len(found.chosen) > 1 or "q" in request.GET:
+        # Of these there is no end; what they list has pages of its own, which crawlers may follow.
+        response["X-Robots-Tag"] = "noindex"
+    return response
 
 
 # Most publications have none of these: to ask whether is cheaper than to ask for them.
