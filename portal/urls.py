@@ -13,6 +13,8 @@ gathering = [
         also_as_files("researcher")(researcher_detail),
         name="researcher-detail",
     ),
+    path("researchers/<slug:slug>/network/", views.researcher_network, name="researcher-network"),
+    path("labs/<slug:slug>/network/", views.lab_network, name="lab-network"),
     path("labs/<slug:slug>/", also_as_files("lab")(views.lab_detail), name="lab-detail"),
     path(
         "projects/<slug:slug>/",

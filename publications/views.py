@@ -18,6 +18,7 @@ from publications.exports import offered
 from publications.filters import filtered
 from publications.models import Publication, Relation, Topic, Venue
 from publications.paging import paged
+from publications.pictures.years import years_of
 from publications.printed import printed
 from publications.querysets import IsListed, load_rows
 from publications.row_records import record_of_rows
@@ -104,7 +105,12 @@ def venue_list(request: HttpRequest) -> HttpResponse:
 def venue_detail(request: HttpRequest, slug: str) -> HttpResponse:
     venue = find(Venue.objects.all(), slug)
     papers = Publication.objects.listed().main_versions().filter(venue=venue).newest()
-    context = {"venue": venue, "page": paged(request, papers, f"venue:{slug}")}
+    known = request.drawn.sizes[f"venue:{slug}"].works
+    context = {
+        "venue": venue,
+        "page": paged(request, papers, f"venue:{slug}"),
+        "years": years_of(papers, known, venue=venue.slug),
+    }
     return render(request, "publications/venue_detail.html", context)
 
 
@@ -112,5 +118,10 @@ def venue_detail(request: HttpRequest, slug: str) -> HttpResponse:
 def topic_detail(request: HttpRequest, slug: str) -> HttpResponse:
     topic = find(Topic.objects.all(), slug)
     papers = Publication.objects.listed().main_versions().on_topic(topic)
-    context = {"topic": topic, "page": paged(request, papers, f"topic:{slug}")}
+    known = request.drawn.sizes[f"topic:{slug}"].works
+    context = {
+        "topic": topic,
+        "page": paged(request, papers, f"topic:{slug}"),
+        "years": years_of(papers, known, topic=topic.slug),
+    }
     return render(request, "publications/topic_detail.html", context)
