@@ -9,31 +9,19 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from portal.kit.addresses import origin_of
+from portal.kit.robots import CLOSED, OPEN
 
-# The longest rule that fits decides; "*" stands for anything. Source: RFC 9309 §2.2.2, §2.2.3.
-# Lists by year, by venue and by page stay open: a crawler that reads no sitemap finds every paper
-# by them. What words and filters give together has no end.
-CLOSED = (
-    "admin/",
-    "api/",
-    "search/",
-    "*?q=",
-    "*&q=",
-    "publications/?*&*&",
-    "researchers/*?by=",
-)
-OPEN = ("api/docs",)
 NAME_LENGTH, LONG_NAME_LENGTH, ABOUT_LENGTH = 16, 48, 1024  # OpenSearch 1.1, draft 6, §4.2
 
 
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """The rules for crawlers, and where the sitemap is. Source: RFC 9309, sitemaps.org."""
-    home = reverse("home")
+    root = reverse("home").rstrip("/")
     lines = [
         "User-agent: *",
-        *(f"Allow: {home}{path}" for path in OPEN),
-        *(f"Disallow: {home}{path}" for path in CLOSED),
+        *(f"Allow: {root}{rule}" for rule in OPEN),
+        *(f"Disallow: {root}{rule}" for rule in CLOSED),
         "",
         f"Sitemap: {origin_of(request)}{reverse('sitemap')}",
     ]

@@ -62,7 +62,7 @@ def lab_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "projects": lab.projects.public(),
         "news": lab.news.public()[:NEWEST_SHOWN],
         "listing": listing(shown[:LAB_PAPERS_SHOWN], by_year),
-        "years": years_of(papers, request.drawn.sizes[f"lab:{slug}"].works, lab=lab.slug),
+        "years": years_of(papers, request.drawn, f"lab:{slug}", lab=lab.slug),
         "has_more": len(shown) > LAB_PAPERS_SHOWN,
     }
     return render(request, "researchers/lab_detail.html", context)
@@ -73,12 +73,11 @@ def researcher_network(request: HttpRequest, slug: str) -> HttpResponse:
     """How much a person published in each year, and with whom."""
     person = _find_around(Researcher.objects.with_page(), slug)
     papers = Publication.objects.listed().main_versions().on_shelf(f"researcher:{person.slug}")
-    known = request.drawn.sizes[f"researcher:{slug}"].works
     context = {
         "name": person.full_name,
         "home": person.get_absolute_url(),
         "is_person": True,
-        "years": years_of(papers, known, author=person.slug),
+        "years": years_of(papers, request.drawn, f"researcher:{slug}", author=person.slug),
         "network": network.of_person(person),
     }
     return render(request, "researchers/network.html", context)
@@ -93,7 +92,7 @@ def lab_network(request: HttpRequest, slug: str) -> HttpResponse:
         "name": lab.name,
         "home": lab.get_absolute_url(),
         "is_person": False,
-        "years": years_of(papers, request.drawn.sizes[f"lab:{slug}"].works, lab=lab.slug),
+        "years": years_of(papers, request.drawn, f"lab:{slug}", lab=lab.slug),
         "network": network.of_lab(lab),
     }
     return render(request, "researchers/network.html", context)

@@ -105,11 +105,10 @@ def venue_list(request: HttpRequest) -> HttpResponse:
 def venue_detail(request: HttpRequest, slug: str) -> HttpResponse:
     venue = find(Venue.objects.all(), slug)
     papers = Publication.objects.listed().main_versions().filter(venue=venue).newest()
-    known = request.drawn.sizes[f"venue:{slug}"].works
     context = {
         "venue": venue,
         "page": paged(request, papers, f"venue:{slug}"),
-        "years": years_of(papers, known, venue=venue.slug),
+        "years": years_of(papers, request.drawn, f"venue:{slug}", venue=venue.slug),
     }
     return render(request, "publications/venue_detail.html", context)
 
@@ -118,10 +117,9 @@ def venue_detail(request: HttpRequest, slug: str) -> HttpResponse:
 def topic_detail(request: HttpRequest, slug: str) -> HttpResponse:
     topic = find(Topic.objects.all(), slug)
     papers = Publication.objects.listed().main_versions().on_topic(topic)
-    known = request.drawn.sizes[f"topic:{slug}"].works
     context = {
         "topic": topic,
         "page": paged(request, papers, f"topic:{slug}"),
-        "years": years_of(papers, known, topic=topic.slug),
+        "years": years_of(papers, request.drawn, f"topic:{slug}", topic=topic.slug),
     }
     return render(request, "publications/topic_detail.html", context)

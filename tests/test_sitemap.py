@@ -15,6 +15,7 @@ from lxml import etree
 
 from portal import crawlers, sitemaps
 from portal.kit.pages import memory
+from portal.kit.robots import may_read
 from publications.models import Publication
 from tests.factories import make_lab, make_publication, make_researcher, make_venue
 from tests.portal import make_portal
@@ -235,7 +236,7 @@ def test_robots_may_read_all_that_the_sitemap_names(client: Client) -> None:
     ],
 )
 def test_robots_may_browse_but_not_combine_filters(client: Client, address, may) -> None:
-    assert allowed(client, address) == may
+    assert allowed(client, address) == may_read(address) == may
 
 
 @pytest.mark.django_db

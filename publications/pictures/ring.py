@@ -16,7 +16,7 @@ HALF = 72  # from the middle to the sides of the oval
 SMALLEST, LARGEST = 3.5, 9.0  # radius of a person
 THINNEST, THICKEST = 0.8, 4.5  # of a tie
 FAINTEST, STRONGEST = 0.15, 0.75  # how much of its colour it has
-LETTER = 13 * 0.54  # width of a letter, on average
+LETTER = 13 * 0.5  # width of a letter, on average
 GAP = 5  # between a circle and its name
 INWARDS = 0.55  # how far ties bend to the middle
 

@@ -1,13 +1,16 @@
 """Publications per year, as bars each of which leads to the list of its year."""
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import count
 from urllib.parse import urlencode
 
+from django.core.cache import cache
 from django.db.models import Count
 from django.urls import reverse
 
+from portal.kit.pages import Drawn
 from publications.querysets import PublicationQuerySet
 
 WIDTH, HEIGHT = 320, 100  # units of the picture; it is printed about 1.2 pixels wide each
@@ -53,21 +56,27 @@ class Years:
         return self.slot >= LABELLED_SLOT
 
 
-def years_of(papers: PublicationQuerySet, known: int | None = None, **query: str) -> Years | None:
-    """Return the picture of public main versions, None if fewer than two years have any. One query.
+def years_of(papers: PublicationQuerySet, read: Drawn, shelf: str, **query: str) -> Years | None:
+    """Return the picture of public main versions, None if fewer than two years have any.
 
-    Each bar leads to the list of publications with `query` and its year. Where more works are
-    `known` to be there than are counted for a picture, there is none.
+    `papers` are those on `shelf`, of which `read` knows the version: they are counted once for each
+    by one query, not at all if there are very many. Each bar leads to the list of publications
+    with `query` and its year.
     """
-    if known is not None and known > MOST:
+    if read.sizes[shelf].works > MOST:
         return None
-    counted = dict(papers.order_by().values_list("year").annotate(works=Count("pk")))
-    undated = counted.pop(None, 0)
-    if len(counted) < 2:
+    state = f"{shelf} {read.versions[shelf]} {read.clock.state}"
+    key = f"years:{hashlib.blake2b(state.encode(), digest_size=16).hexdigest()}"
+    works = cache.get(key)
+    if works is None:
+        works = dict(papers.order_by().values_list("year").annotate(works=Count("pk")))
+        cache.set(key, works)
+    undated = works.pop(None, 0)
+    if len(works) < 2:
         return None
     address = reverse("publications:publication-list")
-    urls = {year: f"{address}?{urlencode({**query, 'year': year})}" for year in counted}
-    return drawn(counted, urls, undated)
+    urls = {year: f"{address}?{urlencode({**query, 'year': year})}" for year in works}
+    return drawn(works, urls, undated)
 
 
 def drawn(works: Mapping[int, int], urls: Mapping[int, str], undated: int = 0) -> Years:
