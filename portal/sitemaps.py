@@ -148,8 +148,8 @@ def _pages(kind: Kind, number: int, origin: str) -> Iterator[str]:
 
 
 def _entry(tag: str, address: str, changed: datetime | None) -> str:
-    """Return a page or a part; `address` is escaped. Source of the time: W3C NOTE-datetime."""
-    told = f"<lastmod>{changed:%Y-%m-%dT%H:%M:%SZ}</lastmod>" if changed else ""
+    """Return a page or a part; `address` is escaped, the time UTC. Source: W3C NOTE-datetime."""
+    told = f"<lastmod>{changed.isoformat()[:19]}Z</lastmod>" if changed else ""
     return f"<{tag}><loc>{address}</loc>{told}</{tag}>\n"
 
 
