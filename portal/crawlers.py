@@ -32,11 +32,11 @@ def robots(request: HttpRequest) -> HttpResponse:
 @require_safe
 def opensearch(request: HttpRequest) -> HttpResponse:
     """How browsers and programs search here. Source: OpenSearch 1.1, draft 6, §4."""
-    origin, home = origin_of(request), reverse("home")
+    origin = origin_of(request)
     name = escape(settings.SITE_NAME[:NAME_LENGTH].rstrip())
     long_name = escape(settings.SITE_NAME[:LONG_NAME_LENGTH].rstrip())
     about = escape(settings.SITE_TAGLINE[:ABOUT_LENGTH])
-    search = quoteattr(f"{origin}{home}search/?q={{searchTerms}}")
+    search = quoteattr(f"{origin}{reverse('search')}?q={{searchTerms}}")
     me = quoteattr(f"{origin}{reverse('opensearch')}")
     icon = escape(f"{origin}{static('portal/icon.svg')}")
     text = f"""<?xml version="1.0" encoding="UTF-8"?>

@@ -7,7 +7,7 @@ import re
 from functools import cache
 
 # Lists by year, by venue and by page stay open: a crawler that reads no sitemap finds every paper
-# by them. What words and filters give together has no end.
+# by them. What words, filters and choices give together has no end.
 CLOSED = (
     "/admin/",
     "/api/",
@@ -15,7 +15,7 @@ CLOSED = (
     "/*?q=",
     "/*&q=",
     "/publications/?*&*&",
-    "/researchers/*?by=",
+    "/researchers/*/?",
 )
 OPEN = ("/api/docs",)
 
