@@ -36,8 +36,9 @@ from publications.surroundings import Surroundings
 FORM = "form"  # the shelf whose version tells by which code all was derived
 MAKERS = (
     "publications/derive.py", "publications/surroundings.py",
-    "publications/search/entries.py", "portal/kit/text.py", "publications/printed.py",
-    "publications/bibtex.py", "publications/coins.py", "publications/row_records.py",
+    "publications/search/entries.py", "publications/search/index.py", "portal/kit/text.py",
+    "publications/printed.py", "publications/bibtex.py", "publications/coins.py",
+    "publications/row_records.py",
     "publications/api/documents.py", "researchers/derive.py", "researchers/printed.py",
     "researchers/spelling.py", "researchers/name_lists.py",
     "researchers/sections/__init__.py", "researchers/sections/profile.py", "portal/kit/markup.py",
@@ -95,7 +96,7 @@ Derived = tuple[Document, list[Placement], SearchEntry | None]
 
 
 def derived(ids: Sequence[int]) -> Iterator[Derived]:
-    """Yield what is stored of each of these publications that exists; searched are public ones."""
+    """Yield what is stored of each of these publications that exists; drafts are not searched."""
     papers = Publication.objects.with_rows().select_related("venue", "preferred_version")
     around = Surroundings.of(ids)
     for paper in papers.filter(pk__in=ids).order_by():
@@ -105,7 +106,7 @@ def derived(ids: Sequence[int]) -> Iterator[Derived]:
             for key in document.shelves
             if key.startswith(PLACED)
         ]
-        yield document, placements, entry_of(paper, document) if document.is_entry else None
+        yield document, placements, entry_of(paper, document)
 
 
 @derives(Publication)

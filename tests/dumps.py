@@ -5,13 +5,15 @@ from typing import Any
 from django.apps import apps
 
 from portal.kit.changes import Change, Shelf
-from publications.models import Document, Operation, Placement, SetMember, Stamp
+from portal.kit.namewords import NameWord
+from publications.models import Document, Operation, Placement, SearchEntry, SetMember, Stamp
 from publications.operations import columns, plain
 from researchers.models import NameBlock, Profile
 
 # Derived rows are compared with what they derive from after every test; see conftest.py.
 NOT_CONTENT = {
-    Change, Document, NameBlock, Placement, Profile, SetMember, Shelf, Stamp, Operation,
+    Change, Document, NameBlock, NameWord, Operation, Placement, Profile, SearchEntry, SetMember,
+    Shelf, Stamp,
 }  # fmt: skip
 
 

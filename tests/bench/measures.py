@@ -70,6 +70,8 @@ class Measure:
 
 SMALL, LARGE = "/researchers/bench-40/", "/researchers/bench-400/"
 API = "/api/publications"
+SEARCH = "/search/?q="
+RARE = "brenbamar"  # the family name of a few people, one of whom is there at every size
 API_TARGETS = (Target(FLOOR, most=1.6), Target(BOOK, least=15))
 
 MEASURES = [
@@ -95,6 +97,14 @@ MEASURES = [
     Measure("lab page, first", "/labs/bench-lab/", FIRST, 30, (Target(BOOK, least=6),)),
     Measure("venue page, first", "/venues/bench-venue/", FIRST, 40, (Target(BOOK, least=6),)),
     Measure("topic page, first", "/topics/bench-topic/", FIRST, 40, (Target(BOOK, least=6),)),
+    Measure(
+        "search, two common words",
+        f"{SEARCH}robots+learning",
+        targets=(Target(FLOOR, least=5),),
+        has_floor=True,
+        has_book=False,
+    ),
+    Measure("search, a rare word", f"{SEARCH}{RARE}", has_floor=True, has_book=False),
     Measure("API, 25 papers", f"{API}?page_size=25", FIRST, 25, API_TARGETS, has_floor=True),
     Measure("API, author", f"{API}?author=bench-400", FIRST, 25, API_TARGETS, has_floor=True),
     Measure(
