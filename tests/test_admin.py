@@ -30,6 +30,8 @@ from publications.models import (
     PublicationLinkKind,
     Relation,
     SearchEntry,
+    SetMember,
+    Stamp,
     Suggestion,
     SyncState,
     Topic,
@@ -48,15 +50,10 @@ OURS = [
     for model in apps.get_app_config(label).get_models()
     if model
     not in {
-        Document,
-        ImportedSite,
-        ImportRow,
-        Placement,
-        SearchEntry,
-        people.Profile,
-        people.stored.NameBlock,
+        Document, ImportedSite, ImportRow, Placement, SearchEntry, SetMember, Stamp,
+        people.Profile, people.stored.NameBlock,
     }
-]
+]  # fmt: skip
 
 
 def list_url(model: Any, query: str = "") -> str:

@@ -8,6 +8,7 @@ from tests.bench.client import Answer, Client
 
 UNCHANGED, CONDITIONAL, FIRST = "unchanged", "304", "first"
 PAPER_MARK = b"<article"  # once for each paper of a page
+RECORD_MARK = b"<record>"  # once for each record of a harvest
 CONSTANT = "constant bytes"
 BOOK, FLOOR = "by the book", "floor"
 
@@ -52,7 +53,8 @@ class Measure:
         """Return the papers of an answer: slugs for the API, marks for a page."""
         if self.path.startswith("/api/"):
             return [row["slug"] for row in json.loads(answer.body)["results"]]
-        return ["paper"] * answer.body.count(PAPER_MARK)
+        mark = RECORD_MARK if self.path.startswith("/oai") else PAPER_MARK
+        return ["paper"] * answer.body.count(mark)
 
     def check(self, answer: Answer) -> list[str]:
         """Return the papers of an answer. Raises RuntimeError unless it is what was asked for."""
