@@ -96,10 +96,7 @@ def _host(root: etree._Element, record: Record) -> None:
             _series(root, record)
         return
     host = add(root, "relatedItem", type="host")
-    if title:
-        add(add(host, "titleInfo"), "title", title)
-    if record.container_short and record.container_short != title:
-        add(add(host, "titleInfo", type="abbreviated"), "title", record.container_short)
+    _titles(host, title, record.container_short)
     if record.type in HOSTS:
         add(host, "genre", HOSTS[record.type], authority="marcgt")
     if editors_of_whole(record):
@@ -117,6 +114,13 @@ def _host(root: etree._Element, record: Record) -> None:
             add(add(part, "detail", type=kind), "number", value)
         if record.pages:
             _extent(part, record.pages)
+
+
+def _titles(host: etree._Element, title: str, short: str) -> None:
+    if title:
+        add(add(host, "titleInfo"), "title", title)
+    if short and short != title:
+        add(add(host, "titleInfo", type="abbreviated"), "title", short)
 
 
 def _series(parent: etree._Element, record: Record) -> None:
