@@ -1,0 +1,267 @@
+"""Names as styles write them. Source: CSL 1.0.2, "Names" to "Name-part Formatting"."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from lxml import etree
+
+from .locale import NS
+from .rich import Run, Runs, joined, plain
+from .state import Made, Maker, State, dress
+
+Person = Mapping[str, Any]
+INHERITED = (
+    "and", "delimiter-precedes-et-al", "delimiter-precedes-last", "et-al-min", "et-al-use-first",
+    "et-al-use-last", "initialize", "initialize-with", "name-as-sort-order", "sort-separator",
+)  # fmt: skip
+OF_NAME = {"name-delimiter": "delimiter", "name-form": "form"}
+_LATIN = re.compile(r"[A-Za-z\u00c0-\u024f\u0370-\u052f\u1e00-\u1fff]")
+
+
+def names_maker(
+    element: etree._Element,
+    compiled: Callable[[etree._Element], Maker],
+    inherited: etree._Element | None = None,
+) -> Maker:
+    """Return what makes a `names` element; `inherited` is the one it substitutes for."""
+    variables = element.get("variable", "").split()
+    source = element if len(element) else inherited
+    source = element if source is None else source
+    name, et_al = source.find(f"{NS}name"), source.find(f"{NS}et-al")
+    label = source.find(f"{NS}label")
+    children = [child for child in source if isinstance(child.tag, str)]
+    label_first = label is not None and (
+        name is None or children.index(label) < children.index(name)
+    )
+    write_label = _label(label) if label is not None else None
+    write = _writer(name, et_al)
+    outer = dress(element if inherited is None or element is source else source)
+    delimiter = element.get("delimiter", source.get("delimiter"))
+    substitute = element.find(f"{NS}substitute")
+    instead: list[tuple[Maker, list[str]]] = []
+    for child in substitute if substitute is not None else ():
+        if not isinstance(child.tag, str):
+            continue
+        if child.tag == f"{NS}names" and not len(child):
+            instead.append((names_maker(child, compiled, element), []))
+        else:
+            instead.append((compiled(child), []))
+
+    def make(state: State) -> Made:
+        parts = []
+        for variable in variables:
+            people = state.item.get(variable) if state.has(variable) else None
+            if not people:
+                continue
+            runs = write(people, state)
+            if write_label is not None and runs and name_form(state) != "count":
+                told = write_label(variable, len(people), state)
+                runs = [*told, *runs] if label_first else [*runs, *told]
+            parts.append(runs)
+        if parts:
+            between = delimiter if delimiter is not None else state.options.get("names-delimiter")
+            return Made(outer(joined(parts, between or ", "), state), asked=True, told=True)
+        for maker, _ in instead:
+            before = set(state.hidden)
+            watched = _Watched(state)
+            made = maker(watched.state)
+            if made.runs:
+                state.hidden |= before | watched.used
+                return Made(made.runs, asked=True, told=True)
+        return Made([], asked=True)
+
+    def name_form(state: State) -> str:
+        return (name.get("form") if name is not None else None) or "long"
+
+    return make
+
+
+class _Watched:
+    """A state that remembers which variables something was made of."""
+
+    def __init__(self, state: State) -> None:
+        self.used: set[str] = set()
+        used = self.used
+
+        class Watching(dict[str, Any]):
+            def get(self, key: str, default: Any = None) -> Any:
+                value = dict.get(self, key, default)
+                if value and key not in {"type", "language"}:
+                    used.add(key)
+                return value
+
+        self.state = State(
+            Watching(state.item), state.locale, state.options, state.year_suffix,
+            set(state.hidden), state.for_sorting,
+        )  # fmt: skip
+
+
+def _label(element: etree._Element) -> Callable[[str, int, State], Runs]:
+    form, plural = element.get("form", "long"), element.get("plural", "contextual")
+    dressed = dress(element)
+
+    def write(variable: str, count: int, state: State) -> Runs:
+        many = plural == "always" or (plural == "contextual" and count > 1)
+        return dressed(plain(state.locale.term(variable, form, plural=many)), state)
+
+    return write
+
+
+def _writer(
+    name: etree._Element | None, et_al: etree._Element | None
+) -> Callable[[Sequence[Person], State], Runs]:
+    own = dict(name.attrib) if name is not None else {}
+    dressed = dress(name) if name is not None else None
+    parts = {
+        part.get("name", ""): dress(part)
+        for part in (name.iterfind(f"{NS}name-part") if name is not None else ())
+    }
+    term = et_al.get("term", "et-al") if et_al is not None else "et-al"
+    dress_et_al = dress(et_al) if et_al is not None else None
+    ready: dict[int, dict[str, str]] = {}
+
+    def options(state: State) -> dict[str, str]:
+        found = ready.get(id(state.options))
+        if found is None:
+            found = {key: state.options[key] for key in INHERITED if key in state.options}
+            found |= {to: state.options[key] for key, to in OF_NAME.items() if key in state.options}
+            found |= {"initialize-with-hyphen": state.options.get("initialize-with-hyphen", "true")}
+            found["demote"] = state.options.get("demote-non-dropping-particle", "display-and-sort")
+            found |= {str(key): str(value) for key, value in own.items()}
+            ready[id(state.options)] = found
+        return found
+
+    def write(people: Sequence[Person], state: State) -> Runs:
+        told = options(state)
+        shown, is_cut, with_last = _shown(len(people), told)
+        if told.get("form") == "count":
+            return plain(str(shown))
+        inverted = told.get("name-as-sort-order", "")
+        if state.for_sorting:
+            inverted = "all"
+        written = []
+        for place, person in enumerate(people):
+            if place < shown or (with_last and place == len(people) - 1):
+                turned = inverted == "all" or (inverted == "first" and place == 0)
+                written.append(_one(person, told, parts, state, inverted=turned))
+        delimiter = told.get("delimiter", ", ")
+        if not is_cut:
+            runs = _list(written, told, state, delimiter, inverted)
+        elif with_last:
+            runs = [*joined(written[:-1], delimiter), Run(f"{delimiter}… "), *written[-1]]
+        else:
+            runs = joined(written, delimiter)
+            text = plain(state.locale.term(term))
+            if dress_et_al:
+                text = dress_et_al(text, state)
+            runs = [*runs, Run(_before(told, delimiter, shown, inverted)), *text]
+        return dressed(runs, state) if dressed else runs
+
+    return write
+
+
+def _shown(count: int, told: Mapping[str, str]) -> tuple[int, bool, bool]:
+    """Return how many names are written, whether others are left out, and if the last stays."""
+    least = int(told.get("et-al-min") or 0)
+    first = int(told.get("et-al-use-first") or 1)
+    if not least or count < least or first >= count:
+        return count, False, False
+    return first, True, told.get("et-al-use-last") == "true" and count >= first + 2
+
+
+def _before(told: Mapping[str, str], delimiter: str, shown: int, inverted: str) -> str:
+    """Return what stands before "et al."."""
+    how = told.get("delimiter-precedes-et-al", "contextual")
+    has = how == "always" or (how == "contextual" and shown > 1)
+    if how == "after-inverted-name":
+        has = inverted == "all" or (inverted == "first" and shown == 1)
+    return delimiter if has else " "
+
+
+def _list(
+    names: list[Runs], told: Mapping[str, str], state: State, delimiter: str, inverted: str
+) -> Runs:
+    joint = told.get("and", "")
+    if len(names) < 2 or not joint or state.for_sorting:
+        return joined(names, delimiter)
+    word = "&" if joint == "symbol" else state.locale.term("and")
+    how = told.get("delimiter-precedes-last", "contextual")
+    has = how == "always" or (how == "contextual" and len(names) > 2)
+    if how == "after-inverted-name":
+        has = inverted == "all" or (inverted == "first" and len(names) == 2)
+    between = f"{delimiter.rstrip()} {word} " if has else f" {word} "
+    return [*joined(names[:-1], delimiter), Run(between), *names[-1]]
+
+
+def _one(  # noqa: PLR0911 -- a form each
+    person: Person,
+    told: Mapping[str, str],
+    parts: Mapping[str, Callable[[Runs, State], Runs]],
+    state: State,
+    *,
+    inverted: bool,
+) -> Runs:
+    """Return one name. Source: CSL 1.0.2, "Name-part Order", "Non-dropping particles"."""
+
+    def part(name: str, text: str) -> Runs:
+        runs = plain(text)
+        return parts[name](runs, state) if name in parts else runs
+
+    literal = person.get("literal")
+    if literal:
+        return part("family", str(literal))
+    family, given = str(person.get("family", "")), str(person.get("given", ""))
+    suffix = str(person.get("suffix", ""))
+    dropping = str(person.get("dropping-particle", ""))
+    kept = str(person.get("non-dropping-particle", ""))
+    if family and not _LATIN.search(family + given):
+        if told.get("form") == "short":
+            return part("family", family)
+        return [*part("family", family), *part("given", given)]
+    if (mark := told.get("initialize-with")) is not None:
+        given = initials(given, mark, told)
+    joint = "" if kept.endswith(("'", "’", "-")) else " "
+    if told.get("form") == "short":
+        return [*part("family", f"{kept}{joint if kept else ''}{family}")]
+    if not family:
+        return part("given", given)
+    if inverted:
+        demoted = told["demote"] == "display-and-sort"
+        demoted = demoted or (state.for_sorting and told["demote"] == "sort-only")
+        first = family if demoted or not kept else f"{kept}{joint}{family}"
+        rest = [given, dropping, kept if demoted else ""]
+        second = " ".join(filter(None, rest))
+        separator = told.get("sort-separator", ", ")
+        runs = joined([part("family", first), part("given", second)], separator)
+        return [*runs, Run(f"{separator}{suffix}")] if suffix else runs
+    whole = f"{kept}{joint if kept else ''}{family}"
+    lead = " ".join(filter(None, [given, dropping]))
+    space = "" if lead.endswith(("'", "’")) else " "
+    runs = joined([part("given", lead), part("family", whole)], space)
+    return [*runs, Run(f" {suffix}")] if suffix else runs
+
+
+def initials(given: str, mark: str, told: Mapping[str, str]) -> str:
+    """Return given names as initials, each followed by `mark`; small words stay."""
+    keeps_whole = told.get("initialize") == "false"
+    with_hyphen = told.get("initialize-with-hyphen", "true") == "true"
+    tight = mark.strip()
+    out: list[str] = []
+    for word in given.replace("’", "'").split():
+        parts = re.split(r"[-‐‑]", word)
+        done = []
+        for piece in parts:
+            letters = re.findall(r"[^\W\d_]\.", piece)
+            if letters and "".join(letters) == piece:
+                done.append(mark.join(letter[0] for letter in letters) + tight)
+            elif keeps_whole and len(piece) > 1:
+                done.append(piece)
+            elif piece[:1].isupper() or (piece and not piece[0].islower()):
+                done.append(piece[0] + tight)
+            elif piece:
+                done.append(f" {piece} ")
+        out.append(("-" if with_hyphen else "").join(done))
+    space = " " if mark.endswith(" ") else ""
+    text = space.join(out)
+    return " ".join(text.split())

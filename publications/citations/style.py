@@ -1,0 +1,352 @@
+"""A CSL style, compiled once into functions. Source: CSL 1.0.2."""
+
+import re
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from lxml import etree
+
+from .dates import date_maker
+from .locale import NS, locale_for
+from .names import INHERITED, names_maker
+from .rich import Runs, joined, plain, text_of
+from .state import NOTHING, Made, Maker, State, dress
+
+OPTIONS = (
+    *INHERITED, "name-delimiter", "name-form", "names-delimiter", "initialize-with-hyphen",
+    "demote-non-dropping-particle", "page-range-format",
+)  # fmt: skip
+SHORT = {"title": "title-short", "container-title": "container-title-short"}
+_ONE = r"[A-Za-z]{0,2}\d+[A-Za-z]{0,2}"
+_NUMERIC = re.compile(rf"{_ONE}(?:\s*[-–,&]\s*{_ONE})*")
+_RANGE = re.compile(r"([A-Za-z]*)(\d+)\s*[-–]+\s*([A-Za-z]*)(\d+)")
+
+
+class BadStyle(Exception):
+    """A file that is no style; the message says where and why."""
+
+
+class Style:
+    """A style by its file: how it is called, and how it writes one entry of a bibliography."""
+
+    def __init__(self, key: str, path: Path) -> None:
+        self.key, self.path = key, path
+        parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True)
+        try:
+            self._root = etree.parse(path, parser).getroot()
+        except (etree.XMLSyntaxError, OSError) as error:
+            raise BadStyle(f"{path.name}: {error}. Download the style anew.") from error
+        self._layout = self._root.find(f"{NS}bibliography/{NS}layout")
+        if self._root.tag != f"{NS}style" or self._layout is None:
+            raise BadStyle(f"{path.name} has no bibliography. Take a style that has one.")
+        info = self._root.find(f"{NS}info")
+        title = self._root.findtext(f"{NS}info/{NS}title") or key
+        self.title = " ".join(title.split())
+        category = info.find(f"{NS}category[@citation-format]") if info is not None else None
+        self.kind = category.get("citation-format", "") if category is not None else ""
+        self.locale = locale_for(self._root)
+        bibliography = self._layout.getparent()
+        self.options = {
+            name: value
+            for element in (self._root, bibliography)
+            for name in OPTIONS
+            if (value := element.get(name)) is not None
+        }
+        self.substitute = bibliography.get("subsequent-author-substitute", "")
+        self._macros = {m.get("name", ""): m for m in self._root.iterfind(f"{NS}macro")}
+        self._compiled: dict[str, Maker] = {}
+        self._entry = self._group(self._layout)
+        self._dress = dress(self._layout)
+        self.sorts = bibliography.find(f"{NS}sort") is not None
+        self._keys = [
+            (self._key(key), key.get("sort") == "descending")
+            for key in bibliography.iterfind(f"{NS}sort/{NS}key")
+        ]
+
+    def state(self, item: Mapping[str, Any], year_suffix: str = "") -> State:
+        return State(item, self.locale, self.options, year_suffix)
+
+    def entry(self, item: Mapping[str, Any], year_suffix: str = "") -> Runs:
+        """Return the entry of an item, its marks not yet put right."""
+        state = self.state(item, year_suffix)
+        return self._dress(self._entry(state).runs, state)
+
+    def sort_key(self, item: Mapping[str, Any]) -> list[tuple[bool, Any]]:
+        """Return by what the style sorts an item: (is empty, text) for each of its keys."""
+        state = self.state(item)
+        state.for_sorting = True
+        found = []
+        for make, is_descending in self._keys:
+            text = text_of(make(state).runs).casefold()
+            text = re.sub(r"[\W_]+", " ", text).strip()
+            found.append((not text, _Reversed(text) if is_descending else text))
+        return found
+
+    def _key(self, key: etree._Element) -> Maker:
+        if macro := key.get("macro"):
+            return self._macro(macro)
+        variable = key.get("variable", "")
+        if variable in {"author", "editor"}:
+            element = etree.Element(f"{NS}names", variable=variable)
+            return names_maker(element, self._make)
+        if variable == "issued":
+            return date_maker(etree.Element(f"{NS}date", variable=variable))
+        return lambda state: Made(plain(state.text(variable)))
+
+    def _macro(self, name: str) -> Maker:
+        """Return a macro, compiled when it is first called: they may be many."""
+
+        def make(state: State) -> Made:
+            maker = self._compiled.get(name)
+            if maker is None:
+                element = self._macros.get(name)
+                maker = self._group(element) if element is not None else _nothing
+                self._compiled[name] = maker
+            return maker(state)
+
+        return make
+
+    def _group(self, element: etree._Element, delimiter: str = "") -> Maker:
+        """Return what makes the children of an element, one behind the other.
+
+        A branch of `choose` takes the `delimiter` of the group that it stands in.
+        """
+        if element.tag == f"{NS}group":
+            delimiter = element.get("delimiter", "")
+        makers = [self._make(c, delimiter) for c in element if isinstance(c.tag, str)]
+
+        def make(state: State) -> Made:
+            parts, asked, told = [], False, False
+            for maker in makers:
+                runs, has_asked, has_told = maker(state)
+                asked |= has_asked
+                told |= has_told
+                if runs:
+                    parts.append(runs)
+            return Made(joined(parts, delimiter), asked, told)
+
+        return make
+
+    def _make(self, element: etree._Element, delimiter: str = "") -> Maker:
+        kind = element.tag.removeprefix(NS)
+        makers: dict[str, Callable[[etree._Element], Maker]] = {
+            "text": self._text,
+            "number": _number,
+            "label": _label,
+            "group": self._whole_group,
+            "choose": lambda choose: self._choose(choose, delimiter),
+            "date": date_maker,
+            "names": lambda names: names_maker(names, self._make),
+        }
+        return makers[kind](element) if kind in makers else _nothing
+
+    def _whole_group(self, element: etree._Element) -> Maker:
+        """Source: CSL 1.0.2, "Group": nothing, if it asks for variables and none tells."""
+        inner, dressed = self._group(element), dress(element)
+
+        def make(state: State) -> Made:
+            runs, asked, told = inner(state)
+            if not runs or (asked and not told):
+                return Made([], asked, told=False)
+            return Made(dressed(runs, state), asked, told)
+
+        return make
+
+    def _text(self, element: etree._Element) -> Maker:
+        dressed = dress(element)
+        if macro := element.get("macro"):
+            inner = self._macro(macro)
+
+            def make_macro(state: State) -> Made:
+                runs, asked, told = inner(state)
+                return Made(dressed(runs, state), asked, told)
+
+            return make_macro
+        if (value := element.get("value")) is not None:
+            return lambda state: Made(dressed(plain(value), state))
+        if term := element.get("term"):
+            form, plural = element.get("form", "long"), element.get("plural") == "true"
+            return lambda state: Made(
+                dressed(plain(state.locale.term(term, form, plural=plural)), state)
+            )
+        variable, form = element.get("variable", ""), element.get("form", "long")
+
+        def make(state: State) -> Made:
+            text = _variable(state, variable, form)
+            return Made(dressed(plain(text), state), asked=True, told=bool(text))
+
+        return make
+
+    def _choose(self, element: etree._Element, delimiter: str) -> Maker:
+        branches = [
+            (_condition(child), self._group(child, delimiter))
+            for child in element
+            if isinstance(child.tag, str)
+        ]
+
+        def make(state: State) -> Made:
+            for holds, maker in branches:
+                if holds(state):
+                    return maker(state)
+            return NOTHING
+
+        return make
+
+
+class _Reversed(str):
+    """Text that sorts the other way round."""
+
+    __slots__ = ()
+
+    def __lt__(self, other: str) -> bool:
+        return str.__gt__(self, other)
+
+    def __gt__(self, other: str) -> bool:
+        return str.__lt__(self, other)
+
+
+def _variable(state: State, name: str, form: str) -> str:
+    if name == "year-suffix":
+        return state.year_suffix
+    if name in {"citation-number", "citation-label"}:
+        return ""  # lists are numbered where they are shown
+    if form == "short" and name in SHORT:
+        short = state.text(SHORT[name]) or (
+            state.text("journalAbbreviation") if name == "container-title" else ""
+        )
+        if short:
+            return short
+    text = state.text(name)
+    if name == "page":
+        return page_range(text, state.options.get("page-range-format", ""))
+    if name == "page-first":
+        return text or re.split(r"\s*[-–,]", state.text("page"))[0]
+    return text
+
+
+def page_range(pages: str, how: str) -> str:
+    """Return pages with dashes between them, shortened as the style wants.
+
+    Source: CSL 1.0.2, appendix V, "Page Range Formats".
+    """
+
+    def one(found: re.Match[str]) -> str:
+        start, first, end, last = found.groups()
+        if start != end and end:
+            return f"{start}{first}–{end}{last}"
+        if len(last) < len(first):
+            last = first[: len(first) - len(last)] + last
+        if how == "expanded" or not how or len(first) != len(last):
+            return f"{start}{first}–{start}{last}" if start else f"{first}–{last}"
+        return f"{start}{first}–{_shortened(first, last, how)}"
+
+    if not pages:
+        return ""
+    return _RANGE.sub(one, pages) if how else re.sub(r"(?<=\w)\s*[-–]+\s*(?=\w)", "–", pages)
+
+
+def _shortened(first: str, last: str, how: str) -> str:
+    same = next((n for n, (a, b) in enumerate(zip(first, last, strict=True)) if a != b), len(first))
+    if how == "minimal":
+        return last[min(same, len(last) - 1) :]
+    if how == "minimal-two":
+        return last[max(0, min(same, len(last) - 2)) :]
+    number = int(first)
+    if number < 100 or number % 100 == 0:
+        return last
+    if number % 100 < 10:
+        return last[same:]
+    if len(first) == 4 and len(last) - same >= 3:
+        return last
+    return last[min(same, len(last) - 2) :]
+
+
+def _is_numeric(text: str) -> bool:
+    return bool(_NUMERIC.fullmatch(text.strip()))
+
+
+def _number(element: etree._Element) -> Maker:
+    variable, form = element.get("variable", ""), element.get("form", "numeric")
+    dressed = dress(element)
+
+    def make(state: State) -> Made:
+        text = _variable(state, variable, "long")
+        if text.isdecimal() and form in {"ordinal", "long-ordinal"}:
+            long = state.locale.term(f"long-ordinal-{int(text):02d}") if form[0] == "l" else ""
+            text = long or state.locale.ordinal(int(text))
+        elif _is_numeric(text):
+            text = re.sub(r"\s*[-–]\s*", "–", text)
+            text = re.sub(r"\s*([,&])\s*", lambda f: ", " if f[1] == "," else " & ", text)
+        return Made(dressed(plain(text), state), asked=True, told=bool(text))
+
+    return make
+
+
+def _label(element: etree._Element) -> Maker:
+    variable, form = element.get("variable", ""), element.get("form", "long")
+    plural = element.get("plural", "contextual")
+    dressed = dress(element)
+
+    def make(state: State) -> Made:
+        text = state.text(variable)
+        if not text:
+            return NOTHING
+        many = plural == "always"
+        if plural == "contextual":
+            if variable.startswith("number-of-"):
+                many = text.isdecimal() and int(text) > 1
+            else:
+                many = bool(re.search(r"\d\s*[-–,&]+\s*\w*\d", text))
+        term = state.locale.term(variable, form, plural=many)
+        return Made(dressed(plain(term), state))
+
+    return make
+
+
+def _nothing(state: State) -> Made:
+    return NOTHING
+
+
+def _always(state: State) -> bool:
+    return True
+
+
+def _never(state: State) -> bool:
+    return False
+
+
+Condition = Callable[[State], bool]
+
+
+def _condition(element: etree._Element) -> Condition:
+    """Source: CSL 1.0.2, "Choose"; a bibliography has no position and no locator."""
+    tests: list[Condition] = []
+    for name, value in element.attrib.items():
+        words = str(value).split()
+        if name == "type":
+            tests += [_of_type(word) for word in words]
+        elif name == "variable":
+            tests += [_has(word) for word in words]
+        elif name == "is-numeric":
+            tests += [_numeric(word) for word in words]
+        elif name != "match":
+            tests += [_never for _ in words]
+    how = {"any": any, "none": lambda results: not any(results)}.get(element.get("match", ""), all)
+    if element.tag == f"{NS}else":
+        return _always
+    return lambda state: how(test(state) for test in tests)
+
+
+def _of_type(wanted: str) -> Condition:
+    return lambda state: state.item.get("type") == wanted
+
+
+def _has(name: str) -> Condition:
+    if name == "page-first":
+        return lambda state: state.has("page-first") or state.has("page")
+    return lambda state: state.has(name)
+
+
+def _numeric(name: str) -> Condition:
+    return lambda state: state.has(name) and _is_numeric(state.text(name))
