@@ -39,6 +39,7 @@ def environment(**options: Any) -> jinja2.Environment:
     env = Environment(**options)
     env.globals |= {
         "breadcrumbs": breadcrumbs,
+        "discoverable_link": discoverable_link,
         "edit_link": edit_link,
         "heads": heads,
         "lab_node": lab_node,
@@ -87,6 +88,16 @@ def edit_link(context: Context, obj: Model) -> SafeString | str:
         return ""
     name = f"admin:{obj._meta.app_label}_{obj._meta.model_name}_change"
     return format_html('<a class="edit-link" href="{}">Edit this</a> · ', url(name, obj.pk))
+
+
+@jinja2.pass_context
+def discoverable_link(context: Context, obj: Model) -> SafeString | str:
+    """Return a link to what the page of a person or lab lacks, for those who may change it."""
+    if not context["is_signed_in"] or not can_edit(context["request"].user, obj):
+        return ""
+    name = f"admin:{obj._meta.app_label}_{obj._meta.model_name}_discoverable"
+    words = "How discoverable?"
+    return format_html('<a class="edit-link" href="{}">{}</a> · ', url(name, obj.pk), words)
 
 
 def counted(number: int, one: str, many: str) -> str:

@@ -10,7 +10,8 @@ from django.shortcuts import render
 
 from portal.kit.pages import drawn_from
 from publications.models import Document, Publication
-from publications.search.find import NARROWING, Found, Value, find
+from publications.search.facets import NARROWING, Value, label
+from publications.search.find import Found, find
 from publications.search.highlight import marked, snippet
 from researchers.models import Researcher
 
@@ -50,7 +51,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "names": [(KINDS[kind], [_row(row) for row in rows]) for kind, rows in found.names.items()],
         "papers": _papers(found),
         "chosen": [
-            (LABELS[name], _label(found, name, value), _query(narrowing, without=name))
+            (LABELS[name], label(name, value), _query(narrowing, without=name))
             for name, value in chosen.items()
         ],
         "facets": [
@@ -93,10 +94,6 @@ def _papers(found: Found) -> list[dict[str, Any]]:
         paper["snippet"] = snippet(abstract, terms) or snippet(summary, terms)
         papers.append(paper)
     return papers
-
-
-def _label(found: Found, name: str, value: str) -> str:
-    return next((v.label for v in found.facets.get(name, ()) if v.value == value), value)
 
 
 def _query(kept: dict[str, str], without: str = "", **changes: object) -> str:

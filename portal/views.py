@@ -2,6 +2,7 @@
 
 import posixpath
 import re
+from typing import Any
 
 from django.conf import settings
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -9,10 +10,12 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.static import serve
 
-from portal.kit.addresses import find, origin_of, page_address
+from portal.kit.addresses import Moved, find, origin_of, page_address
 from portal.kit.pages import drawn_from
 from publications.models import Attachment, Publication
 from publications.paging import paged
+from publications.pictures import network
+from publications.pictures.years import years_of
 from publications.printed import by_year, listing, stored
 from researchers.models import Lab, Project, Researcher
 from researchers.printed import people_of
@@ -59,9 +62,48 @@ def lab_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "projects": lab.projects.public(),
         "news": lab.news.public()[:NEWEST_SHOWN],
         "listing": listing(shown[:LAB_PAPERS_SHOWN], by_year),
+        "years": years_of(papers, request.drawn, f"lab:{slug}", lab=lab.slug),
         "has_more": len(shown) > LAB_PAPERS_SHOWN,
     }
     return render(request, "researchers/lab_detail.html", context)
+
+
+@drawn_from("researcher:{slug}", "people", by_content=True)
+def researcher_network(request: HttpRequest, slug: str) -> HttpResponse:
+    """How much a person published in each year, and with whom."""
+    person = _find_around(Researcher.objects.with_page(), slug)
+    papers = Publication.objects.listed().main_versions().on_shelf(f"researcher:{person.slug}")
+    context = {
+        "name": person.full_name,
+        "home": person.get_absolute_url(),
+        "is_person": True,
+        "years": years_of(papers, request.drawn, f"researcher:{slug}", author=person.slug),
+        "network": network.of_person(person),
+    }
+    return render(request, "researchers/network.html", context)
+
+
+@drawn_from("lab:{slug}", "people", "labs", by_content=True)
+def lab_network(request: HttpRequest, slug: str) -> HttpResponse:
+    """How much a lab published in each year, and who wrote with whom."""
+    lab = _find_around(Lab.objects.public(), slug)
+    papers = Publication.objects.listed().main_versions().of_lab(lab)
+    context = {
+        "name": lab.name,
+        "home": lab.get_absolute_url(),
+        "is_person": False,
+        "years": years_of(papers, request.drawn, f"lab:{slug}", lab=lab.slug),
+        "network": network.of_lab(lab),
+    }
+    return render(request, "researchers/network.html", context)
+
+
+def _find_around(queryset: Any, slug: str) -> Any:
+    """Return what has `slug`; former addresses lead to the page of the same kind."""
+    try:
+        return find(queryset, slug)
+    except Moved as moved:
+        raise Moved(f"{moved.url}network/") from moved
 
 
 @drawn_from("project:{slug}")

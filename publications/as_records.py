@@ -23,6 +23,12 @@ def as_records(ids: Sequence[int], origin: str) -> Iterator[Record]:
     `origin` is "https://host", which makes addresses of this portal absolute. Public files are
     links behind the others, topics keywords. Seven queries for each 200.
     """
+    for _, record in with_ids(ids, origin):
+        yield record
+
+
+def with_ids(ids: Sequence[int], origin: str) -> Iterator[tuple[int, Record]]:
+    """Yield (id, record) of these publications as `as_records` does."""
     for start in range(0, len(ids), AT_ONCE):
         some = ids[start : start + AT_ONCE]
         found = stored(some)
@@ -37,14 +43,17 @@ def as_records(ids: Sequence[int], origin: str) -> Iterator[Record]:
                     role: [people.get(row.researcher) for row in paper.credits if row.role == role]
                     for role in ("author", "editor")
                 }
-                yield record.but(
-                    authors=_names(record.authors, credited["author"], origin),
-                    editors=_names(record.editors, credited["editor"], origin),
-                    links=(*record.links, *files.get(pk, ())),
-                    keywords=tuple(dict.fromkeys((*record.keywords, *topics.get(pk, ())))),
-                    page=origin + page_address("publications:publication-detail", paper.slug),
-                    changed_at=paper.updated_at,
-                    citation_key=record.citation_key or paper.made_key,
+                yield (
+                    pk,
+                    record.but(
+                        authors=_names(record.authors, credited["author"], origin),
+                        editors=_names(record.editors, credited["editor"], origin),
+                        links=(*record.links, *files.get(pk, ())),
+                        keywords=tuple(dict.fromkeys((*record.keywords, *topics.get(pk, ())))),
+                        page=origin + page_address("publications:publication-detail", paper.slug),
+                        changed_at=paper.updated_at,
+                        citation_key=record.citation_key or paper.made_key,
+                    ),
                 )
 
 

@@ -22,6 +22,7 @@ from publications.models import (
     Placement,
     Publication,
     SearchEntry,
+    Stamp,
     Topic,
     Venue,
 )
@@ -29,13 +30,15 @@ from publications.printed import listed
 from publications.search.entries import Sought, sought
 from publications.search.index import add_entries, entry_ids, entry_of, set_entries, wrong_entries
 from publications.search.names import wrong_names
+from publications.stamps import set_stamps, stamp_new, stray_members, wrong_stamps
 from publications.surroundings import Surroundings
 
 FORM = "form"  # the shelf whose version tells by which code all was derived
 MAKERS = (
     "publications/derive.py", "publications/surroundings.py",
-    "publications/search/entries.py", "portal/kit/text.py", "publications/printed.py",
-    "publications/bibtex.py", "publications/coins.py", "publications/row_records.py",
+    "publications/search/entries.py", "publications/search/index.py", "portal/kit/text.py",
+    "publications/printed.py", "publications/bibtex.py", "publications/coins.py",
+    "publications/row_records.py",
     "publications/api/documents.py", "researchers/derive.py", "researchers/printed.py",
     "researchers/spelling.py", "researchers/name_lists.py",
     "researchers/sections/__init__.py", "researchers/sections/profile.py", "portal/kit/markup.py",
@@ -93,7 +96,7 @@ Derived = tuple[Document, list[Placement], SearchEntry | None]
 
 
 def derived(ids: Sequence[int]) -> Iterator[Derived]:
-    """Yield what is stored of each of these publications that exists; searched are public ones."""
+    """Yield what is stored of each of these publications that exists; drafts are not searched."""
     papers = Publication.objects.with_rows().select_related("venue", "preferred_version")
     around = Surroundings.of(ids)
     for paper in papers.filter(pk__in=ids).order_by():
@@ -103,7 +106,7 @@ def derived(ids: Sequence[int]) -> Iterator[Derived]:
             for key in document.shelves
             if key.startswith(PLACED)
         ]
-        yield document, placements, entry_of(paper, document) if document.is_entry else None
+        yield document, placements, entry_of(paper, document)
 
 
 @derives(Publication)
@@ -115,18 +118,24 @@ def store(ids: Iterable[int]) -> None:
         give_keys(some)
         documents, places, moved = [], [], []
         entries: list[SearchEntry] = []
+        public, differing = {}, set()
         for document, placements, entry in derived(some):
             entries += [entry] if entry else []
             before = stored.pop(document.pk, None)
+            if document.is_entry:
+                public[document.pk] = document.shelves
             if before is None or _facts(before) != _facts(document):
                 documents.append(document)
                 _count(before, document)
+                if before is None or _told(before) != _told(document):
+                    differing.add(document.pk)
             if placed.pop(document.pk, set()) != _places(placements):
                 moved.append(document.pk)
                 places += placements
         for gone in stored.values():
             _count(gone, None)
         set_entries(some, entries)
+        set_stamps(some, public, differing)
         Placement.objects.filter(publication__in=[*moved, *placed]).delete()
         Placement.objects.bulk_create(places)
         Document.objects.filter(pk__in=stored).delete()
@@ -218,6 +227,7 @@ def store_new(
 ) -> None:
     """Store what is derived of new publications: keys of their shelves, and their `texts_of`."""
     rows = list(zip(papers, shelves, printed, strict=True))
+    stamp_new({paper.pk: keys for paper, keys, _ in rows})
     add_entries((paper.pk, paper.date_number, words, keys) for paper, keys, (_, _, words) in rows)
     insert_rows(
         Document,
@@ -241,9 +251,12 @@ def _now_public() -> set[int]:
 
 
 def _facts(document: Document) -> tuple[object, ...]:
-    return (
-        document.printed, document.api, document.shelves, document.is_entry, document.is_work,
-    )  # fmt: skip
+    return document.printed, *_told(document)
+
+
+def _told(document: Document) -> tuple[object, ...]:
+    """What programs are told: not how pages print it."""
+    return document.api, document.shelves, document.is_entry, document.is_work
 
 
 def _places(placements: Iterable[Placement]) -> set[tuple[str, int]]:
@@ -278,7 +291,8 @@ def _all_ids(model: type[models.Model]) -> list[int]:
 
 def rebuild() -> int:
     """Derive everything anew, a part at a time, and return how many publications there are."""
-    ids = sorted({*_all_ids(Publication), *_all_ids(Document), *entry_ids()})
+    stamped = Stamp.objects.values_list("pk", flat=True)
+    ids = sorted({*_all_ids(Publication), *_all_ids(Document), *entry_ids(), *stamped})
     for some in _chunks(ids):
         rederive(Publication, some)
     with changing():
@@ -346,17 +360,24 @@ def counted() -> dict[str, tuple[int, int]]:
 def differences() -> Iterator[str]:
     """Yield a sentence for each thing that is stored otherwise than it would be derived."""
     ids = _all_ids(Publication)
+    gone = Stamp.objects.filter(is_deleted=False).exclude(pk__in=Publication.objects.values("pk"))
+    yield from wrong_stamps(list(gone.values_list("pk", flat=True)), {})
     for some in _chunks(ids):
         stored, placed = Document.objects.in_bulk(some), _placed(some)
         entries: list[SearchEntry] = []
+        public = {}
         for document, placements, entry in derived(some):
             entries += [entry] if entry else []
+            if document.is_entry:
+                public[document.pk] = document.shelves
             before = stored.get(document.pk)
             if before is None or _facts(before) != _facts(document):
                 yield f"Publication {document.pk}: what is stored is not what its rows say."
             if placed.get(document.pk, set()) != _places(placements):
                 yield f"Publication {document.pk}: it has other places on its shelves."
         yield from wrong_entries(some, entries)
+        yield from wrong_stamps(some, public)
+    yield from stray_members()
     for pk in sorted(set(_all_ids(Document)) - set(ids)):
         yield f"Document {pk}: its publication is gone."
     for pk in sorted(set(entry_ids()) - set(ids)):

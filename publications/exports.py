@@ -28,7 +28,8 @@ from publications.models import Authorship, Publication, Topic, Venue
 from publications.paging import place_of
 from publications.querysets import PublicationQuerySet
 from publications.records import Record
-from publications.search.find import NARROWING, every
+from publications.search.facets import NARROWING
+from publications.search.find import every
 from publications.search.language import LONGEST
 from researchers.models import Lab, Project, Researcher
 

@@ -126,7 +126,20 @@ class PublicationQuerySet(SluggedQuerySet):
         return self.on_shelf(f"topic:{topic.slug}")
 
     def matching(self, text: str) -> Self:
-        """Publications whose title, venue or names hold every word of `text`, accents aside."""
+        """Publications that a search for `text` finds, however many, newest first or as ordered.
+
+        Drafts are never among them; what waits to become public is, unless `listed()` is asked.
+        """
+        from publications.search.lists import narrow
+
+        found: Self = narrow(self, text)
+        return found
+
+    def holding(self, text: str) -> Self:
+        """Publications, drafts too, with every word of `text` in title, venue or names.
+
+        Parts of words do, accents aside. Every publication is looked at.
+        """
         found = self
         for word in search_words(text):
             named = self._authorships().filter(

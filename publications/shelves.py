@@ -17,6 +17,7 @@ from publications.models import (
     Topic,
     Venue,
 )
+from publications.stamps import forget_lab, restamp
 from researchers.models import Lab, Membership, Project, Researcher
 from researchers.shelves import PROFILES, shelves_of
 
@@ -30,6 +31,8 @@ PRINTED_OF_PERSON = {
 }  # fmt: skip
 PRINTED_OF_THING = {"slug", "name", "short_name"}
 PRINTED_OF_KIND = {"key", "label", "position"}
+# What no document prints, but records tell: exports and harvesters.
+TOLD_OF_AUTHORSHIP = {"credited_parts", "claimed_orcid"}
 
 
 def rederive_all(**conditions: Any) -> None:
@@ -59,6 +62,8 @@ def publication_changed(paper: Publication, changed: Collection[str] | None) -> 
 @watch(Authorship)
 def authorship_changed(authorship: Authorship, changed: Collection[str] | None) -> None:
     rederive(Publication, [authorship.publication_id])
+    if changed is not None and differs(changed, TOLD_OF_AUTHORSHIP):
+        restamp([authorship.publication_id])
     if changed is not None and differs(changed, OWN):
         renew(f"researcher:{authorship.researcher.slug}", PROFILES)
 
@@ -86,6 +91,8 @@ def venue_changed(venue: Venue, changed: Collection[str] | None) -> None:
     renew(f"venue:{venue.slug}", "venues")
     if differs(changed, PRINTED_OF_THING):
         rederive_all(venue=venue)
+    if changed is not None and "issn" in changed:
+        restamp(venue.publications.order_by().values_list("pk", flat=True))
 
 
 @watch(Topic)
@@ -120,6 +127,8 @@ def lab_changed(lab: Lab, changed: Collection[str] | None) -> None:
     if differs(changed, {"slug", "parent_id", "is_public"}):
         units = Lab.objects.ids_within(lab)
         rederive_all(authorships__researcher__memberships__lab__in=units)
+    if not lab.is_public and changed is not None and "is_public" in changed:
+        forget_lab(lab.slug)
 
 
 def topics_changed(papers: set[int], topics: set[int]) -> None:

@@ -18,6 +18,7 @@ from publications.exports import offered
 from publications.filters import filtered
 from publications.models import Publication, Relation, Topic, Venue
 from publications.paging import paged
+from publications.pictures.years import years_of
 from publications.printed import printed
 from publications.querysets import IsListed, load_rows
 from publications.row_records import record_of_rows
@@ -39,7 +40,11 @@ def publication_list(request: HttpRequest) -> HttpResponse:
         "labs": Lab.objects.public()[:OFFERED],
         "offered": OFFERED,
     }
-    return render(request, "publications/publication_list.html", context)
+    response = render(request, "publications/publication_list.html", context)
+    if len(found.chosen) > 1 or "q" in request.GET:
+        # Of these there is no end; what they list has pages of its own, which crawlers may follow.
+        response["X-Robots-Tag"] = "noindex"
+    return response
 
 
 # Most publications have none of these: to ask whether is cheaper than to ask for them.
@@ -100,7 +105,11 @@ def venue_list(request: HttpRequest) -> HttpResponse:
 def venue_detail(request: HttpRequest, slug: str) -> HttpResponse:
     venue = find(Venue.objects.all(), slug)
     papers = Publication.objects.listed().main_versions().filter(venue=venue).newest()
-    context = {"venue": venue, "page": paged(request, papers, f"venue:{slug}")}
+    context = {
+        "venue": venue,
+        "page": paged(request, papers, f"venue:{slug}"),
+        "years": years_of(papers, request.drawn, f"venue:{slug}", venue=venue.slug),
+    }
     return render(request, "publications/venue_detail.html", context)
 
 
@@ -108,5 +117,9 @@ def venue_detail(request: HttpRequest, slug: str) -> HttpResponse:
 def topic_detail(request: HttpRequest, slug: str) -> HttpResponse:
     topic = find(Topic.objects.all(), slug)
     papers = Publication.objects.listed().main_versions().on_topic(topic)
-    context = {"topic": topic, "page": paged(request, papers, f"topic:{slug}")}
+    context = {
+        "topic": topic,
+        "page": paged(request, papers, f"topic:{slug}"),
+        "years": years_of(papers, request.drawn, f"topic:{slug}", topic=topic.slug),
+    }
     return render(request, "publications/topic_detail.html", context)

@@ -21,7 +21,10 @@ def researcher_list(request: HttpRequest) -> HttpResponse:
     found = Researcher.objects.with_page().named(query).cards()
     page = Paginator(found, PEOPLE_PER_PAGE).get_page(request.GET.get("page"))
     context = {"page": page, "people": stored(page.object_list), "query": query}
-    return render(request, "researchers/researcher_list.html", context)
+    response = render(request, "researchers/researcher_list.html", context)
+    if query:
+        response["X-Robots-Tag"] = "noindex"
+    return response
 
 
 @drawn_from("researcher:{slug}")

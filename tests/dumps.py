@@ -4,13 +4,17 @@ from typing import Any
 
 from django.apps import apps
 
-from portal.kit.changes import Shelf
-from publications.models import Document, Operation, Placement
+from portal.kit.changes import Change, Shelf
+from portal.kit.namewords import NameWord
+from publications.models import Document, Operation, Placement, SearchEntry, SetMember, Stamp
 from publications.operations import columns, plain
 from researchers.models import NameBlock, Profile
 
 # Derived rows are compared with what they derive from after every test; see conftest.py.
-NOT_CONTENT = {Document, NameBlock, Placement, Profile, Shelf, Operation}
+NOT_CONTENT = {
+    Change, Document, NameBlock, NameWord, Operation, Placement, Profile, SearchEntry, SetMember,
+    Shelf, Stamp,
+}  # fmt: skip
 
 
 def dump() -> dict[str, dict[Any, dict[str, Any]]]:

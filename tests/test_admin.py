@@ -29,6 +29,9 @@ from publications.models import (
     PublicationLink,
     PublicationLinkKind,
     Relation,
+    SearchEntry,
+    SetMember,
+    Stamp,
     Suggestion,
     SyncState,
     Topic,
@@ -46,8 +49,11 @@ OURS = [
     for label in ("researchers", "publications", "accounts")
     for model in apps.get_app_config(label).get_models()
     if model
-    not in {Document, ImportedSite, ImportRow, Placement, people.Profile, people.stored.NameBlock}
-]
+    not in {
+        Document, ImportedSite, ImportRow, Placement, SearchEntry, SetMember, Stamp,
+        people.Profile, people.stored.NameBlock,
+    }
+]  # fmt: skip
 
 
 def list_url(model: Any, query: str = "") -> str:

@@ -1,11 +1,16 @@
 """The search: the same on both databases, whatever is written, and nothing that is not public."""
 
-import pytest
+import datetime
 
+import pytest
+from django.utils import timezone
+
+from portal.kit.namewords import named
 from publications.models import Publication, SearchEntry, Topic
-from publications.search.find import Found, find
+from publications.search import find as finding
+from publications.search.find import Found, every, find
 from publications.search.language import parse
-from researchers.models import NameVariant, Researcher
+from researchers.models import NameVariant, Project, Researcher
 from tests.factories import make_lab, make_publication, make_researcher, make_venue
 
 pytestmark = pytest.mark.django_db
@@ -89,6 +94,12 @@ def test_people_are_found_before_their_papers(text, expected):
         ("safe -learning", []),
         ("venue:icra -survey", ["Recovery RL"]),
         ("-year:2022 venue:icra", ["Recovery RL"]),
+        ("safe 2022", ["A survey o"]),
+        ("title:identification", ["Re-identif"]),
+        ('"zones brijen"', []),
+        ("doi: 10.1109/lra.2021.3070252", ["Recovery RL"]),
+        ("arXiv:2003.01835", ["Re-identif"]),
+        ("venue: icra -survey", ["Recovery RL"]),
     ],
 )
 def test_papers_are_found_in_the_same_order_everywhere(text, expected):
@@ -209,6 +220,145 @@ def test_queries_do_not_grow(papers, django_assert_num_queries):
     lab = make_lab(members=[ada])
     for _ in range(papers):
         make_publication("Sketch", authors=[ada, "Bo Reed"], venue=make_venue())
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(8):
         assert find("sketch").hits
     assert lab
+
+
+def test_a_scheduled_paper_is_found_from_its_moment_on(monkeypatch):
+    now = timezone.now()
+    hours = [now + datetime.timedelta(hours=number) for number in (1, 2, 3)]
+    make_publication("Zebra now")
+    for moment in (hours[0], hours[2]):
+        make_publication(f"Zebra {moment:%H}", status="scheduled", publish_at=moment)
+    assert (titles(find("zebra")), find("zebra").count.number) == (["Zebra now"], 1)
+    assert [paper.title for paper in Publication.objects.listed().matching("zebra")] == [
+        "Zebra now"
+    ]
+    monkeypatch.setattr(timezone, "now", lambda: hours[1])
+    assert titles(find("zebra")) == [f"Zebra {hours[0]:%H}", "Zebra now"]
+    assert len(Publication.objects.listed().matching("zebra")) == 2
+    assert len(every("zebra")[0]) == 2
+
+
+def test_nobody_can_narrow_by_what_is_private():
+    ada = make_researcher("Ada Lovelace", visibility="hidden")
+    make_lab("Secret Lab", members=[bob := make_researcher("Bob Byron")], is_public=False)
+    paper = make_publication("Zebra", authors=[ada, bob])
+    paper.projects.add(Project.objects.create(name="Secret Plan", is_public=False))
+    assert titles(find("zebra")) == ["Zebra"]
+    assert set(find("zebra").facets) == {"year", "type", "author"}
+    for chosen in ({"lab": "secret-lab"}, {"author": "ada-lovelace"}):
+        assert find("zebra", chosen).is_nothing
+        assert every("zebra", chosen)[0] == []
+    for field in ("lab:secret-lab", "lab:secret", "project:secret-plan", "project:secret"):
+        found = find(f"zebra {field}")
+        assert found.is_nothing
+        assert found.query.notes[0].startswith("There is no")
+
+
+def test_labs_and_topics_are_meant_by_words_of_their_names():
+    ada = make_researcher("Ada Lovelace")
+    make_lab("Sky Computing Lab", members=[ada])
+    paper = make_publication("Zebra", authors=[ada])
+    paper.topics.add(Topic.objects.create(name="Reinforcement learning"))
+    make_publication("Zebra alone")
+    for field in ("lab:sky", "lab:sky-computing-lab", "topic:learning", 'topic:"reinforcement le"'):
+        assert titles(find(f"zebra {field}")) == ["Zebra"], field
+    assert titles(find("zebra -topic:reinforcement")) == ["Zebra alone"]
+
+
+def test_identifiers_lead_to_every_version_of_an_arxiv_number_and_to_books():
+    make_publication("First", arxiv_id="2201.01441v1")
+    make_publication("Second", arxiv_id="2201.01441v2")
+    make_publication("Other", arxiv_id="2201.01442")
+    make_publication("A book", isbn="9780262035613")
+    make_publication("Draft", doi="10.1234/draft", status="draft")
+    assert titles(find("https://arxiv.org/abs/2201.01441v1")) == ["First"]
+    assert titles(find("2201.01441")) == ["Second", "First"]
+    assert titles(find("978-0-262-03561-3")) == ["A book"]
+    assert titles(find("isbn 0262035618")) == ["A book"]
+    assert find("10.1234/draft").is_nothing
+
+
+def test_an_orcid_id_leads_to_the_person_and_her_papers():
+    ada = make_researcher("Ada Lovelace", orcid="0000-0002-1825-0097")
+    make_publication("A sketch", authors=[ada])
+    for text in ("0000-0002-1825-0097", "https://orcid.org/0000-0002-1825-0097"):
+        assert (people(find(text)), titles(find(text))) == (["Ada Lovelace"], ["A sketch"])
+    ada.visibility = "hidden"
+    ada.save()
+    assert find("0000-0002-1825-0097").is_nothing
+
+
+def test_no_shelf_is_found_by_its_words():
+    make_publication("A sketch", type="book")
+    for text in ("publications", "type", "book", "is", "work", "ye", "year"):
+        assert find(text).is_nothing, text
+
+
+def test_a_common_last_word_is_taken_as_it_stands(monkeypatch):
+    make_publication("Robot arms", year=2020)
+    make_publication("Robotics", year=2021)
+    assert titles(find("robot")) == ["Robot arms", "Robotics"]
+    monkeypatch.setattr(finding, "CANDIDATES", 1)
+    assert titles(find("robot")) == ["Robot arms"]
+    assert every("robot")[0] == [Publication.objects.get(title="Robot arms").pk]
+
+
+def test_titles_beyond_the_newest_candidates_come_first(monkeypatch):
+    monkeypatch.setattr(finding, "CANDIDATES", 3)
+    make_publication("Zebra stripes", year=1990)
+    for year in range(2000, 2010):
+        make_publication(f"Of {year}", year=year, abstract="A zebra has stripes.")
+    found = find("zebra stripes ")
+    assert titles(found) == ["Zebra stripes", "Of 2009", "Of 2008", "Of 2007"]
+    assert (found.count.number, found.counted) == (11, 3)
+    assert [value.value for value in found.facets["year"]] == ["2007", "2008", "2009"]
+
+
+def test_names_that_many_have_are_the_same_each_time():
+    for number in range(30):
+        make_researcher(f"Ada Lovelace{number:02}")
+    assert named(["lovelace"], 3) == named(["lovelace"])[:3]
+
+
+@pytest.mark.usefixtures("library")
+@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
+def test_lists_take_whatever_is_written(text):
+    assert len(Publication.objects.matching(text)) <= 5
+
+
+@pytest.mark.usefixtures("library")
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("safe learning", ["A survey o", "Recovery R", "Re-identif", "Safe learn"]),
+        ('author:luo "safe learning"', ["Safe learn"]),
+        ("-survey", ["Recovery R", "Re-identif", "Safe learn", "On random "]),
+        ("year:..1960", ["On random "]),
+        ("10.1109/lra.2021.3070252", ["Recovery R"]),
+        ("", ["A survey o", "Recovery R", "Re-identif", "Safe learn", "On random "]),
+        ("lab:none", []),
+    ],
+)
+def test_lists_are_narrowed_newest_first(text, expected):
+    found = Publication.objects.newest().matching(text)
+    assert [paper.title[:10] for paper in found] == expected
+    assert len(found.filter(year=2021)) == expected.count("Recovery R")
+    assert found.order_by("pk").count() == len(expected)
+
+
+def test_what_has_the_words_side_by_side_comes_first():
+    make_publication("Learning by robots that walk", year=2024)
+    make_publication("On robots learning to walk", year=2010)
+    make_publication("Robotslike learning robotsy", year=2024, abstract="robots")
+    make_publication("Learning", year=2024, authors=["Ada Robots"])
+    make_publication("Of looms", year=2025, abstract="Robots learning.")
+    assert titles(find("robots learning")) == [
+        "On robots learning to walk",
+        "Learning by robots that walk",
+        "Learning",
+        "Of looms",
+        "Robotslike learning robotsy",
+    ]

@@ -3,7 +3,8 @@
 import pytest
 from django.test import Client
 
-from tests.factories import make_publication, make_researcher, make_venue
+from publications.search import find as finding
+from tests.factories import make_lab, make_publication, make_researcher, make_venue
 from tests.pages import texts
 
 pytestmark = pytest.mark.django_db
@@ -73,7 +74,7 @@ def test_queries_do_not_grow(client, papers, django_assert_num_queries):
         make_publication("Sketch", authors=["Ada Lovelace", "Bo Reed"], venue=make_venue())
     client.get("/search/", {"q": "a first"})
     make_publication("Another")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(11):
         page(client, q="sketch")
 
 
@@ -84,3 +85,38 @@ def test_what_was_found_has_files(client):
     assert text.startswith("@inproceedings{sketch,")
     assert "drawing" not in text
     assert client.get("/search.bib", {"q": "-sketch"}).status_code == 400
+
+
+def test_private_labs_show_neither_as_facet_nor_as_filter(client):
+    make_lab("Secret Lab", members=[ada := make_researcher("Ada Lovelace")], is_public=False)
+    make_lab("Open Lab", members=[ada])
+    make_publication("A sketch", authors=[ada])
+    make_publication("A sketch of looms", authors=["Bo Reed"])
+    assert "Secret Lab" not in page(client, q="sketch")
+    found = page(client, q="sketch", lab="secret-lab")
+    assert "Secret Lab" not in found
+    assert "A sketch" not in found
+    assert "lab <strong>Open Lab</strong>" in page(client, q="sketch", lab="open-lab")
+
+
+def test_all_that_is_found_can_be_read_by_date(client, monkeypatch):
+    monkeypatch.setattr(finding, "CANDIDATES", 2)
+    for year in range(2001, 2006):
+        make_publication(f"Sketch of {year}", year=year)
+    make_publication("Looms")
+    assert 'href="/publications/?q=sketch"' in page(client, q="sketch")
+    listed = client.get("/publications/", {"q": "sketch"})
+    assert texts(listed, "paper-title") == [f"Sketch of {year}" for year in range(2005, 2000, -1)]
+    assert texts(client.get("/publications/", {"q": "sketch", "year": "2003"}), "paper-title") == [
+        "Sketch of 2003"
+    ]
+
+
+@pytest.mark.parametrize("papers", [1, 30])
+def test_the_list_of_a_search_asks_the_same_of_1_and_30(client, papers, django_assert_num_queries):
+    for _ in range(papers):
+        make_publication("Sketch", authors=["Ada Lovelace"], venue=make_venue())
+    client.get("/publications/", {"q": "a first"})
+    make_publication("Another")
+    with django_assert_num_queries(11):
+        client.get("/publications/", {"q": "sketch"})

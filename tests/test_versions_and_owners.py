@@ -137,7 +137,7 @@ def test_redirect_of_a_former_address_is_not_kept(client: Client) -> None:
 
 def test_search_of_a_thousand_words_looks_for_twelve() -> None:
     words = " ".join(f"word{number}" for number in range(1000))
-    sql = str(Publication.objects.matching(f"{words} word0").query)
+    sql = str(Publication.objects.holding(f"{words} word0").query)
     assert sql.count("title_key") - sql.split("FROM", maxsplit=1)[0].count("title_key") == 12
 
 

@@ -6,6 +6,7 @@ touched is derived anew and each shelf gets a version it never had. So whoever r
 then the data never has older data than the version says.
 """
 
+import datetime
 import secrets
 import threading
 from collections import defaultdict
@@ -16,11 +17,14 @@ from typing import Any, ClassVar, NamedTuple, Self
 
 from django.db import connection, models, transaction
 from django.db.models.signals import m2m_changed, post_save, pre_delete, pre_save
+from django.utils import timezone
 
 Watcher = Callable[[Any, Collection[str] | None], None]
 Deriver = Callable[[set[int]], None]
 
 TURNS = 2_026_1122  # key of the lock that changes take in turn
+LAG = datetime.timedelta(seconds=10)  # within which a change is there for all once it is dated
+TICK = datetime.timedelta(microseconds=1)
 BEFORE, CLEARED = "_as_it_was", "_what_was_cleared"  # on a row, while it is saved or cleared
 _watchers: dict[type[models.Model], list[Watcher]] = defaultdict(list)
 _derivers: dict[type[models.Model], Deriver] = {}
@@ -45,6 +49,24 @@ class Shelf(models.Model):
         return self.key
 
 
+class Change(models.Model):
+    """One change of what programs follow: a number higher than those before, and its moment.
+
+    Changes take turns, so numbers rise as changes are committed, and moments with them. The moment
+    is `LAG` after the end of the work: when it comes, the change is there. So whoever reads up to
+    now, and next time from then on, misses nothing. It is null while the change is under way.
+    """
+
+    number = models.BigAutoField(primary_key=True)
+    at = models.DateTimeField(null=True, unique=True)
+
+    class Meta:
+        app_label = "kit"
+
+    def __str__(self) -> str:
+        return str(self.number)
+
+
 class _Unit(threading.local):
     """What one thread's open change has touched so far."""
 
@@ -56,6 +78,7 @@ class _Unit(threading.local):
         self.shelves: set[str] = set()
         self.rows: dict[type[models.Model], set[int]] = defaultdict(set)
         self.sizes: dict[str, list[int]] = {}  # works and entries to add, by shelf
+        self.is_numbered = False
 
 
 _unit = _Unit()
@@ -125,11 +148,30 @@ def derives(model: type[models.Model]) -> Callable[[Deriver], Deriver]:
     return register
 
 
+def change_number() -> int:
+    """Return the number of the change that is under way; within `changing()`."""
+    _unit.is_numbered = True
+    last = Change.objects.order_by("-number").first()
+    if last is None or last.at is not None:
+        last = Change.objects.create()
+    return last.number
+
+
+def _date() -> None:
+    """Give the change that ends its moment."""
+    own, *before = Change.objects.order_by("-number")[:2]
+    if own.at is None:
+        own.at = max([timezone.now() + LAG, *(one.at + TICK for one in before if one.at)])
+        own.save(update_fields=["at"])
+
+
 def _settle() -> None:
     for model, derive in _derivers.items():
         if ids := _unit.rows.pop(model, None):
             derive(ids)
     write_versions(_unit.shelves, _unit.sizes)
+    if _unit.is_numbered:
+        _date()
 
 
 def write_versions(

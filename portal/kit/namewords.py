@@ -75,9 +75,13 @@ def wrong_words(kind: str, wanted: Mapping[int, Collection[str]]) -> Iterator[st
             yield f"{kind.capitalize()} {pk}: is found by other words than those of its name."
 
 
-def named(words: list[str], limit: int = 200) -> list[Row]:
-    """Return rows of which each of `words` begins a word of the name, at most `limit`."""
-    found = NameWord.objects.order_by()
+def named(words: list[str], limit: int = 200, kind: str = "") -> list[Row]:
+    """Return rows of which each of `words` begins a word of the name, at most `limit`.
+
+    Of every kind, or of one. If there are more, those whose word is shorter come first.
+    """
+    found = NameWord.objects.filter(**{"kind": kind} if kind else {})
+    found = found.order_by("word", "kind", "row")
     longest = max(words, key=len, default="")
     if not longest:
         return []

@@ -150,7 +150,7 @@ class PublicationAdmin(MergingPublications, PartedAdmin, PublicAdmin):
         return lookup in own or super().lookup_allowed(lookup, value, request)
 
     def search_folded(self, queryset: QuerySet[Any], words: list[str]) -> QuerySet[Any]:
-        return queryset.matching(" ".join(words))
+        return queryset.holding(" ".join(words))
 
     def get_search_results(
         self, request: Any, queryset: QuerySet[Any], search_term: str

@@ -21,6 +21,7 @@ from researchers.admin.labs import LabAdmin
 from researchers.admin.people import ResearcherAdmin
 from researchers.models import Lab, Researcher
 
+from .discoverable import Discoverable
 from .imports import BringsIn
 from .merging import MergingPeople
 from .papers import PapersLink
@@ -78,7 +79,7 @@ class PaperInline(OrderedInline):
 
 
 @admin.register(Researcher)
-class PublishingResearcherAdmin(BringsIn, MergingPeople, PapersLink, ResearcherAdmin):
+class PublishingResearcherAdmin(Discoverable, BringsIn, MergingPeople, PapersLink, ResearcherAdmin):
     change_list_template = "admin/merging_change_list.html"
     change_form_template = "admin/researcher_change_form.html"
     list_display = [
@@ -137,7 +138,7 @@ class PublishingResearcherAdmin(BringsIn, MergingPeople, PapersLink, ResearcherA
 
 
 @admin.register(Lab)
-class PublishingLabAdmin(BringsIn, LabAdmin):
+class PublishingLabAdmin(Discoverable, BringsIn, LabAdmin):
     owner = "lab"
 
 

@@ -195,7 +195,7 @@ class SuggestionAdmin(ReadOnlyAdmin):
         """Return publications of these words, without words those of the person."""
         papers = Publication.objects.select_related("venue").newest()
         if words:
-            papers = papers.matching(words)
+            papers = papers.holding(words)
         elif row.researcher_id:
             papers = papers.by(row.researcher_id)
         return papers[:FOUND_AT_MOST]

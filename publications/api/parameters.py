@@ -117,6 +117,11 @@ def _parent(labs: LabQuerySet, text: str) -> LabQuerySet:
     return labs.filter(parent__in=list(named_in(text, LAB_ROWS, "lab")))
 
 
+def _matching(papers: PublicationQuerySet, text: str) -> PublicationQuerySet:
+    words_of(text)  # says what is wrong with none, or too many
+    return papers.matching(text)
+
+
 BOOLEAN = (("type", "boolean"),)
 SEARCH = "Every word must occur, accents and case aside"
 
@@ -173,9 +178,10 @@ PUBLICATIONS = [
     ),
     Parameter(
         "q",
-        f"{SEARCH}, in the title, the venue or a name.",
+        'What a search for it finds: words, "phrases", -exclusion and fields such as author:luo,'
+        " title:, venue:, year:2020..2022, type:, lab: and topic:.",
         "reinforcement learning",
-        lambda papers, text: papers.matching(" ".join(words_of(text))),
+        _matching,
     ),
     ordering(
         {

@@ -11,6 +11,7 @@ from .imports import ImportedSite, ImportRow, ImportRun, Suggestion
 from .operations import Operation
 from .publication import Publication, Topic, Venue
 from .search import SearchEntry
+from .stamp import SetMember, Stamp
 from .sync import SyncState
 
 __all__ = [
@@ -28,6 +29,8 @@ __all__ = [
     "PublicationLinkKind",
     "Relation",
     "SearchEntry",
+    "SetMember",
+    "Stamp",
     "Suggestion",
     "SyncState",
     "Topic",

@@ -273,6 +273,11 @@ class Publication(Slugged, Timestamped):
                 condition=models.Q(status="scheduled"),
                 name="publication_waiting",
             ),
+            models.Index(  # the newest of each part of the sitemap
+                models.F("id") / models.Value(10_000),
+                models.F("updated_at").desc(),
+                name="publication_sitemap",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,4 +1,4 @@
-"""What of a public publication is searched: see publications/search."""
+"""What of a publication is searched: see publications/search."""
 
 from django.db import models
 
@@ -6,7 +6,7 @@ PLACES = 2**32  # more than there are ids
 
 
 class SearchEntry(models.Model):
-    """The folded words of a public publication, and the shelves it stands on.
+    """The folded words of a publication that is no draft, and the shelves it stands on.
 
     `place` rises with the date, then the id: the newest matches of an index over these rows are
     found first, and the search can end there.

@@ -9,7 +9,10 @@ from publications.models import Publication
 LONGEST_WORD = 60
 MOST_LETTERS = 20_000  # of one column; a longer abstract is searched so far
 ON_SHELVES = ("year:", "type:", "venue:", "researcher:", "lab:", "topic:", "project:")
-WORK = "is:work"  # stands for one work, other versions of which are not listed beside it
+# Marks of entries. Like shelves they begin with a colon, so that no word is the beginning of one.
+WORK = ":is:work"  # stands for one work, other versions of which are not listed beside it
+VERSION = ":is:version"  # another public entry stands for it
+WAITING = ":is:waiting"  # becomes public at a moment that had not come when this was written
 
 
 class Sought(NamedTuple):
@@ -39,7 +42,7 @@ def sought(paper: Publication) -> Sought:
     return Sought(
         indexed([paper.title]),
         indexed(_names(told.author_rows)),
-        indexed([*where, paper.venue_detail]),
+        indexed([*where, paper.venue_detail, str(paper.year or "")]),
         indexed(rest),
     )
 
@@ -66,7 +69,11 @@ def indexed(texts: Iterable[str]) -> str:
     return folded
 
 
-def shelves_text(keys: Iterable[str], *, is_work: bool) -> str:
-    """Return the shelves by which results are narrowed and counted."""
-    chosen = [key for key in keys if key.startswith(ON_SHELVES)]
-    return " ".join([*chosen, WORK] if is_work else chosen)
+def shelves_text(keys: Iterable[str], *marks: str) -> str:
+    """Return the shelves by which results are narrowed and counted, and the marks of the entry."""
+    return " ".join([*(f":{key}" for key in keys if key.startswith(ON_SHELVES)), *marks])
+
+
+def waiting(publication: int) -> str:
+    """Return the mark of the one entry that waits for its moment."""
+    return f":waiting:{publication}"

@@ -7,19 +7,24 @@ from portal.kit.sql import insert_rows
 from publications.models import Document, Publication, SearchEntry
 from publications.models.search import place_of
 
-from .entries import Sought, shelves_text, sought
+from .entries import VERSION, WAITING, WORK, Sought, shelves_text, sought, waiting
 
 COLUMNS = ("place", "publication", "title", "names", "venue", "rest", "shelves")
 
 
-def entry_of(paper: Publication, document: Document) -> SearchEntry:
-    """Return what is searched of a public publication that was read `with_rows()`."""
+def entry_of(paper: Publication, document: Document) -> SearchEntry | None:
+    """Return what is searched of a publication that was read `with_rows()`; of a draft nothing."""
+    if paper.status == Publication.Status.DRAFT:
+        return None
     date_number: Any = paper.date_number
+    marks = [WORK if document.is_work or not document.is_entry else VERSION]
+    if not document.is_entry:
+        marks += [WAITING, waiting(paper.pk)]
     return SearchEntry(
         place_of(date_number, paper.pk),
         paper.pk,
         *sought(paper),
-        shelves_text(document.shelves, is_work=document.is_work),
+        shelves_text(document.shelves, *marks),
     )
 
 
@@ -40,7 +45,7 @@ def add_entries(rows: Iterable[tuple[int, int, Sought, Sequence[str]]]) -> None:
         SearchEntry,
         COLUMNS,
         (
-            (place_of(date_number, pk), pk, *words, shelves_text(keys, is_work=True))
+            (place_of(date_number, pk), pk, *words, shelves_text(keys, WORK))
             for pk, date_number, words, keys in rows
         ),
     )

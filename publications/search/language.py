@@ -22,6 +22,10 @@ TYPE_WORDS = {
 }  # fmt: skip
 EARLIEST, LATEST = 1, 9999
 _PART = re.compile(r'(-?)(?:([A-Za-z]+):)?(?:"([^"]*)"?|(\S+))')
+_LABEL = re.compile(r"(?i)(doi|arxiv|orcid|isbn|pmid):? ")
+_NUMBER = re.compile(r"(?a)[\d -]{9,17}[\dXx]")  # of a book: other identifiers have points
+_PARTED = re.compile(rf"(?i)\b({'|'.join(FIELDS)}): (?=\S)")
+_SIGNS = str.maketrans(dict.fromkeys("“”„«»", '"') | {"\0": " "})
 _YEARS = re.compile(r"(?a)(\d{4})?(\.\.|-)?(\d{4})?")
 
 
@@ -63,13 +67,13 @@ class Query:
 
 def parse(text: str) -> Query:
     """Return what `text` asks for. Whatever is written, it is a query."""
-    text = " ".join(text.replace("\0", " ")[:LONGEST].split())
+    text = " ".join(text.translate(_SIGNS)[:LONGEST].split())
     query = Query(text)
     if found := _identifier(text):
         query.identifiers.append(found)
         return query
     count, goes_on = 0, False
-    for minus, name, phrase, word in _PART.findall(text):
+    for minus, name, phrase, word in _PART.findall(_PARTED.sub(r"\1:", text)):
         count += len(fold(phrase or word).split())
         if count > MOST_WORDS:
             query.notes.append(f"Only the first {MOST_WORDS} words were sought.")
@@ -142,6 +146,8 @@ def _terms(value: str, column: str, *, is_phrase: bool) -> list[Term]:
     if not words:
         return []
     others = tuple(word for word in other_spellings(value) if word not in words)
+    if len(words) > 1:  # one of them alone is not the whole
+        others = tuple(word for word in others if word == "".join(words))
     is_one = len(words) == 1 or "-" in value or "‐" in value
     if is_one and " " not in value:
         return [Term(words, column, others=others)]
@@ -160,11 +166,16 @@ def _years(value: str) -> tuple[int, int] | None:
 
 def _identifier(text: str) -> tuple[str, str] | None:
     """Return the scheme and value of a text that is one identifier, or its address."""
-    if " " in text or not any(map(str.isdigit, text)):
+    label = _LABEL.match(text)
+    plain = text[label.end() :] if label else text
+    if not any(map(str.isdigit, plain)):
         return None
-    for scheme in ("doi", "arxiv", "orcid"):
+    schemes = [label[1].lower()] if label else ["doi", "arxiv", "orcid"]
+    if " " in plain or (_NUMBER.fullmatch(plain) and not label):
+        schemes = ["isbn", "orcid"] if _NUMBER.fullmatch(plain) else []
+    for scheme in schemes:
         try:
-            return scheme, SCHEMES[scheme].normalize(text)
+            return scheme, SCHEMES[scheme].normalize(plain)
         except InvalidIdentifier:
             continue
     return None

@@ -4,14 +4,15 @@ Both find the same rows: the words are folded before they are stored, so that ne
 say in what a word is.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
 
 from django.db import connection
 
 from publications.models.search import PLACES
 
+from .entries import VERSION, WAITING, WORK, waiting
 from .language import EARLIEST, LATEST, Query, Term
 
 WEIGHTS = {"title": "A", "names": "B", "venue": "C", "rest": "D"}
@@ -20,59 +21,78 @@ COLUMNS = ("title", "names", "venue", "rest")
 
 @dataclass(frozen=True)
 class Match:
-    """Rows of search entries, newest first: what stands behind FROM, and the condition."""
+    """Rows of search entries: what stands behind FROM, the condition, and what tells the place."""
 
     source: str
     condition: str
     parameters: tuple[Any, ...]
+    place: str
 
-    def newest(
-        self, columns: Sequence[str], limit: int, above: int | None = None
-    ) -> list[tuple[Any, ...]]:
-        """Return these columns of the newest matches, at most `limit`, not below place `above`."""
+    def places(self, limit: int, above: int | None = None) -> list[int]:
+        """Return the places of the newest matches, at most `limit`, none below `above`."""
         condition, parameters = self.condition, [*self.parameters]
         if above is not None:
-            condition += " AND place >= %s" if self.source != INDEX else " AND rowid >= %s"
+            condition += f" AND {self.place} >= %s"
             parameters.append(above)
-        names = ", ".join(columns)
-        order = "place" if self.source != INDEX else "rowid"
-        names = names if self.source != INDEX else names.replace("place", "rowid")
         with connection.cursor() as cursor:
             cursor.execute(
-                f"SELECT {names} FROM {self.source} WHERE {condition} "  # noqa: S608 -- our words
-                f"ORDER BY {order} DESC LIMIT %s",
+                f"SELECT {self.place} FROM {self.source} WHERE {condition} "  # noqa: S608 -- ours
+                f"ORDER BY {self.place} DESC LIMIT %s",
                 [*parameters, limit],
             )
-            return list(cursor.fetchall())
+            return [place for (place,) in cursor.fetchall()]
 
-    def count(self, most: int) -> tuple[int, int]:
-        """Return how many match, `most` at the most, and the place of the oldest of these."""
-        order = "place" if self.source != INDEX else "rowid"
-        with connection.cursor() as cursor:
-            cursor.execute(
-                f"SELECT COUNT(*), MIN({order}) FROM (SELECT {order} FROM {self.source} "  # noqa: S608
-                f"WHERE {self.condition} ORDER BY {order} DESC LIMIT %s) AS counted",
-                [*self.parameters, most],
-            )
-            number, lowest = cursor.fetchone()
-            return number, lowest or 0
+
+class Candidate(NamedTuple):
+    """What order and facets are made of."""
+
+    place: int
+    title: str
+    names: str
+    venue: str
+    shelves: str
+
+
+def read(places: Sequence[int]) -> list[Candidate]:
+    """Return the entries at these places, in no order."""
+    if not places:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT place, title, names, venue, shelves FROM publications_searchentry"  # noqa: S608
+            f" WHERE place IN ({', '.join(map(str, places))})"
+        )
+        return [Candidate(*row) for row in cursor.fetchall()]
 
 
 TABLE, INDEX = "publications_searchentry", "publications_searchindex"
 
 
-def matching(query: Query, shelves: Sequence[str], *, titles_only: bool = False) -> Match:
-    """Return what `query` asks for among what stands on all of `shelves`.
+@dataclass(frozen=True)
+class Among:
+    """Where publications must stand: on one shelf of each group, on none of `never`.
+
+    `due` are ids of those whose moment has come though nothing was written since; None stands for
+    all that wait. Other versions of a work are left out of `works_only`.
+    """
+
+    groups: tuple[tuple[str, ...], ...] = ()
+    never: tuple[str, ...] = ()
+    due: tuple[int, ...] | None = ()
+    works_only: bool = True
+
+
+def matching(query: Query, among: Among, *, titles_only: bool = False) -> Match:
+    """Return what has the words and years of `query` among the publications `among` names.
 
     With `titles_only` words that may stand anywhere must stand in the title.
     """
     terms = query.terms
     if titles_only:
         terms = [t if t.column else Term(t.words, "title", t.is_prefix, t.others) for t in terms]
-    keys = [*query.shelves, *shelves]
     years, years_parameters = _years(query.years)
     make = _on_sqlite if connection.vendor == "sqlite" else _on_postgresql
-    return make(query, terms, keys, years, years_parameters)
+    return make(replace(query, terms=terms), among, years, years_parameters)
 
 
 def _years(years: tuple[int, int] | None) -> tuple[str, tuple[int, ...]]:
@@ -82,20 +102,23 @@ def _years(years: tuple[int, int] | None) -> tuple[str, tuple[int, ...]]:
     return "BETWEEN %s AND %s", (first * 10_000 * PLACES, (last + 1) * 10_000 * PLACES - 1)
 
 
-def _on_sqlite(
-    query: Query, terms: Sequence[Term], keys: Sequence[str], years: str, bounds: tuple[int, ...]
-) -> Match:
+def _on_sqlite(query: Query, among: Among, years: str, bounds: tuple[int, ...]) -> Match:
     """Source: SQLite, "FTS5 Extension", section 3, full-text query syntax."""
-    wanted = [_fts5(term) for term in terms] + [f'shelves : "{key}"' for key in keys]
-    unwanted = [_fts5(term) for term in query.without]
-    unwanted += [f'shelves : "{key}"' for key in query.not_shelves]
+    wanted = [_fts5(term) for term in query.terms]
+    wanted += [_fts5_shelves(f":{key}" for key in group) for group in among.groups]
     if not wanted:
-        if not unwanted:
-            return Match(TABLE, f"place {years}", bounds)
-        wanted = ['shelves : "is:work"']
+        wanted = [_fts5_shelves([WORK] if among.works_only else [WORK, VERSION])]
+    unwanted = [_fts5(term) for term in query.without]
+    unwanted += [_fts5_shelves([f":{key}"]) for key in among.never]
+    if among.works_only:
+        unwanted.append(_fts5_shelves([VERSION]))
+    if among.due is not None:
+        still = _fts5_shelves([WAITING])
+        come = f" NOT {_fts5_shelves(map(waiting, among.due))}" if among.due else ""
+        unwanted.append(still + come)
     asked = f"({' AND '.join(wanted)})" + "".join(f" NOT ({each})" for each in unwanted)
-    condition = f"{INDEX} MATCH %s" + (f" AND rowid {years}" if years else "")
-    return Match(INDEX, condition, (asked, *bounds))
+    condition = f"{INDEX} MATCH %s" + (f" AND {INDEX}.rowid {years}" if years else "")
+    return Match(INDEX, condition, (asked, *bounds), f"{INDEX}.rowid")
 
 
 def _fts5(term: Term) -> str:
@@ -105,36 +128,53 @@ def _fts5(term: Term) -> str:
     return f"{column} : ({' OR '.join(each + end for each in either)})"
 
 
-def _on_postgresql(
-    query: Query, terms: Sequence[Term], keys: Sequence[str], years: str, bounds: tuple[int, ...]
-) -> Match:
+def _fts5_shelves(keys: Iterable[str]) -> str:
+    either = [f'"{key}"' for key in keys]
+    return f"shelves : ({' OR '.join(either)})"
+
+
+def _on_postgresql(query: Query, among: Among, years: str, bounds: tuple[int, ...]) -> Match:
     """Source: PostgreSQL, "Text Search Types", section 8.11.2, tsquery."""
-    wanted = [_tsquery(term) for term in terms]
-    unwanted = [f"!({_tsquery(term)})" for term in query.without]
-    conditions, parameters = [], []
-    if wanted or unwanted:
-        conditions.append("words @@ %s::tsquery")
-        parameters.append(" & ".join(wanted + unwanted))
-    if keys:
-        conditions.append("shelf_keys @> %s")
-        parameters.append(list(keys))
-    if query.not_shelves:
-        conditions.append("NOT shelf_keys && %s")
-        parameters.append(list(query.not_shelves))
+    conditions: list[str] = []
+    parameters: list[Any] = []
+    asked = [_tsquery(term) for term in query.terms]
+    asked += [f"!{_tsquery(term)}" for term in query.without]
+    if asked:
+        conditions.append(f"{TABLE}.words @@ %s::tsquery")
+        parameters.append(" & ".join(asked))
+    for group in among.groups:
+        conditions.append(f"{TABLE}.shelf_keys && %s")
+        parameters.append([f":{key}" for key in group])
+    never = [f":{key}" for key in among.never] + [VERSION] * among.works_only
+    if never:
+        conditions.append(f"NOT {TABLE}.shelf_keys && %s")
+        parameters.append(never)
+    if among.due is not None:
+        waits = f"{TABLE}.shelf_keys && %s"
+        conditions.append(f"(NOT {waits} OR {TABLE}.publication = ANY(%s))")
+        parameters += [[WAITING], list(among.due)]
     if years:
-        conditions.append(f"place {years}")
+        conditions.append(f"{TABLE}.place {years}")
         parameters += bounds
-    return Match(TABLE, " AND ".join(conditions) or "TRUE", tuple(parameters))
+    return Match(TABLE, " AND ".join(conditions) or "TRUE", tuple(parameters), f"{TABLE}.place")
 
 
 def _tsquery(term: Term) -> str:
+    """Return a term in brackets. Words in a row are sought in each column by itself.
+
+    Their numbers run on from one column to the next, so the last word of a title would stand
+    before the first name.
+    """
     weight = WEIGHTS.get(term.column, "")
     end = f"*{weight}" if term.is_prefix else weight
     mark = f":{end}" if end else ""
-
-    def phrase(words: Sequence[str]) -> str:
-        plain = f":{weight}" if weight else ""
-        return " <-> ".join([*(f"'{word}'{plain}" for word in words[:-1]), f"'{words[-1]}'{mark}"])
-
-    either = [phrase(term.words), *(phrase([word]) for word in term.others)]
-    return f"({' | '.join(either)})" if len(either) > 1 else f"({either[0]})"
+    either = [f"'{word}'{mark}" for word in term.others]
+    *before, last = term.words
+    if before:
+        star = "*" * term.is_prefix
+        for each in weight or "ABCD":
+            row = [*(f"'{word}':{each}" for word in before), f"'{last}':{star}{each}"]
+            either.append(f"({' <-> '.join(row)})")
+    else:
+        either.append(f"'{last}'{mark}")
+    return f"({' | '.join(either)})"

@@ -141,6 +141,12 @@ class Researcher(Slugged, Timestamped):
         ]
         indexes = [
             models.Index(fields=["visibility", "sort_key", "id"], name="researcher_listed"),
+            models.Index(  # the newest page of each part of the sitemap
+                models.F("id") / models.Value(10_000),
+                models.F("updated_at").desc(),
+                condition=models.Q(visibility="page"),
+                name="researcher_sitemap",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -18,6 +18,7 @@ from typing import Any
 from tests.bench import report, servers
 from tests.bench.client import Client
 from tests.bench.databases import HOME, ensure
+from tests.bench.harvest import oai_measures
 from tests.bench.measures import (
     BOOK,
     FIRST,
@@ -36,6 +37,7 @@ PASSED = [
     "/", PROBE, "/researchers/", "/labs/", "/venues/", "/publications/?q=robust",
     "/researchers/bench-40/?by=year", "/api/publications?page_size=100", "/api/researchers",
     "/api/labs/bench-lab", "/api/venues", "/api/topics", "/api/schema", "/admin/login/",
+    "/oai?verb=ListRecords&metadataPrefix=oai_dc", "/oai?verb=ListSets",
 ]  # fmt: skip
 
 
@@ -71,7 +73,7 @@ def run(data: Path, port: int, rounds: int, only: str) -> dict[str, Any]:
         first = start(servers.BYLINE_FIRST, port + 1) if can_turn_off else byline
         book = start(servers.TWIN, port + 2)
         floor = start(servers.FLOOR, port + 3, "/constant")
-        wanted = [*MEASURES, *cursor_measures(first[1]), *FLOORS]
+        wanted = [*MEASURES, *cursor_measures(first[1]), *oai_measures(first[1]), *FLOORS]
         wanted = [each for each in wanted if only.lower() in each.name.lower()]
         pairs = []
         for measure in wanted:

@@ -8,6 +8,7 @@ from tests.bench.client import Answer, Client
 
 UNCHANGED, CONDITIONAL, FIRST = "unchanged", "304", "first"
 PAPER_MARK = b"<article"  # once for each paper of a page
+RECORD_MARK = b"<record>"  # once for each record of a harvest
 CONSTANT = "constant bytes"
 BOOK, FLOOR = "by the book", "floor"
 
@@ -52,7 +53,8 @@ class Measure:
         """Return the papers of an answer: slugs for the API, marks for a page."""
         if self.path.startswith("/api/"):
             return [row["slug"] for row in json.loads(answer.body)["results"]]
-        return ["paper"] * answer.body.count(PAPER_MARK)
+        mark = RECORD_MARK if self.path.startswith("/oai") else PAPER_MARK
+        return ["paper"] * answer.body.count(mark)
 
     def check(self, answer: Answer) -> list[str]:
         """Return the papers of an answer. Raises RuntimeError unless it is what was asked for."""
@@ -68,6 +70,8 @@ class Measure:
 
 SMALL, LARGE = "/researchers/bench-40/", "/researchers/bench-400/"
 API = "/api/publications"
+SEARCH = "/search/?q="
+RARE = "brenbamar"  # the family name of a few people, one of whom is there at every size
 API_TARGETS = (Target(FLOOR, most=1.6), Target(BOOK, least=15))
 
 MEASURES = [
@@ -93,6 +97,14 @@ MEASURES = [
     Measure("lab page, first", "/labs/bench-lab/", FIRST, 30, (Target(BOOK, least=6),)),
     Measure("venue page, first", "/venues/bench-venue/", FIRST, 40, (Target(BOOK, least=6),)),
     Measure("topic page, first", "/topics/bench-topic/", FIRST, 40, (Target(BOOK, least=6),)),
+    Measure(
+        "search, two common words",
+        f"{SEARCH}robots+learning",
+        targets=(Target(FLOOR, least=5),),
+        has_floor=True,
+        has_book=False,
+    ),
+    Measure("search, a rare word", f"{SEARCH}{RARE}", has_floor=True, has_book=False),
     Measure("API, 25 papers", f"{API}?page_size=25", FIRST, 25, API_TARGETS, has_floor=True),
     Measure("API, author", f"{API}?author=bench-400", FIRST, 25, API_TARGETS, has_floor=True),
     Measure(

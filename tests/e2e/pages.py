@@ -17,6 +17,8 @@ OTHER_PAGES = {
     "venues": "/venues/",
     "venue": "/venues/neurips/",
     "topic": "/topics/robotics/",
+    "co-authors": "/researchers/michael-luo/network/",
+    "who writes with whom": "/labs/autolab/network/",
     "project": "/projects/ray-rllib/",
     "hard to lay out": "/researchers/ada-awkward/",
     "long title": "/publications/on-the-convergence-of-sum-k-1-n-frac-1-k-2-and-of/",

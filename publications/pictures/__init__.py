@@ -1,0 +1,1 @@
+"""Pictures of publications and of who writes with whom, drawn on the server for SVG."""
