@@ -7,7 +7,7 @@ from typing import Any
 from lxml import etree
 
 from .locale import NS
-from .rich import Run, Runs, joined, plain
+from .rich import Run, Runs, joined, marked_up, plain
 from .state import Made, Maker, State, dress
 
 Person = Mapping[str, Any]
@@ -31,8 +31,10 @@ def names_maker(
     name, et_al = source.find(f"{NS}name"), source.find(f"{NS}et-al")
     label = source.find(f"{NS}label")
     children = [child for child in source if isinstance(child.tag, str)]
-    label_first = label is not None and (
-        name is None or children.index(label) < children.index(name)
+    label_first = (
+        label is not None
+        and name is not None
+        and children.index(label) < children.index(name)
     )
     write_label = _label(label) if label is not None else None
     write = _writer(name, et_al)
@@ -59,15 +61,16 @@ def names_maker(
                 told = write_label(variable, len(people), state)
                 runs = [*told, *runs] if label_first else [*runs, *told]
             parts.append(runs)
+            state.used.add(variable)
         if parts:
             between = delimiter if delimiter is not None else state.options.get("names-delimiter")
             return Made(outer(joined(parts, between or ", "), state), asked=True, told=True)
         for maker, _ in instead:
-            before = set(state.hidden)
-            watched = _Watched(state)
-            made = maker(watched.state)
+            before, state.used = state.used, set()
+            made = maker(state)
+            used, state.used = state.used, before | state.used
             if made.runs:
-                state.hidden |= before | watched.used
+                state.hidden |= used
                 return Made(made.runs, asked=True, told=True)
         return Made([], asked=True)
 
@@ -75,26 +78,6 @@ def names_maker(
         return (name.get("form") if name is not None else None) or "long"
 
     return make
-
-
-class _Watched:
-    """A state that remembers which variables something was made of."""
-
-    def __init__(self, state: State) -> None:
-        self.used: set[str] = set()
-        used = self.used
-
-        class Watching(dict[str, Any]):
-            def get(self, key: str, default: Any = None) -> Any:
-                value = dict.get(self, key, default)
-                if value and key not in {"type", "language"}:
-                    used.add(key)
-                return value
-
-        self.state = State(
-            Watching(state.item), state.locale, state.options, state.year_suffix,
-            set(state.hidden), state.for_sorting,
-        )  # fmt: skip
 
 
 def _label(element: etree._Element) -> Callable[[str, int, State], Runs]:
@@ -205,7 +188,7 @@ def _one(  # noqa: PLR0911 -- a form each
     """Return one name. Source: CSL 1.0.2, "Name-part Order", "Non-dropping particles"."""
 
     def part(name: str, text: str) -> Runs:
-        runs = plain(text)
+        runs = marked_up(text)
         return parts[name](runs, state) if name in parts else runs
 
     literal = person.get("literal")
@@ -215,12 +198,15 @@ def _one(  # noqa: PLR0911 -- a form each
     suffix = str(person.get("suffix", ""))
     dropping = str(person.get("dropping-particle", ""))
     kept = str(person.get("non-dropping-particle", ""))
+    if not (dropping or kept):
+        dropping, kept, family, given = _parted(family, given)
     if family and not _LATIN.search(family + given):
         if told.get("form") == "short":
             return part("family", family)
         return [*part("family", family), *part("given", given)]
     if (mark := told.get("initialize-with")) is not None:
         given = initials(given, mark, told)
+        suffix = suffix if mark else suffix.replace(".", "")
     joint = "" if kept.endswith(("'", "’", "-")) else " "
     if told.get("form") == "short":
         return [*part("family", f"{kept}{joint if kept else ''}{family}")]
@@ -243,25 +229,75 @@ def _one(  # noqa: PLR0911 -- a form each
 
 
 def initials(given: str, mark: str, told: Mapping[str, str]) -> str:
-    """Return given names as initials, each followed by `mark`; small words stay."""
-    keeps_whole = told.get("initialize") == "false"
-    with_hyphen = told.get("initialize-with-hyphen", "true") == "true"
-    tight = mark.strip()
-    out: list[str] = []
-    for word in given.replace("’", "'").split():
-        parts = re.split(r"[-‐‑]", word)
-        done = []
-        for piece in parts:
-            letters = re.findall(r"[^\W\d_]\.", piece)
-            if letters and "".join(letters) == piece:
-                done.append(mark.join(letter[0] for letter in letters) + tight)
-            elif keeps_whole and len(piece) > 1:
-                done.append(piece)
-            elif piece[:1].isupper() or (piece and not piece[0].islower()):
-                done.append(piece[0] + tight)
-            elif piece:
-                done.append(f" {piece} ")
-        out.append(("-" if with_hyphen else "").join(done))
-    space = " " if mark.endswith(" ") else ""
-    text = space.join(out)
-    return " ".join(text.split())
+    """Return given names as initials, each followed by `mark`; small words stay.
+
+    Source: CSL 1.0.2, "initialize-with"; where it is silent, citeproc-js.
+    """
+    if not _STARTS.match(given):
+        return given
+    if told.get("initialize-with-hyphen") == "false":
+        given = given.replace("-", " ")
+    given = re.sub(r"\s*-\s*", "-", given)
+    given = re.sub(r"-([a-z])", r"–\1", " ".join(given.split()))
+    given = re.sub(r"\.(?! |$)", ". ", given)
+    pieces = _GAPS.split(given)
+    if len(pieces) == 1 and len(given) == 1 and given.isupper():
+        pieces[0] += "."
+    whole = told.get("initialize") == "false"
+    made = (_normalized if whole else _initialized)(pieces, mark)
+    text = re.sub(r"\s*-\s*", "-", made.rstrip(" \u00a0\ufeff"))
+    return re.sub(r"–([a-z])", r"-\1", re.sub(" +", " ", text))
+
+
+def _initialized(pieces: list[str], mark: str) -> str:
+    for place in range(0, len(pieces), 2):
+        word = pieces[place]
+        found = _INITIAL.match(word)
+        if found and found[1].isupper():
+            rest = "" if found[3] else found[2]
+            first = found[1] + (found[2] if found[3] else "")
+            capitals = re.match(r"[^\W\d_a-z]*", rest) if rest else None
+            if capitals and len(capitals[0]) < len(rest):
+                first += capitals[0].lower()
+            pieces[place] = first
+            if place + 1 < len(pieces):
+                gap = pieces[place + 1]
+                pieces[place + 1] = mark + ("-" if "-" in gap else "")
+            else:
+                pieces.append(mark)
+        elif word and not (found and found[3]):
+            pieces[place] = f" {word}"
+    return "".join(pieces)
+
+
+def _normalized(pieces: list[str], mark: str) -> str:
+    """Return names with their initials, and no others, followed by `mark`."""
+    short = []
+    for place, piece in enumerate(pieces):
+        is_short = (len(piece) > 1 and piece.endswith(".")) or (len(piece) == 1 and piece.isupper())
+        pieces[place] = piece.removesuffix(".") if len(piece) > 1 else piece
+        short.append(is_short)
+    for place in range(0, len(pieces), 2):
+        if short[place] and place + 2 < len(pieces):
+            pieces[place + 1] = mark + ("" if short[place + 2] else " ")
+        elif short[place]:
+            pieces[place] += mark
+    return "".join(pieces)
+
+
+_STARTS = re.compile(r"[&a-zA-Z\u0e01-\u0e5b\u00c0-\u017f\u0370-\u052f\u0590-\u05ff\u0600-\u06ff]")
+_GAPS = re.compile(r"([-\s]+)")
+_INITIAL = re.compile(r"([^\W\d_])([^\W\d_]*)(\.)?")
+# Lowercase words before a family name, "van den ", and behind given ones, " von".
+_BEFORE = re.compile(r"((?:[^\W\d_A-Z][^\s]*\s+)+|(?:d|l|dell|all|nell|’t|'t)[’']\s*)(?=\S)")
+_BEHIND = re.compile(r"\s+((?:[a-zà-ÿ][^\s.]*)(?:\s+[a-zà-ÿ][^\s.]*)*)$")
+
+
+def _parted(family: str, given: str) -> tuple[str, str, str, str]:
+    """Return (dropping particle, non-dropping one, family, given) of a name not parted yet."""
+    dropping = kept = ""
+    if (found := _BEFORE.match(family)) and found[0].islower():
+        kept, family = found[0].strip(), family[found.end() :]
+    if found := _BEHIND.search(given):
+        dropping, given = found[1], given[: found.start()]
+    return dropping, kept, family, given

@@ -10,7 +10,8 @@ from lxml import etree
 from .dates import date_maker
 from .locale import NS, locale_for
 from .names import INHERITED, names_maker
-from .rich import Runs, joined, plain, text_of
+from .numbers import RANGED, is_numeric, is_plural, ranged
+from .rich import Runs, joined, marked_up, plain, text_of
 from .state import NOTHING, Made, Maker, State, dress
 
 OPTIONS = (
@@ -18,9 +19,6 @@ OPTIONS = (
     "demote-non-dropping-particle", "page-range-format",
 )  # fmt: skip
 SHORT = {"title": "title-short", "container-title": "container-title-short"}
-_ONE = r"[A-Za-z]{0,2}\d+[A-Za-z]{0,2}"
-_NUMERIC = re.compile(rf"{_ONE}(?:\s*[-–,&]\s*{_ONE})*")
-_RANGE = re.compile(r"([A-Za-z]*)(\d+)\s*[-–]+\s*([A-Za-z]*)(\d+)")
 
 
 class BadStyle(Exception):
@@ -149,7 +147,7 @@ class Style:
             runs, asked, told = inner(state)
             if not runs or (asked and not told):
                 return Made([], asked, told=False)
-            return Made(dressed(runs, state), asked, told)
+            return Made(dressed(runs, state), asked, told=True)
 
         return make
 
@@ -160,7 +158,7 @@ class Style:
 
             def make_macro(state: State) -> Made:
                 runs, asked, told = inner(state)
-                return Made(dressed(runs, state), asked, told)
+                return Made(dressed(runs, state), asked, told or bool(runs))
 
             return make_macro
         if (value := element.get("value")) is not None:
@@ -171,10 +169,12 @@ class Style:
                 dressed(plain(state.locale.term(term, form, plural=plural)), state)
             )
         variable, form = element.get("variable", ""), element.get("form", "long")
+        dressed = dress(element, is_leaf=True)
 
         def make(state: State) -> Made:
             text = _variable(state, variable, form)
-            return Made(dressed(plain(text), state), asked=True, told=bool(text))
+            state.used.add(variable)
+            return Made(dressed(marked_up(text), state), asked=True, told=bool(text))
 
         return make
 
@@ -218,52 +218,12 @@ def _variable(state: State, name: str, form: str) -> str:
         if short:
             return short
     text = state.text(name)
-    if name == "page":
-        return page_range(text, state.options.get("page-range-format", ""))
     if name == "page-first":
         return text or re.split(r"\s*[-–,]", state.text("page"))[0]
+    if name in RANGED and text:
+        how = state.options.get("page-range-format", "")
+        return ranged(name, text, how, state.locale.term("page-range-delimiter") or "–")
     return text
-
-
-def page_range(pages: str, how: str) -> str:
-    """Return pages with dashes between them, shortened as the style wants.
-
-    Source: CSL 1.0.2, appendix V, "Page Range Formats".
-    """
-
-    def one(found: re.Match[str]) -> str:
-        start, first, end, last = found.groups()
-        if start != end and end:
-            return f"{start}{first}–{end}{last}"
-        if len(last) < len(first):
-            last = first[: len(first) - len(last)] + last
-        if how == "expanded" or not how or len(first) != len(last):
-            return f"{start}{first}–{start}{last}" if start else f"{first}–{last}"
-        return f"{start}{first}–{_shortened(first, last, how)}"
-
-    if not pages:
-        return ""
-    return _RANGE.sub(one, pages) if how else re.sub(r"(?<=\w)\s*[-–]+\s*(?=\w)", "–", pages)
-
-
-def _shortened(first: str, last: str, how: str) -> str:
-    same = next((n for n, (a, b) in enumerate(zip(first, last, strict=True)) if a != b), len(first))
-    if how == "minimal":
-        return last[min(same, len(last) - 1) :]
-    if how == "minimal-two":
-        return last[max(0, min(same, len(last) - 2)) :]
-    number = int(first)
-    if number < 100 or number % 100 == 0:
-        return last
-    if number % 100 < 10:
-        return last[same:]
-    if len(first) == 4 and len(last) - same >= 3:
-        return last
-    return last[min(same, len(last) - 2) :]
-
-
-def _is_numeric(text: str) -> bool:
-    return bool(_NUMERIC.fullmatch(text.strip()))
 
 
 def _number(element: etree._Element) -> Maker:
@@ -275,9 +235,6 @@ def _number(element: etree._Element) -> Maker:
         if text.isdecimal() and form in {"ordinal", "long-ordinal"}:
             long = state.locale.term(f"long-ordinal-{int(text):02d}") if form[0] == "l" else ""
             text = long or state.locale.ordinal(int(text))
-        elif _is_numeric(text):
-            text = re.sub(r"\s*[-–]\s*", "–", text)
-            text = re.sub(r"\s*([,&])\s*", lambda f: ", " if f[1] == "," else " & ", text)
         return Made(dressed(plain(text), state), asked=True, told=bool(text))
 
     return make
@@ -292,12 +249,7 @@ def _label(element: etree._Element) -> Maker:
         text = state.text(variable)
         if not text:
             return NOTHING
-        many = plural == "always"
-        if plural == "contextual":
-            if variable.startswith("number-of-"):
-                many = text.isdecimal() and int(text) > 1
-            else:
-                many = bool(re.search(r"\d\s*[-–,&]+\s*\w*\d", text))
+        many = plural == "always" or (plural == "contextual" and is_plural(variable, text))
         term = state.locale.term(variable, form, plural=many)
         return Made(dressed(plain(term), state))
 
@@ -344,9 +296,9 @@ def _of_type(wanted: str) -> Condition:
 
 def _has(name: str) -> Condition:
     if name == "page-first":
-        return lambda state: state.has("page-first") or state.has("page")
-    return lambda state: state.has(name)
+        return lambda state: bool(state.item.get("page-first") or state.item.get("page"))
+    return lambda state: bool(state.item.get(name))
 
 
 def _numeric(name: str) -> Condition:
-    return lambda state: state.has(name) and _is_numeric(state.text(name))
+    return lambda state: is_numeric(str(state.item.get(name) or ""))
