@@ -81,7 +81,7 @@ def _title(text: str) -> str:
             if not word:
                 continue
             is_big = len(word) > 1 and word.lower() not in SKIPPED
-            is_big |= at == len(words) - 1 and follows == "-"
+            is_big |= place == 0 and at == len(words) - 1 and follows == "-"
             if (is_big or is_first or after_stop) and word == word.lower():
                 words[at] = _capital(word)
             is_first = after_stop = False

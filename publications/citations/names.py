@@ -1,7 +1,9 @@
 """Names as styles write them. Source: CSL 1.0.2, "Names" to "Name-part Formatting"."""
 
+import itertools
 import re
 from collections.abc import Callable, Mapping, Sequence
+from copy import deepcopy
 from typing import Any
 
 from lxml import etree
@@ -20,35 +22,18 @@ _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f\u0370-\u052f\u1e00-\u1fff]")
 
 
 def names_maker(
-    element: etree._Element,
-    compiled: Callable[[etree._Element], Maker],
-    inherited: etree._Element | None = None,
+    element: etree._Element, compiled: Callable[[etree._Element], Maker]
 ) -> Maker:
-    """Return what makes a `names` element; `inherited` is the one it substitutes for."""
+    """Return what makes a `names` element, or what stands in for it."""
     variables = element.get("variable", "").split()
-    source = element if len(element) else inherited
-    source = element if source is None else source
-    name, et_al = source.find(f"{NS}name"), source.find(f"{NS}et-al")
-    label = source.find(f"{NS}label")
-    children = [child for child in source if isinstance(child.tag, str)]
-    label_first = (
-        label is not None
-        and name is not None
-        and children.index(label) < children.index(name)
-    )
+    name, et_al = element.find(f"{NS}name"), element.find(f"{NS}et-al")
+    label = element.find(f"{NS}label")
+    label_first = label is not None and name is not None and label.getnext() is name
     write_label = _label(label) if label is not None else None
     write = _writer(name, et_al)
-    outer = dress(element if inherited is None or element is source else source)
-    delimiter = element.get("delimiter", source.get("delimiter"))
-    substitute = element.find(f"{NS}substitute")
-    instead: list[tuple[Maker, list[str]]] = []
-    for child in substitute if substitute is not None else ():
-        if not isinstance(child.tag, str):
-            continue
-        if child.tag == f"{NS}names" and not len(child):
-            instead.append((names_maker(child, compiled, element), []))
-        else:
-            instead.append((compiled(child), []))
+    outer = dress(element)
+    delimiter = element.get("delimiter")
+    instead = [compiled(child) for child in _substitutes(element)]
 
     def make(state: State) -> Made:
         parts = []
@@ -56,7 +41,7 @@ def names_maker(
             people = state.item.get(variable) if state.has(variable) else None
             if not people:
                 continue
-            runs = write(people, state)
+            runs = state.repeated(write(people, state))
             if write_label is not None and runs and name_form(state) != "count":
                 told = write_label(variable, len(people), state)
                 runs = [*told, *runs] if label_first else [*runs, *told]
@@ -65,7 +50,7 @@ def names_maker(
         if parts:
             between = delimiter if delimiter is not None else state.options.get("names-delimiter")
             return Made(outer(joined(parts, between or ", "), state), asked=True, told=True)
-        for maker, _ in instead:
+        for maker in instead:
             before, state.used = state.used, set()
             made = maker(state)
             used, state.used = state.used, before | state.used
@@ -78,6 +63,23 @@ def names_maker(
         return (name.get("form") if name is not None else None) or "long"
 
     return make
+
+
+def _substitutes(element: etree._Element) -> list[etree._Element]:
+    """Return what may stand in for names; `names` of no children get those of `element`.
+
+    Source: CSL 1.0.2, "Substitute".
+    """
+    substitute = element.find(f"{NS}substitute")
+    if substitute is None:
+        return []
+    for other in substitute.iter(f"{NS}names"):
+        if not len(other):
+            other.extend(deepcopy(c) for c in element if c.tag != f"{NS}substitute")
+            for key, value in element.attrib.items():
+                if other.get(key) is None:
+                    other.set(key, value)
+    return [child for child in substitute if isinstance(child.tag, str)]
 
 
 def _label(element: etree._Element) -> Callable[[str, int, State], Runs]:
@@ -130,7 +132,8 @@ def _writer(
                 written.append(_one(person, told, parts, state, inverted=turned))
         delimiter = told.get("delimiter", ", ")
         if not is_cut:
-            runs = _list(written, told, state, delimiter, inverted)
+            mixed = len(people) == 2 and bool(people[1].get("literal") and people[0].get("family"))
+            runs = _list(written, told, state, delimiter, "" if mixed else inverted, mixed=mixed)
         elif with_last:
             runs = [*joined(written[:-1], delimiter), Run(f"{delimiter}… "), *written[-1]]
         else:
@@ -163,7 +166,13 @@ def _before(told: Mapping[str, str], delimiter: str, shown: int, inverted: str) 
 
 
 def _list(
-    names: list[Runs], told: Mapping[str, str], state: State, delimiter: str, inverted: str
+    names: list[Runs],
+    told: Mapping[str, str],
+    state: State,
+    delimiter: str,
+    inverted: str,
+    *,
+    mixed: bool,
 ) -> Runs:
     joint = told.get("and", "")
     if len(names) < 2 or not joint or state.for_sorting:
@@ -173,6 +182,7 @@ def _list(
     has = how == "always" or (how == "contextual" and len(names) > 2)
     if how == "after-inverted-name":
         has = inverted == "all" or (inverted == "first" and len(names) == 2)
+    has = has and not mixed  # a person and an institution, as citeproc-js has it
     between = f"{delimiter.rstrip()} {word} " if has else f" {word} "
     return [*joined(names[:-1], delimiter), Run(between), *names[-1]]
 
@@ -256,9 +266,9 @@ def _initialized(pieces: list[str], mark: str) -> str:
         if found and found[1].isupper():
             rest = "" if found[3] else found[2]
             first = found[1] + (found[2] if found[3] else "")
-            capitals = re.match(r"[^\W\d_a-z]*", rest) if rest else None
-            if capitals and len(capitals[0]) < len(rest):
-                first += capitals[0].lower()
+            capitals = "".join(itertools.takewhile(str.isupper, rest))
+            if len(capitals) < len(rest):
+                first += capitals.lower()
             pieces[place] = first
             if place + 1 < len(pieces):
                 gap = pieces[place + 1]

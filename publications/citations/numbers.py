@@ -33,7 +33,10 @@ def ranged(variable: str, text: str, how: str, dash: str) -> str:
 
     def one(found: re.Match[str]) -> str:
         lead, first, other, last = (part or "" for part in found.groups())
-        if other in {"", lead} and first.isdecimal() and last.isdecimal():
+        is_whole = first.isdecimal() and last.isdecimal()
+        if is_whole and not how and int(first) > int(last):
+            return f"{lead}{first}{dash}{other}{last}"
+        if is_whole and other in {"", lead}:
             if len(last) < len(first):
                 last = first[: len(first) - len(last)] + last
             if int(first) < int(last):

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from lxml import etree
 
 from .locale import Locale
-from .rich import CLOSE, OPEN, PLAIN, Run, Runs, cased, has_letters, looking, plain
+from .rich import CLOSE, OPEN, PLAIN, Run, Runs, cased, has_letters, looking, plain, text_of
 
 Item = Mapping[str, Any]
 
@@ -34,6 +34,21 @@ class State:
     hidden: set[str] = field(default_factory=set)  # variables that stood in for others
     used: set[str] = field(default_factory=set)  # variables that were written
     for_sorting: bool = False
+    number: int = 0  # in a list, 0 outside of one
+    label: str = ""  # the number as the style writes it
+    names: str | None = None  # the first names of the entry
+    before: str | None = None  # those of the entry before
+    repeats: str = ""  # what is written instead of the same names again
+
+    def repeated(self, names: Runs) -> Runs:
+        """Return names, or what stands for them if the entry before begins with the same.
+
+        Source: CSL 1.0.2, "subsequent-author-substitute".
+        """
+        if self.names is not None or self.for_sorting:
+            return names
+        self.names = text_of(names)
+        return plain(self.repeats) if self.repeats and self.names == self.before else names
 
     def text(self, name: str) -> str:
         if name in self.hidden:
