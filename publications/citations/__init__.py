@@ -22,7 +22,7 @@ from .style import BadStyle, Style, head_of
 
 __all__ = [
     "FIRST", "BadStyle", "Citation", "Known", "arranged", "bibliography", "broken_styles",
-    "citable", "cite", "style", "styles",
+    "citable", "cite", "forget", "in_every_style", "style", "style_file", "styles",
 ]  # fmt: skip
 
 FOLDER = Path(__file__).parent / "styles"
@@ -100,6 +100,18 @@ def _found() -> tuple[dict[str, Known], list[str]]:
     return known, broken
 
 
+def style_file(key: str) -> str:
+    """Return the name of a style's file, without its suffix."""
+    return styles()[key].path.stem
+
+
+def forget() -> None:
+    """Look for styles anew, as after a change of the folder."""
+    for kept in (styles, _found, style):
+        kept.cache_clear()
+    _kept.clear()
+
+
 @cache
 def style(key: str) -> Style:
     """Return the compiled style. Raises KeyError for a key that is none."""
@@ -140,6 +152,12 @@ def cite(item: Mapping[str, Any], style_key: str) -> Citation:
     while len(_kept) > KEPT:
         _kept.popitem(last=False)
     return made
+
+
+def in_every_style(record: Record) -> list[tuple[Known, Citation]]:
+    """Return the entry of a record in each style, in the order of `styles`."""
+    item = citable(record)
+    return [(known, cite(item, key)) for key, known in styles().items()]
 
 
 def bibliography(items: Sequence[Mapping[str, Any]], style_key: str) -> list[Citation]:

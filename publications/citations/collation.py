@@ -1,11 +1,13 @@
 """The order of texts, near to that of Unicode's collation (UTS #10, root), without its tables."""
 
+import re
 import unicodedata
 from functools import cache
 from typing import Any
 
 MARKS = "_-–—,;:!?.‘’“”'\"()[]{}§¶@*/\\&#%`´^+<=>|~$"
 PLAIN = {"æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ł": "l", "ß": "ss", "þ": "th", "ð": "d"}
+_MARKS = re.compile("[\ue010-\ue018]")
 Key = tuple[list[tuple[int, int]], str, str]
 
 
@@ -27,6 +29,7 @@ def _weights(letter: str) -> tuple[tuple[int, int], ...]:
 
 def collated(text: str) -> Key:
     """Return by what a text sorts: letters alone, then accents, then small before capital."""
+    text = _MARKS.sub("", text).strip(" .,:;[]'\"")
     small = text.casefold()
     return [weight for letter in small for weight in _weights(letter)], small, text.swapcase()
 

@@ -42,7 +42,8 @@ def names_maker(
             if not people:
                 continue
             runs = state.repeated(write(people, state))
-            if write_label is not None and runs and name_form(state) != "count":
+            is_labelled = not state.for_sorting and name_form(state) != "count"
+            if write_label is not None and runs and is_labelled:
                 told = write_label(variable, len(people), state)
                 runs = [*told, *runs] if label_first else [*runs, *told]
             parts.append(runs)
@@ -132,8 +133,8 @@ def _writer(
                 written.append(_one(person, told, parts, state, inverted=turned))
         delimiter = told.get("delimiter", ", ")
         if not is_cut:
-            mixed = len(people) == 2 and bool(people[1].get("literal") and people[0].get("family"))
-            runs = _list(written, told, state, delimiter, "" if mixed else inverted, mixed=mixed)
+            ends_in_team = bool(people[-1].get("literal"))
+            runs = _list(written, told, state, (delimiter, inverted), ends_in_team=ends_in_team)
         elif with_last:
             runs = [*joined(written[:-1], delimiter), Run(f"{delimiter}… "), *written[-1]]
         else:
@@ -169,11 +170,11 @@ def _list(
     names: list[Runs],
     told: Mapping[str, str],
     state: State,
-    delimiter: str,
-    inverted: str,
+    how_listed: tuple[str, str],
     *,
-    mixed: bool,
+    ends_in_team: bool,
 ) -> Runs:
+    delimiter, inverted = how_listed
     joint = told.get("and", "")
     if len(names) < 2 or not joint or state.for_sorting:
         return joined(names, delimiter)
@@ -182,7 +183,8 @@ def _list(
     has = how == "always" or (how == "contextual" and len(names) > 2)
     if how == "after-inverted-name":
         has = inverted == "all" or (inverted == "first" and len(names) == 2)
-    has = has and not mixed  # a person and an institution, as citeproc-js has it
+    if ends_in_team:  # as citeproc-js joins an institution to people
+        has = len(names) > 2
     between = f"{delimiter.rstrip()} {word} " if has else f" {word} "
     return [*joined(names[:-1], delimiter), Run(between), *names[-1]]
 
