@@ -43,6 +43,8 @@ def rederive_all(**conditions: Any) -> None:
 @watch(Publication)
 def publication_changed(paper: Publication, changed: Collection[str] | None) -> None:
     rederive(Publication, [paper.pk])
+    if changed is not None and "extra" in changed:
+        restamp([paper.pk])
     if differs(changed, TOLD_ELSEWHERE):
         renew(f"publication:{paper.slug}")
         relations = Relation.objects.filter(target=paper.pk).order_by()

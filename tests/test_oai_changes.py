@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from portal.kit import changes
 from portal.kit.changes import Change, changing
-from publications.derive import rebuild
+from publications.derive import differences, rebuild
 from publications.models import Publication, SetMember, Stamp
 from publications.oai import harvest
 from publications.stamps import stray_members
@@ -56,6 +56,7 @@ def test_change_of_anything_told_is_stamped_and_nothing_else(told: Any) -> None:
 
     for change in (
         lambda: setattr(paper, "abstract", "New") or paper.save(),
+        lambda: setattr(paper, "extra", {"archive": "Kings"}) or paper.save(),
         lambda: setattr(ada, "orcid", "0000-0002-1825-0097") or ada.save(),
         lambda: setattr(venue, "issn", "1234-5679") or venue.save(),
         lambda: setattr(venue, "name", "Annals of Looms") or venue.save(),
@@ -141,6 +142,22 @@ def test_paper_that_leaves_a_set_is_in_the_new_one(client: Client) -> None:
     SetMember.objects.create(spec="year:2021", change=1, publication=paper.pk)
     assert list(stray_members()) == ["Sets have 5 members instead of 4."]
     SetMember.objects.filter(spec="year:2021").delete()
+
+
+@pytest.mark.django_db
+@pytest.mark.past_byline
+def test_wrong_stamps_are_found_and_put_right() -> None:
+    paper, other = make_publication(), make_publication()
+    hidden = make_publication(status="draft")
+    Stamp.objects.filter(pk=paper.pk).delete()
+    Stamp.objects.filter(pk=other.pk).update(sets=[])
+    Stamp.objects.create(pk=hidden.pk, change=1, is_deleted=False, sets=[])
+    Stamp.objects.create(pk=999_999, change=1, is_deleted=False, sets=[])
+    found = list(differences())
+    assert len(found) == 5
+    assert "Stamp 999999: its publication is not public." in found
+    rebuild()
+    assert [sentence for sentence in differences() if "Sets have" not in sentence] == []
 
 
 @pytest.mark.django_db

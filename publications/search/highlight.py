@@ -54,11 +54,16 @@ def _places(text: str, terms: Sequence[Term]) -> list[tuple[int, int]]:
         if term.is_prefix:
             begun += [term.words[-1], *term.others]
         whole.update(words)
+    starts = tuple(begun)
     return [
         found.span()
         for found in _WORD.finditer(text)
-        if any(
-            word in whole or any(word.startswith(start) for start in begun)
-            for word in (*fold(found[0]).split(), *other_spellings(found[0]))
-        )
+        if any(word in whole or word.startswith(starts) for word in _folded(found[0]))
     ]
+
+
+def _folded(word: str) -> Sequence[str]:
+    """Return the words by which one of a text is found; most are nothing but themselves."""
+    if word.isascii() and word.isalnum():
+        return (word.lower(),)
+    return (*fold(word).split(), *other_spellings(word))

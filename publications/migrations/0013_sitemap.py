@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('publications', '0011_search'),
+        ('publications', '0012_stamps'),
     ]
 
     operations = [
