@@ -2,15 +2,15 @@
 
 from typing import Any
 
-from django.core.checks import CheckMessage, Warning, register
+from django.core import checks
 
 from publications.citations import broken_styles
 
 
-@register
-def site_styles(**options: Any) -> list[CheckMessage]:
+@checks.register
+def site_styles(**options: Any) -> list[checks.CheckMessage]:
     """Warn of each file in the site's folder of citation styles that is left out."""
     return [
-        Warning(sentence, hint="Or remove the file.", id="publications.W001")
+        checks.Warning(sentence, hint="Or remove the file.", id="publications.W001")
         for sentence in broken_styles()
     ]

@@ -1,5 +1,6 @@
 """Citations are those of the reference CSL processor, reference by reference, and safe."""
 
+import io
 import json
 import re
 from html.parser import HTMLParser
@@ -12,9 +13,11 @@ from django.test import Client
 
 from portal.kit.dates import PartialDate
 from publications import citations
+from publications.as_records import as_records
 from publications.citations import arranged, bibliography, citable, cite, styles
 from publications.exporters import EXPORTERS
 from publications.exports import offered
+from publications.models import Publication
 from publications.records import Link, Name, Record
 from tests.factories import make_publication
 
@@ -25,6 +28,8 @@ FIRST = ["apa", "ieee", "acm", "chicago", "mla", "vancouver", "harvard", "nature
 
 # Where the reference processor is not followed, and why.
 JURISDICTION = "an extension of its own: titles of patents of a jurisdiction keep their case"
+HYPHEN = "it writes Kim S jin for Soo-jin Kim where a style sets initials without hyphens"
+STOPS = "it writes two full stops where what stands between them is empty"
 YEAR = "it splits AD from its year where a style formats the year apart"
 MARKS = "it keeps a full stop behind a mark in italics, or begins with none; ours meet as elsewhere"
 KEPT = {
@@ -33,6 +38,11 @@ KEPT = {
     ("american-physics-society", "pat"): JURISDICTION,
     ("american-medical-association", "title5"): MARKS,
     ("science", "nothing3"): MARKS,
+    ("vancouver", "hyph"): HYPHEN,
+    ("american-medical-association", "hyph"): HYPHEN,
+    ("acm", "c3"): STOPS,
+    ("american-chemical-society", "nothing2"): STOPS,
+    ("acm", "conf-bare"): STOPS,
     ("springer-lecture-notes-in-computer-science", "one-name"): YEAR,
 }
 # In a bibliography it also writes out the names that citations need to be told apart, against
@@ -110,12 +120,12 @@ def test_html_has_few_elements_and_says_what_the_text_says(style: str) -> None:
 
 
 def test_hostile_values_are_escaped_in_every_field() -> None:
-    bad = '<script>"&\' onload=x javascript:'
+    bad = "<script>\"&' onload=x javascript:"
     names = [{"family": bad, "given": bad}]
     item = dict.fromkeys(
         ("title", "container-title", "volume", "issue", "page", "publisher", "DOI", "genre"), bad
     )
-    item |= {"id": bad, "type": "article-journal", "URL": "https://x/\"><script>"}  # fmt: skip
+    item |= {"id": bad, "type": "article-journal", "URL": 'https://x/"><script>'}  # fmt: skip
     for style in styles():
         html = cite({**item, "author": names, "issued": {"literal": bad}}, style).html
         assert "<script" not in html
@@ -124,6 +134,8 @@ def test_hostile_values_are_escaped_in_every_field() -> None:
 def test_addresses_are_links() -> None:
     html = cite(BY_ID["noauth2"], "apa").html
     assert '<a href="https://example.org/fold?x=1&amp;y=2">' in html
+    html = cite(BY_ID["j1"], "vancouver").html
+    assert 'doi:<a href="https://doi.org/10.5555/jio.2019.101">10.5555/jio.2019.101</a>' in html
 
 
 def test_years_are_told_apart_by_letters() -> None:
@@ -158,7 +170,8 @@ def test_memory_of_citations_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None
 def test_preprint_names_arxiv() -> None:
     record = Record(
         type="article", title="A preprint", arxiv_id="2301.01234", issued=PartialDate(2023),
-        authors=(Name(family="Arden", given="Mira"),), links=(Link("https://example.org/x.pdf", "pdf"),),
+        authors=(Name(family="Arden", given="Mira"),),
+        links=(Link("https://example.org/x.pdf", "pdf"),),
     )  # fmt: skip
     assert cite(citable(record), "apa").text == (
         "Arden, M. (2023). A preprint (arXiv:2301.01234). arXiv. https://arxiv.org/abs/2301.01234"
@@ -198,6 +211,21 @@ def test_text_export_is_one_reference_a_line() -> None:
     parts = EXPORTERS["text"].write(iter(records))
     assert next(parts) == "Title 0. (n.d.).\n"
     assert len(list(parts)) == 2
+
+
+@pytest.mark.django_db
+def test_seed_papers_are_cited_as_the_manuals_want() -> None:
+    """Each of these was read by a person beside the rules of its style."""
+    call_command("load_demo", stdout=io.StringIO())
+    papers = Publication.objects.order_by("-year", "title").values_list("pk", flat=True)
+    told = {
+        record.title: {
+            style: cite(citable(record), style).text
+            for style in ("apa", "ieee", "acm", "chicago", "mla", "nature")
+        }
+        for record in as_records(list(papers), "https://lab.example")
+    }
+    assert told == json.loads((FOLDER / "seed_papers.json").read_text())
 
 
 @pytest.mark.django_db

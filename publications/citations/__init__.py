@@ -128,6 +128,8 @@ def citable(record: Record) -> dict[str, Any]:
         item.pop(name, None)
     if record.arxiv_id:
         if record.type == "article":
+            if record.container_title.casefold() in {"preprint", "arxiv", "arxiv preprint", "corr"}:
+                item.pop("container-title")
             item.setdefault("publisher", "arXiv")
             item["number"] = f"arXiv:{record.arxiv_id}"
         if not record.doi:
@@ -165,9 +167,7 @@ def bibliography(items: Sequence[Mapping[str, Any]], style_key: str) -> list[Cit
     return [citation for _, citation in arranged(items, style_key)]
 
 
-def arranged(
-    items: Sequence[Mapping[str, Any]], style_key: str
-) -> Iterator[tuple[int, Citation]]:
+def arranged(items: Sequence[Mapping[str, Any]], style_key: str) -> Iterator[tuple[int, Citation]]:
     """Yield (place in `items`, entry) in the order of the style.
 
     Entries are numbered, told apart by letters of years, and repeat no names, as it has it.

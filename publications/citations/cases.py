@@ -1,17 +1,24 @@
-"""Upper and lower case of titles. Source: CSL 1.0.2, "Text-case"; where it is silent, citeproc-js."""
+"""Upper and lower case of titles.
+
+Source: CSL 1.0.2, "Text-case"; where it is silent, citeproc-js.
+"""
 
 import re
 from collections.abc import Callable
 
-SKIPPED = frozenset(
-    """about above across afore after against al along alongside amid amidst among amongst anenst
-    apropos apud around as aside astride at athwart atop barring before behind below beneath beside
-    besides between beyond but by circa despite down during et except for forenenst from given in
-    inside into lest like modulo near next notwithstanding of off on onto out over per plus pro qua
-    sans since than through thru throughout thruout till to toward towards under underneath until
-    unto up upon versus vs. v. vs v via vis-à-vis with within without or yet so and nor a an the
-    de d' von van c ca""".split()
-)
+SKIPPED = frozenset((
+    "about", "above", "across", "afore", "after", "against", "al", "along", "alongside",
+    "amid", "amidst", "among", "amongst", "anenst", "apropos", "apud", "around", "as",
+    "aside", "astride", "at", "athwart", "atop", "barring", "before", "behind", "below",
+    "beneath", "beside", "besides", "between", "beyond", "but", "by", "circa", "despite",
+    "down", "during", "et", "except", "for", "forenenst", "from", "given", "in", "inside",
+    "into", "lest", "like", "modulo", "near", "next", "notwithstanding", "of", "off", "on",
+    "onto", "out", "over", "per", "plus", "pro", "qua", "sans", "since", "than", "through",
+    "thru", "throughout", "thruout", "till", "to", "toward", "towards", "under", "underneath",
+    "until", "unto", "up", "upon", "versus", "vs.", "v.", "vs", "v", "via", "vis-à-vis",
+    "with", "within", "without", "or", "yet", "so", "and", "nor", "a", "an", "the", "de",
+    "d'", "von", "van", "c", "ca",
+))  # fmt: skip
 BORDER, SHUT, OPENED = "\ue012", "\ue013", "\ue014"  # between runs; before and behind sub and sup
 _TAG = re.compile(r"([‘’“”\"'\-–—/.,;?!:\[\]()\ue010-\ue018])")
 _SPACE = re.compile(r"([\u00a0 \u2000-\u200b\u205f\u3000]+)")

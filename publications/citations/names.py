@@ -21,9 +21,7 @@ OF_NAME = {"name-delimiter": "delimiter", "name-form": "form"}
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f\u0370-\u052f\u1e00-\u1fff]")
 
 
-def names_maker(
-    element: etree._Element, compiled: Callable[[etree._Element], Maker]
-) -> Maker:
+def names_maker(element: etree._Element, compiled: Callable[[etree._Element], Maker]) -> Maker:
     """Return what makes a `names` element, or what stands in for it."""
     variables = element.get("variable", "").split()
     name, et_al = element.find(f"{NS}name"), element.find(f"{NS}et-al")
@@ -248,7 +246,7 @@ def initials(given: str, mark: str, told: Mapping[str, str]) -> str:
     if not _STARTS.match(given):
         return given
     if told.get("initialize-with-hyphen") == "false":
-        given = given.replace("-", " ")
+        given = re.sub(r"-[a-z]\S*", "", given).replace("-", " ")  # no "W lin" of Wei-lin
     given = re.sub(r"\s*-\s*", "-", given)
     given = re.sub(r"-([a-z])", r"–\1", " ".join(given.split()))
     given = re.sub(r"\.(?! |$)", ". ", given)

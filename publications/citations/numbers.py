@@ -56,12 +56,14 @@ def _end(lead: str, first: str, last: str, how: str) -> str:
     start, end = int(first), int(last)
     if how in {"chicago", "chicago-15"}:
         if start > 100 and start % 100 and start // 100 == end // 100:
-            return str(end % 100)
-        return str(end % 1000) if start >= 10000 else last
-    if how == "chicago-16":
-        if start > 100 and start % 100:
-            for places in range(2, len(last)):
-                if start // 10**places == end // 10**places:
-                    return str(end % 10**places)
+            last = str(end % 100)
+        elif start >= 10000:
+            last = str(end % 1000)
         return last
-    return lead + last
+    if how != "chicago-16":
+        return lead + last
+    if start > 100 and start % 100:
+        for places in range(2, len(last)):
+            if start // 10**places == end // 10**places:
+                return str(end % 10**places)
+    return last

@@ -45,7 +45,9 @@ _BORDERS = re.compile(f"[{BORDER}{SHUT}{OPENED}]")
 _LETTERS = re.compile(
     r"[-0-9a-zA-Z\u0e01-\u0e5b\u00c0-\u017f\u0370-\u052f\u0590-\u05ff\u0600-\u06ff\u1f00-\u1fff]"
 )
-_ADDRESS = re.compile(r"https?://[^\s<>\"]*[^\s<>\".,;:!?)\]]")
+_ADDRESS = re.compile(
+    r"https?://[^\s<>\"]*[^\s<>\".,;:!?)\]]|(?<![\w/.])10\.\d{4,9}/[^\s<>\"]*[^\s<>\".,;:!?)\]]"
+)
 
 
 class Run(NamedTuple):
@@ -169,6 +171,8 @@ def _met(letters: Letters) -> Letters:
         is_border = at >= 0 and kept[at][2] != number
         if sign == " " and before == " ":
             continue
+        if is_border and sign == "." and before == " " and at and kept[at - 1][0] == ".":
+            continue  # what stood between two full stops is empty
         if is_border and sign in MEETING and before in MEETING:
             if sign == before:
                 continue
@@ -212,8 +216,9 @@ def _element(run: Run) -> str:
     inner, at = [], 0
     for found in _ADDRESS.finditer(run.text):
         inner.append(html.escape(run.text[at : found.start()], quote=False))
-        address = html.escape(found[0])
-        inner.append(f'<a href="{address}">{address}</a>')
+        shown = html.escape(found[0], quote=False)
+        lead = "" if found[0].startswith("http") else "https://doi.org/"
+        inner.append(f'<a href="{lead}{html.escape(found[0])}">{shown}</a>')
         at = found.end()
     inner.append(html.escape(run.text[at:], quote=False))
     text = "".join(inner)
