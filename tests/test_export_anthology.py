@@ -1,4 +1,7 @@
-"""The 5,000 real publications leave in every format and come back whole; others read them, too."""
+"""Real publications leave in every format and come back whole; others read them, too.
+
+Every fifth of the 5,000, for time; `EVERY = 1` takes them all.
+"""
 
 import gzip
 import io
@@ -12,6 +15,7 @@ from publications.exporters import EXPORTERS
 from publications.importers import IMPORTERS
 from publications.records import Record
 
+EVERY = 5
 FILE = Path(__file__).parents[2] / "shared" / "data" / "anthology-5k.bib.gz"
 pytestmark = pytest.mark.skipif(
     not FILE.exists(), reason="the real data lie beside the checkout only"
@@ -23,7 +27,7 @@ def records() -> list[Record]:
     text = gzip.decompress(FILE.read_bytes()).decode()
     found = [item for item in IMPORTERS["bibtex"].parse(text) if isinstance(item, Record)]
     assert len(found) >= 5000
-    return found
+    return found[::EVERY]
 
 
 def written(key: str, records: list[Record]) -> str:
@@ -50,7 +54,7 @@ def test_what_leaves_comes_back_whole(records: list[Record], key: str, reader: s
 
 @pytest.mark.parametrize("key", ["bibtex", "biblatex"])
 def test_another_reader_of_bibtex_finds_every_author(records: list[Record], key: str) -> None:
-    some = list({record.citation_key.lower(): record for record in records}.values())[:2000]
+    some = list({record.citation_key.lower(): record for record in records}.values())
     database = pybtex.database.parse_string(written(key, some), "bibtex")
     assert len(database.entries) == len(some)
     for record, found in zip(some, database.entries.values(), strict=True):
@@ -60,8 +64,8 @@ def test_another_reader_of_bibtex_finds_every_author(records: list[Record], key:
 
 
 def test_another_reader_of_ris_finds_every_author(records: list[Record]) -> None:
-    found = rispy.load(io.StringIO(written("ris", records[:2000])))
-    assert len(found) == 2000
+    found = rispy.load(io.StringIO(written("ris", records)))
+    assert len(found) == len(records)
     for record, entry in zip(records, found, strict=False):
         lead = record.authors or (record.editors if record.type == "book" else ())
         assert len(entry.get("authors", [])) == len(lead)
