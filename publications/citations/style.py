@@ -344,10 +344,14 @@ def _condition(element: etree._Element) -> Condition:
             tests += [_numeric(word) for word in words]
         elif name != "match":
             tests += [_never for _ in words]
-    how = {"any": any, "none": lambda results: not any(results)}.get(element.get("match", ""), all)
+    match = element.get("match", "")
     if element.tag == f"{NS}else":
         return _always
-    return lambda state: how(test(state) for test in tests)
+    if match == "any":
+        return lambda state: any(test(state) for test in tests)
+    if match == "none":
+        return lambda state: not any(test(state) for test in tests)
+    return lambda state: all(test(state) for test in tests)
 
 
 def _of_type(wanted: str) -> Condition:
