@@ -10,8 +10,11 @@ _ESCAPED = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
 
 
 def ld_json(*nodes: dict[str, Any]) -> SafeString:
-    """Return the script element that holds these nodes; no text in them can end it."""
-    told = [{key: value for key, value in node.items() if value} for node in nodes]
+    """Return the script element that holds these nodes; no text in them can end it.
+
+    What is empty is left out, in the nodes within them, too.
+    """
+    told = _told(nodes)
     text = orjson.dumps({"@context": CONTEXT, "@graph": told}).decode().translate(_ESCAPED)
     return mark_safe(f'<script type="application/ld+json">{text}</script>')
 
@@ -25,3 +28,9 @@ def breadcrumbs(origin: str, *steps: tuple[str, str]) -> dict[str, Any]:
             for place, (name, path) in enumerate(steps, 1)
         ],
     }
+
+
+def _told(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _told(part) for key, part in value.items() if part}
+    return [_told(part) for part in value] if isinstance(value, list | tuple) else value

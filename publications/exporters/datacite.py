@@ -1,5 +1,7 @@
 """DataCite Metadata Schema 4.5, which OAI-PMH offers, too, as OpenAIRE asks for it."""
 
+import re
+
 from lxml import etree
 
 from portal.kit.identifiers import SCHEMES
@@ -18,6 +20,7 @@ TYPES = {
     "article": "Preprint", "chapter": "BookChapter", "book": "Book", "thesis": "Dissertation",
     "report": "Report", "dataset": "Dataset", "software": "Software", "review": "PeerReview",
 }  # fmt: skip
+_LANGUAGE = re.compile("[a-zA-Z]{1,8}(-[a-zA-Z0-9]{1,8})*")  # XML Schema, part 2, §3.3.3
 
 
 class DataCite(XMLExporter):
@@ -60,7 +63,7 @@ class DataCite(XMLExporter):
                 _person(contributors, "contributor", name, contributorType="Editor")
         if record.issued:
             add(add(root, "dates"), "date", str(record.issued), dateType="Issued")
-        if record.language:
+        if _LANGUAGE.fullmatch(record.language):
             add(root, "language", record.language)
         self._identifiers(root, record)
         if record.abstract:
