@@ -121,9 +121,12 @@ def draw(card: Card) -> bytes:
         _write(pen, (MARGIN, y), line, size, INK, bold=True)
         y += size * 1.22
     y += 18
-    for line in list(_lines(card.line, 32, room))[:3]:
-        if y + 44 > HEIGHT - MARGIN - 44:
-            break
+    told = list(_lines(card.line, 32, room))
+    free = max(0, min(3, int((HEIGHT - MARGIN - 44 - y) // 44)))
+    shown = told[:free]
+    if len(told) > free and shown:
+        shown[-1] = f"{shown[-1].rstrip(' .,:;')} …"
+    for line in shown:
         _write(pen, (MARGIN, y), line, 32, QUIET)
         y += 44
     _write(pen, (MARGIN, HEIGHT - MARGIN - 12), card.foot, 28, QUIET)

@@ -12,7 +12,7 @@ from portal.kit.pages import drawn_from
 from publications.models import Document, Publication
 from publications.search.facets import NARROWING, Value, label
 from publications.search.find import Found, find
-from publications.search.highlight import marked, snippet
+from publications.search.highlight import marked, marked_html, snippet
 from researchers.models import Researcher
 
 LABELS = {
@@ -91,6 +91,7 @@ def _papers(found: Found) -> list[dict[str, Any]]:
         title, summary, abstract = told[pk]
         paper = orjson.loads(texts[pk])
         paper["title_pieces"] = [] if "$" in title else marked(title, terms)
+        paper["byline_html"] = marked_html(paper["byline_html"], terms)
         paper["snippet"] = snippet(abstract, terms) or snippet(summary, terms)
         papers.append(paper)
     return papers

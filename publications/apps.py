@@ -10,7 +10,7 @@ class PublicationsConfig(AppConfig):
 
     def ready(self) -> None:
         # They register themselves: a part of the profile page, what is derived, what makes it so.
-        from publications import derive, sections, shelves  # noqa: F401
+        from publications import checks, derive, sections, shelves  # noqa: F401
 
         post_migrate.connect(_derive_what_is_new, self)
 

@@ -28,7 +28,15 @@ from publications.models import (
 )
 from publications.printed import listed
 from publications.search.entries import Sought, sought
-from publications.search.index import add_entries, entry_ids, entry_of, set_entries, wrong_entries
+from publications.search.index import (
+    add_entries,
+    entry_ids,
+    entry_of,
+    rebuild_index,
+    set_entries,
+    wrong_entries,
+    wrong_index,
+)
 from publications.search.names import wrong_names
 from publications.stamps import set_stamps, stamp_new, stray_members, wrong_stamps
 from publications.surroundings import Surroundings
@@ -296,6 +304,7 @@ def rebuild() -> int:
     for some in _chunks(ids):
         rederive(Publication, some)
     with changing():
+        rebuild_index()
         _stray().delete()
         for model in (Venue, Topic):
             rederive(model, _all_ids(model))
@@ -382,6 +391,7 @@ def differences() -> Iterator[str]:
         yield f"Document {pk}: its publication is gone."
     for pk in sorted(set(entry_ids()) - set(ids)):
         yield f"Search entry of {pk}: its publication is gone."
+    yield from wrong_index()
     yield from wrong_names()
     for place in _stray():
         yield f"Placement {place}: its publication is gone."

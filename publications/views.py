@@ -14,6 +14,7 @@ from portal.kit.changes import Shelf
 from portal.kit.pages import drawn_from
 from portal.kit.sql import Prepared, begins_with
 from publications import heads
+from publications.citations import FIRST, in_every_style
 from publications.exports import offered
 from publications.filters import filtered
 from publications.models import Publication, Relation, Topic, Venue
@@ -76,9 +77,11 @@ def publication_detail(request: HttpRequest, slug: str) -> HttpResponse:
             Q(target=None) | Q(IsListed("target__"))
         ).select_related("target")
     record = record_of_rows(publication, origin_of(request))
+    formats = offered(is_one=True)
     context |= {"paper": printed(publication), "publication": publication, "record": record}
+    context |= {"citations": in_every_style(record), "first_styles": len(FIRST), "formats": formats}
     response = render(request, "publications/publication_detail.html", context)
-    response["Link"] = heads.link_header(record, offered(is_one=True))
+    response["Link"] = heads.link_header(record, formats)
     return response
 
 

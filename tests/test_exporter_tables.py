@@ -20,11 +20,14 @@ def write(key: str, *records: Record) -> str:
     return "".join(EXPORTERS[key].write(records))
 
 
-@pytest.mark.parametrize("key", ["csv", "endnote_xml"])
+@pytest.mark.parametrize(
+    ("key", "reader"),
+    [("csv", "csv"), ("endnote_xml", "endnote_xml"), ("biblatex", "bibtex")],
+)
 @settings(max_examples=60, phases=[Phase.generate], deadline=None)
 @given(records=st.lists(TITLED, min_size=1, max_size=3))
-def test_what_is_written_is_read_again_whole(key, records):
-    read = list(IMPORTERS[key].parse(write(key, *records)))
+def test_what_is_written_is_read_again_whole(key, reader, records):
+    read = list(IMPORTERS[reader].parse(write(key, *records)))
     assert [item for item in read if isinstance(item, Record)] == records
 
 

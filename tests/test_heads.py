@@ -13,10 +13,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
 
-from publications.models import Attachment, PublicationLink, PublicationLinkKind, Topic
-from researchers.models import Project
+from publications.models import Attachment, PublicationLink, PublicationLinkKind
 from tests.factories import make_lab, make_publication, make_researcher, make_venue
-from tests.schema_org import faults
 
 pytestmark = pytest.mark.django_db
 SITE = "http://testserver"
@@ -123,19 +121,6 @@ def test_structured_data_is_whole_whatever_the_title(client, paper):
     assert [step["item"] for step in steps] == [
         f"{SITE}/publications/", SITE + paper.get_absolute_url(),
     ]  # fmt: skip
-
-
-def test_what_pages_tell_is_in_the_vocabulary(client, paper):
-    ada = paper.authorships.first().researcher
-    parent = make_lab("Loom House")
-    lab = make_lab("Sky Lab", members=[ada], institution="Example University", parent=parent)
-    project = Project.objects.create(name="Engine")
-    topic = Topic.objects.create(name="Looms")
-    pages = (paper, paper.venue, ada, lab, parent, project, topic)
-    addresses = ["/", "/publications/", *(page.get_absolute_url() for page in pages)]
-    graphs = [head(client, address).graph for address in addresses]
-    assert all(graphs)
-    assert [fault for graph in graphs for node in graph for fault in faults(node)] == []
 
 
 def test_a_person_and_a_lab_are_told(client, paper):

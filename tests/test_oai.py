@@ -320,4 +320,4 @@ def test_part_takes_the_same_queries_whatever_is_in_it(
             root = ask(client, verb, **DC, set="venue")
         counts.append(len(queries))
     assert len(list(root.iter(f"{{{OAI}}}header"))) == 30
-    assert counts[0] == counts[1] == (12 if verb == "ListRecords" else 5)
+    assert counts[0] == counts[1] == (11 if verb == "ListRecords" else 4)

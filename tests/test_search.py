@@ -3,9 +3,11 @@
 import datetime
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from portal.kit.namewords import named
+from publications import derive
 from publications.models import Publication, SearchEntry, Topic
 from publications.search import find as finding
 from publications.search.find import Found, every, find
@@ -362,3 +364,27 @@ def test_what_has_the_words_side_by_side_comes_first():
         "Of looms",
         "Robotslike learning robotsy",
     ]
+
+
+@pytest.mark.past_byline
+@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="the index is a column there")
+def test_an_index_that_lost_track_is_noticed_and_made_anew():
+    paper = make_publication("Zebra stripes")
+    assert list(derive.differences()) == []
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO publications_searchindex (publications_searchindex) VALUES ('delete-all')"
+        )
+    assert find("zebra").is_nothing
+    assert list(derive.differences()) == [
+        "The index of the search does not hold what its entries say."
+    ]
+    derive.rebuild()
+    assert find("zebra").hits == [paper.pk]
+
+
+def test_a_work_that_is_named_cannot_be_left_out():
+    make_publication("Zebra", doi="10.1234/abc")
+    found = find("zebra -doi:10.1234/abc")
+    assert titles(found) == ["Zebra"]
+    assert found.query.notes == ['"doi:" names one work, which cannot be left out.']

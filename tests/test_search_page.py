@@ -26,6 +26,16 @@ def test_what_was_sought_is_marked_and_nothing_becomes_markup(client):
     assert "<b>" not in found
 
 
+def test_names_are_marked_in_bylines_and_links_stay_links(client):
+    ada = make_researcher("Ada O'Hara", visibility="page")
+    make_publication("A sketch", authors=[ada, "Class Byron"])
+    found = page(client, q="author:o'hara")
+    assert f'<a href="{ada.get_absolute_url()}">Ada <mark>O\'Hara</mark></a>' in found
+    found = page(client, q="class")
+    assert "<span><mark>Class</mark> Byron</span>" in found
+    assert '<div class="byline">' in found
+
+
 def test_a_person_comes_before_her_papers(client):
     ada = make_researcher("Ada Lovelace", visibility="page")
     make_publication("A sketch", authors=[ada])

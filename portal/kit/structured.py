@@ -10,19 +10,13 @@ _ESCAPED = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
 
 
 def ld_json(*nodes: dict[str, Any]) -> SafeString:
-    """Return the script element that holds these nodes; no text in them can end it."""
-    graph = [_filled(node) for node in nodes]
-    text = orjson.dumps({"@context": CONTEXT, "@graph": graph}).decode().translate(_ESCAPED)
+    """Return the script element that holds these nodes; no text in them can end it.
+
+    What is empty is left out, in the nodes within them, too.
+    """
+    told = _told(nodes)
+    text = orjson.dumps({"@context": CONTEXT, "@graph": told}).decode().translate(_ESCAPED)
     return mark_safe(f'<script type="application/ld+json">{text}</script>')
-
-
-def _filled(value: Any) -> Any:
-    """Return a node without what it does not say, those within it likewise."""
-    if isinstance(value, list):
-        return [_filled(part) for part in value]
-    if isinstance(value, dict):
-        return {key: _filled(part) for key, part in value.items() if part}
-    return value
 
 
 def breadcrumbs(origin: str, *steps: tuple[str, str]) -> dict[str, Any]:
@@ -34,3 +28,9 @@ def breadcrumbs(origin: str, *steps: tuple[str, str]) -> dict[str, Any]:
             for place, (name, path) in enumerate(steps, 1)
         ],
     }
+
+
+def _told(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _told(part) for key, part in value.items() if part}
+    return [_told(part) for part in value] if isinstance(value, list | tuple) else value

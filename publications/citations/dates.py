@@ -77,6 +77,8 @@ def _part(part: etree._Element, numbers: list[int], state: State) -> Runs:
     number, form = numbers[place], part.get("form", "")
     if name == "year":
         text = f"{number % 100:02d}" if form == "short" else str(number)
+        if number < 500:
+            text += f" {state.locale.term('ad')}"
     elif name == "month":
         if form in {"numeric", "numeric-leading-zeros"}:
             text = f"{number:02d}" if form.endswith("zeros") else str(number)

@@ -1,13 +1,15 @@
 """Names as styles write them. Source: CSL 1.0.2, "Names" to "Name-part Formatting"."""
 
+import itertools
 import re
 from collections.abc import Callable, Mapping, Sequence
+from copy import deepcopy
 from typing import Any
 
 from lxml import etree
 
 from .locale import NS
-from .rich import Run, Runs, joined, plain
+from .rich import Run, Runs, joined, marked_up, plain
 from .state import Made, Maker, State, dress
 
 Person = Mapping[str, Any]
@@ -19,34 +21,17 @@ OF_NAME = {"name-delimiter": "delimiter", "name-form": "form"}
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f\u0370-\u052f\u1e00-\u1fff]")
 
 
-def names_maker(
-    element: etree._Element,
-    compiled: Callable[[etree._Element], Maker],
-    inherited: etree._Element | None = None,
-) -> Maker:
-    """Return what makes a `names` element; `inherited` is the one it substitutes for."""
+def names_maker(element: etree._Element, compiled: Callable[[etree._Element], Maker]) -> Maker:
+    """Return what makes a `names` element, or what stands in for it."""
     variables = element.get("variable", "").split()
-    source = element if len(element) else inherited
-    source = element if source is None else source
-    name, et_al = source.find(f"{NS}name"), source.find(f"{NS}et-al")
-    label = source.find(f"{NS}label")
-    children = [child for child in source if isinstance(child.tag, str)]
-    label_first = label is not None and (
-        name is None or children.index(label) < children.index(name)
-    )
+    name, et_al = element.find(f"{NS}name"), element.find(f"{NS}et-al")
+    label = element.find(f"{NS}label")
+    label_first = label is not None and name is not None and label.getnext() is name
     write_label = _label(label) if label is not None else None
     write = _writer(name, et_al)
-    outer = dress(element if inherited is None or element is source else source)
-    delimiter = element.get("delimiter", source.get("delimiter"))
-    substitute = element.find(f"{NS}substitute")
-    instead: list[tuple[Maker, list[str]]] = []
-    for child in substitute if substitute is not None else ():
-        if not isinstance(child.tag, str):
-            continue
-        if child.tag == f"{NS}names" and not len(child):
-            instead.append((names_maker(child, compiled, element), []))
-        else:
-            instead.append((compiled(child), []))
+    outer = dress(element)
+    delimiter = element.get("delimiter")
+    instead = [compiled(child) for child in _substitutes(element)]
 
     def make(state: State) -> Made:
         parts = []
@@ -54,20 +39,22 @@ def names_maker(
             people = state.item.get(variable) if state.has(variable) else None
             if not people:
                 continue
-            runs = write(people, state)
-            if write_label is not None and runs and name_form(state) != "count":
+            runs = state.repeated(write(people, state))
+            is_labelled = not state.for_sorting and name_form(state) != "count"
+            if write_label is not None and runs and is_labelled:
                 told = write_label(variable, len(people), state)
                 runs = [*told, *runs] if label_first else [*runs, *told]
             parts.append(runs)
+            state.used.add(variable)
         if parts:
             between = delimiter if delimiter is not None else state.options.get("names-delimiter")
             return Made(outer(joined(parts, between or ", "), state), asked=True, told=True)
-        for maker, _ in instead:
-            before = set(state.hidden)
-            watched = _Watched(state)
-            made = maker(watched.state)
+        for maker in instead:
+            before, state.used = state.used, set()
+            made = maker(state)
+            used, state.used = state.used, before | state.used
             if made.runs:
-                state.hidden |= before | watched.used
+                state.hidden |= used
                 return Made(made.runs, asked=True, told=True)
         return Made([], asked=True)
 
@@ -77,24 +64,21 @@ def names_maker(
     return make
 
 
-class _Watched:
-    """A state that remembers which variables something was made of."""
+def _substitutes(element: etree._Element) -> list[etree._Element]:
+    """Return what may stand in for names; `names` of no children get those of `element`.
 
-    def __init__(self, state: State) -> None:
-        self.used: set[str] = set()
-        used = self.used
-
-        class Watching(dict[str, Any]):
-            def get(self, key: str, default: Any = None) -> Any:
-                value = dict.get(self, key, default)
-                if value and key not in {"type", "language"}:
-                    used.add(key)
-                return value
-
-        self.state = State(
-            Watching(state.item), state.locale, state.options, state.year_suffix,
-            set(state.hidden), state.for_sorting,
-        )  # fmt: skip
+    Source: CSL 1.0.2, "Substitute".
+    """
+    substitute = element.find(f"{NS}substitute")
+    if substitute is None:
+        return []
+    for other in substitute.iter(f"{NS}names"):
+        if not len(other):
+            other.extend(deepcopy(c) for c in element if c.tag != f"{NS}substitute")
+            for key, value in element.attrib.items():
+                if other.get(key) is None:
+                    other.set(key, value)
+    return [child for child in substitute if isinstance(child.tag, str)]
 
 
 def _label(element: etree._Element) -> Callable[[str, int, State], Runs]:
@@ -147,7 +131,8 @@ def _writer(
                 written.append(_one(person, told, parts, state, inverted=turned))
         delimiter = told.get("delimiter", ", ")
         if not is_cut:
-            runs = _list(written, told, state, delimiter, inverted)
+            ends_in_team = bool(people[-1].get("literal"))
+            runs = _list(written, told, state, (delimiter, inverted), ends_in_team=ends_in_team)
         elif with_last:
             runs = [*joined(written[:-1], delimiter), Run(f"{delimiter}… "), *written[-1]]
         else:
@@ -180,8 +165,14 @@ def _before(told: Mapping[str, str], delimiter: str, shown: int, inverted: str) 
 
 
 def _list(
-    names: list[Runs], told: Mapping[str, str], state: State, delimiter: str, inverted: str
+    names: list[Runs],
+    told: Mapping[str, str],
+    state: State,
+    how_listed: tuple[str, str],
+    *,
+    ends_in_team: bool,
 ) -> Runs:
+    delimiter, inverted = how_listed
     joint = told.get("and", "")
     if len(names) < 2 or not joint or state.for_sorting:
         return joined(names, delimiter)
@@ -190,6 +181,8 @@ def _list(
     has = how == "always" or (how == "contextual" and len(names) > 2)
     if how == "after-inverted-name":
         has = inverted == "all" or (inverted == "first" and len(names) == 2)
+    if ends_in_team:  # as citeproc-js joins an institution to people
+        has = len(names) > 2
     between = f"{delimiter.rstrip()} {word} " if has else f" {word} "
     return [*joined(names[:-1], delimiter), Run(between), *names[-1]]
 
@@ -205,7 +198,7 @@ def _one(  # noqa: PLR0911 -- a form each
     """Return one name. Source: CSL 1.0.2, "Name-part Order", "Non-dropping particles"."""
 
     def part(name: str, text: str) -> Runs:
-        runs = plain(text)
+        runs = marked_up(text)
         return parts[name](runs, state) if name in parts else runs
 
     literal = person.get("literal")
@@ -215,12 +208,15 @@ def _one(  # noqa: PLR0911 -- a form each
     suffix = str(person.get("suffix", ""))
     dropping = str(person.get("dropping-particle", ""))
     kept = str(person.get("non-dropping-particle", ""))
+    if not (dropping or kept):
+        dropping, kept, family, given = _parted(family, given)
     if family and not _LATIN.search(family + given):
         if told.get("form") == "short":
             return part("family", family)
         return [*part("family", family), *part("given", given)]
     if (mark := told.get("initialize-with")) is not None:
         given = initials(given, mark, told)
+        suffix = suffix if mark else suffix.replace(".", "")
     joint = "" if kept.endswith(("'", "’", "-")) else " "
     if told.get("form") == "short":
         return [*part("family", f"{kept}{joint if kept else ''}{family}")]
@@ -243,25 +239,75 @@ def _one(  # noqa: PLR0911 -- a form each
 
 
 def initials(given: str, mark: str, told: Mapping[str, str]) -> str:
-    """Return given names as initials, each followed by `mark`; small words stay."""
-    keeps_whole = told.get("initialize") == "false"
-    with_hyphen = told.get("initialize-with-hyphen", "true") == "true"
-    tight = mark.strip()
-    out: list[str] = []
-    for word in given.replace("’", "'").split():
-        parts = re.split(r"[-‐‑]", word)
-        done = []
-        for piece in parts:
-            letters = re.findall(r"[^\W\d_]\.", piece)
-            if letters and "".join(letters) == piece:
-                done.append(mark.join(letter[0] for letter in letters) + tight)
-            elif keeps_whole and len(piece) > 1:
-                done.append(piece)
-            elif piece[:1].isupper() or (piece and not piece[0].islower()):
-                done.append(piece[0] + tight)
-            elif piece:
-                done.append(f" {piece} ")
-        out.append(("-" if with_hyphen else "").join(done))
-    space = " " if mark.endswith(" ") else ""
-    text = space.join(out)
-    return " ".join(text.split())
+    """Return given names as initials, each followed by `mark`; small words stay.
+
+    Source: CSL 1.0.2, "initialize-with"; where it is silent, citeproc-js.
+    """
+    if not _STARTS.match(given):
+        return given
+    if told.get("initialize-with-hyphen") == "false":
+        given = re.sub(r"-[a-z]\S*", "", given).replace("-", " ")  # no "W lin" of Wei-lin
+    given = re.sub(r"\s*-\s*", "-", given)
+    given = re.sub(r"-([a-z])", r"–\1", " ".join(given.split()))
+    given = re.sub(r"\.(?! |$)", ". ", given)
+    pieces = _GAPS.split(given)
+    if len(pieces) == 1 and len(given) == 1 and given.isupper():
+        pieces[0] += "."
+    whole = told.get("initialize") == "false"
+    made = (_normalized if whole else _initialized)(pieces, mark)
+    text = re.sub(r"\s*-\s*", "-", made.rstrip(" \u00a0\ufeff"))
+    return re.sub(r"–([a-z])", r"-\1", re.sub(" +", " ", text))
+
+
+def _initialized(pieces: list[str], mark: str) -> str:
+    for place in range(0, len(pieces), 2):
+        word = pieces[place]
+        found = _INITIAL.match(word)
+        if found and found[1].isupper():
+            rest = "" if found[3] else found[2]
+            first = found[1] + (found[2] if found[3] else "")
+            capitals = "".join(itertools.takewhile(str.isupper, rest))
+            if len(capitals) < len(rest):
+                first += capitals.lower()
+            pieces[place] = first
+            if place + 1 < len(pieces):
+                gap = pieces[place + 1]
+                pieces[place + 1] = mark + ("-" if "-" in gap else "")
+            else:
+                pieces.append(mark)
+        elif word and not (found and found[3]):
+            pieces[place] = f" {word}"
+    return "".join(pieces)
+
+
+def _normalized(pieces: list[str], mark: str) -> str:
+    """Return names with their initials, and no others, followed by `mark`."""
+    short = []
+    for place, piece in enumerate(pieces):
+        is_short = (len(piece) > 1 and piece.endswith(".")) or (len(piece) == 1 and piece.isupper())
+        pieces[place] = piece.removesuffix(".") if len(piece) > 1 else piece
+        short.append(is_short)
+    for place in range(0, len(pieces), 2):
+        if short[place] and place + 2 < len(pieces):
+            pieces[place + 1] = mark + ("" if short[place + 2] else " ")
+        elif short[place]:
+            pieces[place] += mark
+    return "".join(pieces)
+
+
+_STARTS = re.compile(r"[&a-zA-Z\u0e01-\u0e5b\u00c0-\u017f\u0370-\u052f\u0590-\u05ff\u0600-\u06ff]")
+_GAPS = re.compile(r"([-\s]+)")
+_INITIAL = re.compile(r"([^\W\d_])([^\W\d_]*)(\.)?")
+# Lowercase words before a family name, "van den ", and behind given ones, " von".
+_BEFORE = re.compile(r"((?:[^\W\d_A-Z][^\s]*\s+)+|(?:d|l|dell|all|nell|’t|'t)[’']\s*)(?=\S)")
+_BEHIND = re.compile(r"\s+((?:[a-zà-ÿ][^\s.]*)(?:\s+[a-zà-ÿ][^\s.]*)*)$")
+
+
+def _parted(family: str, given: str) -> tuple[str, str, str, str]:
+    """Return (dropping particle, non-dropping one, family, given) of a name not parted yet."""
+    dropping = kept = ""
+    if (found := _BEFORE.match(family)) and found[0].islower():
+        kept, family = found[0].strip(), family[found.end() :]
+    if found := _BEHIND.search(given):
+        dropping, given = found[1], given[: found.start()]
+    return dropping, kept, family, given

@@ -6,7 +6,10 @@ Source: CSL 1.0.2, "Formatting", "Text-case", "Quotes"; where it is silent, cite
 import html
 import re
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import NamedTuple
+
+from .cases import BORDER, OPENED, SHUT, recased
 
 OPEN, CLOSE = "\ue010", "\ue011"  # quotes, until it is known how deep they are
 TAGS = {
@@ -25,16 +28,26 @@ MEETING = {
     ",": {"!": ",!", "?": ",?", ":": ",:", ".": ",.", ";": ",;"},
     ";": {"!": "!", "?": "?", ":": ";", ".": ";", ",": ";,"},
 }
-SMALL_WORDS = frozenset(
-    """
-    a across after against along among amongst an and around as at atop before behind below beneath
-    beside besides between beyond but by circa contra de despite down during except for from given
-    in inside into like near nor of off on onto or out outside over past per plus pro qua re
-    regarding round since so than the through throughout till to toward towards under underneath
-    unlike until up upon v van versus via vis-à-vis von vs with within without yet
-    """.split()  # noqa: SIM905 -- a list of words reads better as words
+OPENING, CLOSING = frozenset("\ue010\ue015\ue017"), frozenset("\ue011\ue016\ue018")
+RAISED = frozenset(("sup", "sub"))
+DOUBLE, ELBUOD, SINGLE, ELGNIS = "\ue015", "\ue016", "\ue017", "\ue018"  # quotes of the value
+LITERAL = {DOUBLE: "“", ELBUOD: "”", SINGLE: "‘", ELGNIS: "’"}
+_STRAIGHT = re.compile("[\"'“‘]")
+_QUOTED = [
+    (re.compile(r'(?<!\w)"([^"]*)"(?!\w)'), rf"{OPEN}\1{CLOSE}"),
+    (re.compile("“([^”]*)”"), rf"{DOUBLE}\1{ELBUOD}"),
+    (re.compile(r"(?<!\w)'((?:[^']|(?<=\w)'(?=\w))*)'(?!\w)"), rf"{SINGLE}\1{ELGNIS}"),
+    (re.compile(r"‘((?:[^‘’]|(?<=\w)’(?=\w))*)’(?!\w)"), rf"{SINGLE}\1{ELGNIS}"),
+]
+_MARKUP = re.compile(r"<(/?)(i|b|sup|sub)>")
+_MARKS = {"i": "italic", "b": "bold", "sup": "sup", "sub": "sub"}
+_BORDERS = re.compile(f"[{BORDER}{SHUT}{OPENED}]")
+_LETTERS = re.compile(
+    r"[-0-9a-zA-Z\u0e01-\u0e5b\u00c0-\u017f\u0370-\u052f\u0590-\u05ff\u0600-\u06ff\u1f00-\u1fff]"
 )
-_ADDRESS = re.compile(r"https?://[^\s<>\"]*[^\s<>\".,;:!?)\]]")
+_ADDRESS = re.compile(
+    r"https?://[^\s<>\"]*[^\s<>\".,;:!?)\]]|(?<![\w/.])10\.\d{4,9}/[^\s<>\"]*[^\s<>\".,;:!?)\]]"
+)
 
 
 class Run(NamedTuple):
@@ -75,73 +88,40 @@ def joined(parts: Sequence[Runs], delimiter: str) -> Runs:
     return found
 
 
-def cased(runs: Runs, case: str, *, is_english: bool) -> Runs:  # noqa: PLR0911 -- a case each
+def cased(runs: Runs, case: str, *, is_english: bool) -> Runs:
     """Return the runs in another case; titles only of English are put into title case."""
-    if not runs or not case:
+    if not runs or not case or (case in {"title", "sentence"} and not is_english):
         return runs
-    if case == "lowercase":
-        return [Run(run.text.lower(), run.looks) for run in runs]
-    if case == "uppercase":
-        return [Run(run.text.upper(), run.looks) for run in runs]
-    if case == "capitalize-first":
-        return _first_capital(runs)
-    if case == "capitalize-all":
-        return [Run(re.sub(r"(?<![\w’'])\w", _upper, run.text), run.looks) for run in runs]
-    if case == "title" and is_english:
-        return _title_case(runs)
-    if case == "sentence" and is_english:
-        text = text_of(runs)
-        if text.isupper():
-            runs = [Run(run.text.lower(), run.looks) for run in runs]
-        return _first_capital(runs)
-    return runs
+    text = runs[0].text
+    for run, after in pairwise(runs):
+        was, now = run.looks & RAISED, after.looks & RAISED
+        text += (SHUT if now else OPENED if was else BORDER) + after.text
+    parts = _BORDERS.split(recased(text, case))
+    return [Run(part, run.looks) for part, run in zip(parts, runs, strict=True)]
 
 
-def _upper(found: re.Match[str]) -> str:
-    return found[0].upper()
+def has_letters(runs: Runs) -> bool:
+    """Whether the runs have a letter or digit of a script that is slanted when it is stressed."""
+    return bool(_LETTERS.search(text_of(runs)))
 
 
-def _first_capital(runs: Runs) -> Runs:
-    for at, run in enumerate(runs):
-        if run.text.strip():
-            start = len(run.text) - len(run.text.lstrip(f" {OPEN}‘“"))
-            word = run.text[start : start + 1].upper() + run.text[start + 1 :]
-            return [*runs[:at], Run(run.text[:start] + word, run.looks), *runs[at + 1 :]]
-    return runs
-
-
-def _title_case(runs: Runs) -> Runs:
-    whole = text_of(runs)
-    if whole.isupper() and len(whole) > 8:
-        runs = [Run(run.text.lower(), run.looks) for run in runs]
-    size, at, done = len(text_of(runs)), 0, []
-    for run in runs:
-        pieces = re.split(r"(\s+|[-–—/](?=\w)|[(“‘\"\[])", run.text)
-        place, out, is_start = at, [], at == 0
-        for number, piece in enumerate(pieces):
-            if number % 2 or not piece:
-                out.append(piece)
-            else:
-                before = ((done and done[-1].text) or "") + "".join(out)
-                after_stop = bool(re.search(r"[:?!.]\s+[“‘\"(\[]?$", before)) or bool(
-                    re.search(r"[—“‘\"]$", before)
-                )
-                is_edge = is_start or after_stop or place + len(piece) >= size
-                out.append(_capital(piece, is_edge=is_edge))
-            place += len(piece)
-            is_start = is_start and not piece.strip(' (“‘"[')
-        done.append(Run("".join(out), run.looks))
-        at += len(run.text)
-    return done
-
-
-def _capital(word: str, *, is_edge: bool) -> str:
-    core = word.strip(".,;:!?)]’'\"”")
-    if core != core.lower() or (core.lower() in SMALL_WORDS and not is_edge):
-        return word
-    if word.startswith("$") or not word[:1].isalpha():
-        return word
-    return word[0].upper() + word[1:]
+def marked_up(text: str) -> Runs:
+    """Return the runs of a value: i, b, sup and sub are looks, quotes that pair are marked."""
+    if not text:
+        return []
+    if _STRAIGHT.search(text):
+        for pattern, marks in _QUOTED:
+            text = pattern.sub(marks, text)
+        text = text.replace("'", "’")
+    if "<" not in text:
+        return [Run(text)]
+    runs, looks, at = [], PLAIN, 0
+    for found in _MARKUP.finditer(text):
+        runs += [Run(text[at : found.start()], looks)] if found.start() > at else []
+        look = _MARKS[found[2]]
+        looks = looks - {look} if found[1] else looks | {look}
+        at = found.end()
+    return [*runs, *([Run(text[at:], looks)] if at < len(text) else [])]
 
 
 def finished(runs: Runs, *, inside_quotes: bool, marks: tuple[str, str, str, str]) -> Runs:
@@ -161,11 +141,14 @@ def finished(runs: Runs, *, inside_quotes: bool, marks: tuple[str, str, str, str
     depth = 0
     for letter, looks, _ in letters:
         sign = letter
-        if letter == OPEN:
-            sign, depth = marks[0 if depth % 2 == 0 else 2], depth + 1
-        elif letter == CLOSE:
+        if letter in OPENING:
+            sign = marks[0 if depth % 2 == 0 else 2]
+            sign = LITERAL.get(letter, sign) if depth == 0 else sign
+            depth += 1
+        elif letter in CLOSING:
             depth = max(0, depth - 1)
             sign = marks[1 if depth % 2 == 0 else 3]
+            sign = LITERAL.get(letter, sign) if depth == 0 else sign
         if merged and merged[-1][1] == looks:
             merged[-1][0] = f"{merged[-1][0]}{sign}"
         else:
@@ -188,6 +171,8 @@ def _met(letters: Letters) -> Letters:
         is_border = at >= 0 and kept[at][2] != number
         if sign == " " and before == " ":
             continue
+        if is_border and sign == "." and before == " " and at and kept[at - 1][0] == ".":
+            continue  # what stood between two full stops is empty
         if is_border and sign in MEETING and before in MEETING:
             if sign == before:
                 continue
@@ -231,8 +216,9 @@ def _element(run: Run) -> str:
     inner, at = [], 0
     for found in _ADDRESS.finditer(run.text):
         inner.append(html.escape(run.text[at : found.start()], quote=False))
-        address = html.escape(found[0])
-        inner.append(f'<a href="{address}">{address}</a>')
+        shown = html.escape(found[0], quote=False)
+        lead = "" if found[0].startswith("http") else "https://doi.org/"
+        inner.append(f'<a href="{lead}{html.escape(found[0])}">{shown}</a>')
         at = found.end()
     inner.append(html.escape(run.text[at:], quote=False))
     text = "".join(inner)

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from lxml import etree
 
 from .locale import Locale
-from .rich import CLOSE, OPEN, PLAIN, Run, Runs, cased, looking, plain
+from .rich import CLOSE, OPEN, PLAIN, Run, Runs, cased, has_letters, looking, plain, text_of
 
 Item = Mapping[str, Any]
 
@@ -32,7 +32,23 @@ class State:
     options: Mapping[str, str]  # of style and bibliography, for names and pages
     year_suffix: str = ""
     hidden: set[str] = field(default_factory=set)  # variables that stood in for others
+    used: set[str] = field(default_factory=set)  # variables that were written
     for_sorting: bool = False
+    number: int = 0  # in a list, 0 outside of one
+    label: str = ""  # the number as the style writes it
+    names: str | None = None  # the first names of the entry
+    before: str | None = None  # those of the entry before
+    repeats: str = ""  # what is written instead of the same names again
+
+    def repeated(self, names: Runs) -> Runs:
+        """Return names, or what stands for them if the entry before begins with the same.
+
+        Source: CSL 1.0.2, "subsequent-author-substitute".
+        """
+        if self.names is not None or self.for_sorting:
+            return names
+        self.names = text_of(names)
+        return plain(self.repeats) if self.repeats and self.names == self.before else names
 
     def text(self, name: str) -> str:
         if name in self.hidden:
@@ -51,7 +67,7 @@ class State:
 Maker = Callable[[State], Made]
 
 
-def dress(element: etree._Element, *, affixes: bool = True) -> Callable[[Runs, State], Runs]:
+def dress(element: etree._Element, *, is_leaf: bool = False) -> Callable[[Runs, State], Runs]:
     """Return what the formatting attributes of an element do to its runs.
 
     Source: CSL 1.0.2, "Formatting", "Affixes", "Strip-periods", "Quotes", "Text-case".
@@ -59,8 +75,7 @@ def dress(element: etree._Element, *, affixes: bool = True) -> Callable[[Runs, S
     looks = _looks(element)
     case, quotes = element.get("text-case", ""), element.get("quotes") == "true"
     strips = element.get("strip-periods") == "true"
-    prefix = element.get("prefix", "") if affixes else ""
-    suffix = element.get("suffix", "") if affixes else ""
+    prefix, suffix = element.get("prefix", ""), element.get("suffix", "")
     if not (looks or case or quotes or strips or prefix or suffix):
         return _as_it_is
 
@@ -73,7 +88,10 @@ def dress(element: etree._Element, *, affixes: bool = True) -> Callable[[Runs, S
             runs = cased(runs, case, is_english=state.is_english)
         if quotes:
             runs = [Run(OPEN), *runs, Run(CLOSE)]
-        return [*plain(prefix), *looking(runs, looks), *plain(suffix)]
+        own = looks
+        if is_leaf and "italic" in looks and not has_letters(runs):
+            own = looks - {"italic"}  # as citeproc-js: scripts that have no italics
+        return [*plain(prefix), *looking(runs, own), *plain(suffix)]
 
     return dressed
 

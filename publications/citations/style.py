@@ -1,16 +1,18 @@
 """A CSL style, compiled once into functions. Source: CSL 1.0.2."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from lxml import etree
 
-from .dates import date_maker
+from .collation import Reversed, collated, letters
+from .dates import date_maker, parts_of
 from .locale import NS, locale_for
-from .names import INHERITED, names_maker
-from .rich import Runs, joined, plain, text_of
+from .names import INHERITED, initials, names_maker
+from .numbers import RANGED, is_numeric, is_plural, ranged
+from .rich import Runs, joined, marked_up, plain, text_of
 from .state import NOTHING, Made, Maker, State, dress
 
 OPTIONS = (
@@ -18,33 +20,38 @@ OPTIONS = (
     "demote-non-dropping-particle", "page-range-format",
 )  # fmt: skip
 SHORT = {"title": "title-short", "container-title": "container-title-short"}
-_ONE = r"[A-Za-z]{0,2}\d+[A-Za-z]{0,2}"
-_NUMERIC = re.compile(rf"{_ONE}(?:\s*[-–,&]\s*{_ONE})*")
-_RANGE = re.compile(r"([A-Za-z]*)(\d+)\s*[-–]+\s*([A-Za-z]*)(\d+)")
 
 
 class BadStyle(Exception):
     """A file that is no style; the message says where and why."""
 
 
+def _read(path: Path) -> etree._Element:
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True)
+    try:
+        root = etree.parse(path, parser).getroot()
+    except (etree.XMLSyntaxError, OSError) as error:
+        raise BadStyle(f"{path.name}: {error}. Download the style anew.") from error
+    if root.tag != f"{NS}style" or root.find(f"{NS}bibliography/{NS}layout") is None:
+        raise BadStyle(f"{path.name} has no bibliography. Take a style that has one.")
+    return root
+
+
+def head_of(path: Path) -> tuple[str, str]:
+    """Return title and kind of a style, "numeric" or the like. Raises BadStyle."""
+    root = _read(path)
+    category = root.find(f"{NS}info/{NS}category[@citation-format]")
+    kind = category.get("citation-format", "") if category is not None else ""
+    return " ".join(root.findtext(f"{NS}info/{NS}title", path.stem).split()), kind
+
+
 class Style:
     """A style by its file: how it is called, and how it writes one entry of a bibliography."""
 
     def __init__(self, key: str, path: Path) -> None:
-        self.key, self.path = key, path
-        parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True)
-        try:
-            self._root = etree.parse(path, parser).getroot()
-        except (etree.XMLSyntaxError, OSError) as error:
-            raise BadStyle(f"{path.name}: {error}. Download the style anew.") from error
+        self.key = key
+        self._root = _read(path)
         self._layout = self._root.find(f"{NS}bibliography/{NS}layout")
-        if self._root.tag != f"{NS}style" or self._layout is None:
-            raise BadStyle(f"{path.name} has no bibliography. Take a style that has one.")
-        info = self._root.find(f"{NS}info")
-        title = self._root.findtext(f"{NS}info/{NS}title") or key
-        self.title = " ".join(title.split())
-        category = info.find(f"{NS}category[@citation-format]") if info is not None else None
-        self.kind = category.get("citation-format", "") if category is not None else ""
         self.locale = locale_for(self._root)
         bibliography = self._layout.getparent()
         self.options = {
@@ -53,35 +60,89 @@ class Style:
             for name in OPTIONS
             if (value := element.get(name)) is not None
         }
-        self.substitute = bibliography.get("subsequent-author-substitute", "")
+        self._repeats = bibliography.get("subsequent-author-substitute", "")
+        citation = self._root.find(f"{NS}citation")
+        self._citation = dict(citation.attrib) if citation is not None else {}
         self._macros = {m.get("name", ""): m for m in self._root.iterfind(f"{NS}macro")}
         self._compiled: dict[str, Maker] = {}
         self._entry = self._group(self._layout)
         self._dress = dress(self._layout)
-        self.sorts = bibliography.find(f"{NS}sort") is not None
         self._keys = [
-            (self._key(key), key.get("sort") == "descending")
+            (self._key(key), self.options | _cut(key), key.get("sort") == "descending")
             for key in bibliography.iterfind(f"{NS}sort/{NS}key")
         ]
 
-    def state(self, item: Mapping[str, Any], year_suffix: str = "") -> State:
-        return State(item, self.locale, self.options, year_suffix)
-
-    def entry(self, item: Mapping[str, Any], year_suffix: str = "") -> Runs:
+    def entry(self, item: Mapping[str, Any]) -> Runs:
         """Return the entry of an item, its marks not yet put right."""
-        state = self.state(item, year_suffix)
+        return self._written(State(item, self.locale, self.options))
+
+    def entries(self, items: Sequence[Mapping[str, Any]]) -> Iterator[tuple[int, str, Runs]]:
+        """Yield (place in `items`, number as the style writes it, entry) in the style's order."""
+        order = list(range(len(items)))
+        if self._keys:
+            keys = [self._sort_key(item) for item in items]
+            order.sort(key=lambda place: keys[place])
+        suffixes = self._suffixes([items[place] for place in order])
+        before = None
+        for number, place in enumerate(order, 1):
+            state = State(items[place], self.locale, self.options, suffixes.get(number - 1, ""))
+            state.number, state.before, state.repeats = number, before, self._repeats
+            runs = self._written(state)
+            before = state.names
+            yield place, state.label, runs
+
+    def _written(self, state: State) -> Runs:
         return self._dress(self._entry(state).runs, state)
 
-    def sort_key(self, item: Mapping[str, Any]) -> list[tuple[bool, Any]]:
-        """Return by what the style sorts an item: (is empty, text) for each of its keys."""
-        state = self.state(item)
-        state.for_sorting = True
-        found = []
-        for make, is_descending in self._keys:
-            text = text_of(make(state).runs).casefold()
-            text = re.sub(r"[\W_]+", " ", text).strip()
-            found.append((not text, _Reversed(text) if is_descending else text))
+    def _sort_key(self, item: Mapping[str, Any]) -> list[tuple[bool, Any]]:
+        """Return by what the style sorts an item: (is empty, key) for each of its keys."""
+        found: list[tuple[bool, Any]] = []
+        for make, options, is_descending in self._keys:
+            state = State(item, self.locale, options)
+            state.for_sorting = True
+            text = text_of(make(state).runs)
+            key = collated(text)
+            found.append((not text, Reversed(key) if is_descending else key))
         return found
+
+    def _suffixes(self, items: Iterable[Mapping[str, Any]]) -> dict[int, str]:
+        """Return by place "a", "b" ... for items that citations would not tell apart.
+
+        Source: CSL 1.0.2, "Disambiguation".
+        """
+        if self._citation.get("disambiguate-add-year-suffix") != "true":
+            return {}
+        groups: dict[str, list[int]] = {}
+        for place, item in enumerate(items):
+            groups.setdefault(self._citation_key(item), []).append(place)
+        return {
+            place: letters(number)
+            for places in groups.values()
+            if len(places) > 1
+            for number, place in enumerate(places)
+        }
+
+    def _citation_key(self, item: Mapping[str, Any]) -> str:
+        """Return what tells an item from others in a citation: names and year."""
+        told = self._citation
+        people = item.get("author") or item.get("editor")
+        year = parts_of(item.get("issued"))[:1]
+        if not people:
+            return repr((item.get("title"), year))
+        if told.get("disambiguate-add-names") != "true":
+            least = int(told.get("et-al-min") or 0)
+            if least and len(people) >= least:
+                people = people[: int(told.get("et-al-use-first") or 1)]
+        rule = told.get("givenname-disambiguation-rule", "by-cite")
+        adds = len(people) if told.get("disambiguate-add-givenname") == "true" else 0
+        adds = min(adds, 1) if rule.startswith("primary") else adds
+        names = []
+        for place, person in enumerate(people):
+            given = str(person.get("given", "")) if place < adds else ""
+            if rule.endswith("initials"):
+                given = initials(given, "", {})
+            names.append((person.get("family") or person.get("literal"), given))
+        return repr((names, year))
 
     def _key(self, key: etree._Element) -> Maker:
         if macro := key.get("macro"):
@@ -149,7 +210,7 @@ class Style:
             runs, asked, told = inner(state)
             if not runs or (asked and not told):
                 return Made([], asked, told=False)
-            return Made(dressed(runs, state), asked, told)
+            return Made(dressed(runs, state), asked, told=True)
 
         return make
 
@@ -160,7 +221,7 @@ class Style:
 
             def make_macro(state: State) -> Made:
                 runs, asked, told = inner(state)
-                return Made(dressed(runs, state), asked, told)
+                return Made(dressed(runs, state), asked, told or bool(runs))
 
             return make_macro
         if (value := element.get("value")) is not None:
@@ -171,10 +232,15 @@ class Style:
                 dressed(plain(state.locale.term(term, form, plural=plural)), state)
             )
         variable, form = element.get("variable", ""), element.get("form", "long")
+        dressed = dress(element, is_leaf=True)
 
         def make(state: State) -> Made:
+            if variable == "citation-number" and state.number:
+                state.label = text_of(dressed(plain(str(state.number)), state))
             text = _variable(state, variable, form)
-            return Made(dressed(plain(text), state), asked=True, told=bool(text))
+            state.used.add(variable)
+            is_asked = variable != "year-suffix"
+            return Made(dressed(marked_up(text), state), asked=is_asked, told=bool(text))
 
         return make
 
@@ -194,16 +260,10 @@ class Style:
         return make
 
 
-class _Reversed(str):
-    """Text that sorts the other way round."""
-
-    __slots__ = ()
-
-    def __lt__(self, other: str) -> bool:
-        return str.__gt__(self, other)
-
-    def __gt__(self, other: str) -> bool:
-        return str.__lt__(self, other)
+def _cut(key: etree._Element) -> dict[str, str]:
+    """Return how many names a sort key takes. Source: CSL 1.0.2, "Sorting"."""
+    names = {"names-min": "et-al-min", "names-use-first": "et-al-use-first"}
+    return {names[name]: str(value) for name, value in key.attrib.items() if name in names}
 
 
 def _variable(state: State, name: str, form: str) -> str:
@@ -218,52 +278,12 @@ def _variable(state: State, name: str, form: str) -> str:
         if short:
             return short
     text = state.text(name)
-    if name == "page":
-        return page_range(text, state.options.get("page-range-format", ""))
     if name == "page-first":
         return text or re.split(r"\s*[-–,]", state.text("page"))[0]
+    if name in RANGED and text:
+        how = state.options.get("page-range-format", "")
+        return ranged(name, text, how, state.locale.term("page-range-delimiter") or "–")
     return text
-
-
-def page_range(pages: str, how: str) -> str:
-    """Return pages with dashes between them, shortened as the style wants.
-
-    Source: CSL 1.0.2, appendix V, "Page Range Formats".
-    """
-
-    def one(found: re.Match[str]) -> str:
-        start, first, end, last = found.groups()
-        if start != end and end:
-            return f"{start}{first}–{end}{last}"
-        if len(last) < len(first):
-            last = first[: len(first) - len(last)] + last
-        if how == "expanded" or not how or len(first) != len(last):
-            return f"{start}{first}–{start}{last}" if start else f"{first}–{last}"
-        return f"{start}{first}–{_shortened(first, last, how)}"
-
-    if not pages:
-        return ""
-    return _RANGE.sub(one, pages) if how else re.sub(r"(?<=\w)\s*[-–]+\s*(?=\w)", "–", pages)
-
-
-def _shortened(first: str, last: str, how: str) -> str:
-    same = next((n for n, (a, b) in enumerate(zip(first, last, strict=True)) if a != b), len(first))
-    if how == "minimal":
-        return last[min(same, len(last) - 1) :]
-    if how == "minimal-two":
-        return last[max(0, min(same, len(last) - 2)) :]
-    number = int(first)
-    if number < 100 or number % 100 == 0:
-        return last
-    if number % 100 < 10:
-        return last[same:]
-    if len(first) == 4 and len(last) - same >= 3:
-        return last
-    return last[min(same, len(last) - 2) :]
-
-
-def _is_numeric(text: str) -> bool:
-    return bool(_NUMERIC.fullmatch(text.strip()))
 
 
 def _number(element: etree._Element) -> Maker:
@@ -275,9 +295,6 @@ def _number(element: etree._Element) -> Maker:
         if text.isdecimal() and form in {"ordinal", "long-ordinal"}:
             long = state.locale.term(f"long-ordinal-{int(text):02d}") if form[0] == "l" else ""
             text = long or state.locale.ordinal(int(text))
-        elif _is_numeric(text):
-            text = re.sub(r"\s*[-–]\s*", "–", text)
-            text = re.sub(r"\s*([,&])\s*", lambda f: ", " if f[1] == "," else " & ", text)
         return Made(dressed(plain(text), state), asked=True, told=bool(text))
 
     return make
@@ -292,12 +309,7 @@ def _label(element: etree._Element) -> Maker:
         text = state.text(variable)
         if not text:
             return NOTHING
-        many = plural == "always"
-        if plural == "contextual":
-            if variable.startswith("number-of-"):
-                many = text.isdecimal() and int(text) > 1
-            else:
-                many = bool(re.search(r"\d\s*[-–,&]+\s*\w*\d", text))
+        many = plural == "always" or (plural == "contextual" and is_plural(variable, text))
         term = state.locale.term(variable, form, plural=many)
         return Made(dressed(plain(term), state))
 
@@ -332,10 +344,14 @@ def _condition(element: etree._Element) -> Condition:
             tests += [_numeric(word) for word in words]
         elif name != "match":
             tests += [_never for _ in words]
-    how = {"any": any, "none": lambda results: not any(results)}.get(element.get("match", ""), all)
+    match = element.get("match", "")
     if element.tag == f"{NS}else":
         return _always
-    return lambda state: how(test(state) for test in tests)
+    if match == "any":
+        return lambda state: any(test(state) for test in tests)
+    if match == "none":
+        return lambda state: not any(test(state) for test in tests)
+    return lambda state: all(test(state) for test in tests)
 
 
 def _of_type(wanted: str) -> Condition:
@@ -344,9 +360,9 @@ def _of_type(wanted: str) -> Condition:
 
 def _has(name: str) -> Condition:
     if name == "page-first":
-        return lambda state: state.has("page-first") or state.has("page")
-    return lambda state: state.has(name)
+        return lambda state: bool(state.item.get("page-first") or state.item.get("page"))
+    return lambda state: bool(state.item.get(name))
 
 
 def _numeric(name: str) -> Condition:
-    return lambda state: state.has(name) and _is_numeric(state.text(name))
+    return lambda state: is_numeric(str(state.item.get(name) or ""))

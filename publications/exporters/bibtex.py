@@ -9,12 +9,11 @@ from typing import Any
 
 from portal.kit.latex import encode, is_balanced
 from portal.kit.markup import MATH
-from portal.kit.text import fold
 from publications.importers.bibtex_dates import MACROS
 from publications.importers.bibtex_fields import OWN_FIELD, TYPES, read_entry
 from publications.importers.bibtex_names import read_people
 from publications.importers.doubts import Doubts
-from publications.records import Name, Record
+from publications.records import Name, Record, made_key
 
 from .base import NOTHING, About, Exporter
 
@@ -61,12 +60,12 @@ class BibTeX(Exporter):
 def entry(record: Record) -> str:
     """Return the entry of a record, with a blank line behind it."""
     kind = _entry_type(record)
-    key = record.citation_key if _is_key(record.citation_key) else _made_key(record)
+    key = key_of(record)
     told = {
-        name: value for name, value in _fields(record, kind).items() if value and is_safe(value)
+        name: value for name, value in fields_of(record, kind).items() if value and is_safe(value)
     }
-    if own := _left_over(record, read_entry(kind, key, told, Doubts(""))):
-        told[OWN_FIELD] = _json(own)
+    if own := left_over(record, read_entry(kind, key, told, Doubts(""))):
+        told[OWN_FIELD] = own_json(own)
     lines = [
         f"  {name} = {value},"
         if name == "month" and value in MACROS
@@ -101,16 +100,16 @@ def _is_key(key: str) -> bool:
     return re.fullmatch(r"[^\s\"#%'(),={}\\~]+", key) is not None
 
 
-def _made_key(record: Record) -> str:
-    """Return a key from family name, year and first long word of the title."""
+def key_of(record: Record) -> str:
+    """Return the record's key, or one that is made of it."""
+    if _is_key(record.citation_key):
+        return record.citation_key
     names = record.authors or record.editors
-    family = fold(names[0].literal or names[0].family).replace(" ", "") if names else ""
-    year = record.issued.year if record.issued else ""
-    words = [word for word in fold(record.title).split() if len(word) > 3]
-    return f"{family or 'anonymous'}{year}{words[0] if words else ''}"
+    family = names[0].literal or names[0].family if names else ""
+    return made_key(record.title, record.issued.year if record.issued else None, family)
 
 
-def _fields(record: Record, kind: str) -> dict[str, str]:
+def fields_of(record: Record, kind: str) -> dict[str, str]:
     """Return what BibTeX has fields for, in the order in which people write them."""
     told = {
         "title": protect(record.title),
@@ -208,7 +207,7 @@ def _annotations(role: str, names: tuple[Name, ...]) -> Iterator[tuple[str, str]
     yield f"{role}+an:orcid", "; ".join(orcids)
 
 
-def _left_over(record: Record, found: Record) -> dict[str, Any]:
+def left_over(record: Record, found: Record) -> dict[str, Any]:
     """Return what the fields do not give back, by the names of `Record`."""
     differing = [name for name in _COMPARED if getattr(record, name) != getattr(found, name)]
     if not differing:
@@ -225,7 +224,7 @@ def _left_over(record: Record, found: Record) -> dict[str, Any]:
     return told
 
 
-def _json(told: dict[str, Any]) -> str:
+def own_json(told: dict[str, Any]) -> str:
     """Return JSON in ASCII in which only the braces of objects are braces."""
     return re.sub(
         r'"(?:[^"\\]|\\.)*"',

@@ -1,4 +1,4 @@
-"""DataCite Metadata Schema 4.6, which harvesters of OAI-PMH read, too."""
+"""DataCite Metadata Schema 4.5, which harvesters of OAI-PMH read, too."""
 
 from collections.abc import Iterable
 
@@ -13,9 +13,9 @@ from .dublin_core import inverted
 from .parts import editors_of_whole, first_and_last, is_address, language_tag, licence
 
 KERNEL = "http://datacite.org/schema/kernel-4"
-SCHEMA = "https://schema.datacite.org/meta/kernel-4.6/metadata.xsd"
+SCHEMA = "https://schema.datacite.org/meta/kernel-4.5/metadata.xsd"
 XSI = "http://www.w3.org/2001/XMLSchema-instance"
-UNKNOWN = "(:unav)"  # DataCite 4.6, appendix 3: standard values for unknown information
+UNKNOWN = "(:unav)"  # DataCite 4.5, appendix 3: standard values for unknown information
 NO_YEAR = "0000"  # the schema asks for four digits
 TYPES = {
     "paper-conference": "ConferencePaper", "article-journal": "JournalArticle",

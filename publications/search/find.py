@@ -71,7 +71,7 @@ def every(text: str, chosen: Mapping[str, str] = NOTHING) -> tuple[list[int], li
     """Return the ids of all that is found, at most 10,000, and what is to be said of the query."""
     query = parse(text)
     if query.identifiers:
-        return _found(query, chosen, 1).hits, query.notes
+        return identified_by(query), query.notes
     where = among(query, chosen)
     if where is None or not (query.has_place or where.groups):
         return [], query.notes

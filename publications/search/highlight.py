@@ -9,6 +9,7 @@ from .language import Term
 
 Pieces = list[tuple[str, bool]]  # a part of the text, and whether it was sought
 AROUND = 240  # letters of a snippet
+_MARKUP = re.compile(r"(<[^>]*>|&(?!#39;)#?\w+;)")
 _WORD = re.compile(r"\w+(?:[-‐‑'’]\w+)*")
 
 
@@ -22,6 +23,15 @@ def marked(text: str, terms: Sequence[Term]) -> Pieces:
         pieces.append((text[start:stop], True))
         end = stop
     return [*pieces, (text[end:], False)] if end < len(text) else pieces
+
+
+def marked_html(markup: str, terms: Sequence[Term]) -> str:
+    """Return safe HTML of text and links with `mark` around what was sought."""
+    parts = _MARKUP.split(markup)
+    for index in range(0, len(parts), 2):
+        pieces = marked(parts[index].replace("&#39;", "'"), terms)
+        parts[index] = "".join(f"<mark>{text}</mark>" if hit else text for text, hit in pieces)
+    return "".join(parts)
 
 
 def snippet(text: str, terms: Sequence[Term]) -> Pieces:

@@ -3,12 +3,15 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from django.db import DatabaseError, connection, transaction
+
 from portal.kit.sql import insert_rows
 from publications.models import Document, Publication, SearchEntry
 from publications.models.search import place_of
 
 from .entries import VERSION, WAITING, WORK, Sought, shelves_text, sought, waiting
 
+FTS = "publications_searchindex"
 COLUMNS = ("place", "publication", "title", "names", "venue", "rest", "shelves")
 
 
@@ -62,6 +65,28 @@ def wrong_entries(ids: Sequence[int], entries: Iterable[SearchEntry]) -> Iterato
     for pk in ids:
         if _values(kept.get(pk)) != _values(wanted.get(pk)):
             yield f"Publication {pk}: is found by other words than its own."
+
+
+def rebuild_index() -> None:
+    """Make the index anew from the entries; on PostgreSQL it is a column of theirs."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute(f"INSERT INTO {FTS} ({FTS}) VALUES ('rebuild')")  # noqa: S608
+
+
+def wrong_index() -> Iterator[str]:
+    """Yield a sentence if the index does not hold what the entries say.
+
+    Source: SQLite, "FTS5 Extension", section 6.3, the integrity-check command.
+    """
+    if connection.vendor != "sqlite":
+        return
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            command = f"INSERT INTO {FTS} ({FTS}, rank) VALUES ('integrity-check', 1)"  # noqa: S608
+            cursor.execute(command)
+    except DatabaseError:
+        yield "The index of the search does not hold what its entries say."
 
 
 def _kept(ids: Sequence[int]) -> dict[int, SearchEntry]:

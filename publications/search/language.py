@@ -103,7 +103,7 @@ def _take(query: Query, name: str, value: str, *, is_phrase: bool, is_not: bool)
             )
         value, name = f"{name} {value}", ""
     if name in IDENTIFIERS:
-        _take_identifier(query, name, value)
+        _take_identifier(query, name, value, is_not=is_not)
     elif name in {"year", "type", *SHELVES}:
         _take_shelf(query, name, value, is_not=is_not)
     else:
@@ -111,7 +111,10 @@ def _take(query: Query, name: str, value: str, *, is_phrase: bool, is_not: bool)
         (query.without if is_not else query.terms).extend(terms)
 
 
-def _take_identifier(query: Query, name: str, value: str) -> None:
+def _take_identifier(query: Query, name: str, value: str, *, is_not: bool) -> None:
+    if is_not:
+        query.notes.append(f'"{name}:" names one work, which cannot be left out.')
+        return
     try:
         query.identifiers.append((name, SCHEMES[name].normalize(value)))
     except InvalidIdentifier as error:

@@ -115,7 +115,9 @@ def processes(data: Path, port: int) -> dict[str, Any]:
 
 def paths(app: App) -> list[str]:
     """Return one address of every kind of page and list the app has."""
-    return [*(each.path for each in MEASURES), *(PASSED if app is servers.BYLINE else ())]
+    is_ours = app is servers.BYLINE
+    measured_there = (each.path for each in MEASURES if is_ours or each.has_book)
+    return [*measured_there, *(PASSED if is_ours else ())]
 
 
 def start_of_serve(port: int, data: Path) -> float:

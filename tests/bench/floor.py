@@ -23,7 +23,8 @@ Environ = dict[str, Any]
 TEXT = [("Content-Type", "text/plain"), ("Content-Length", str(SIZE))]
 PAPERS = """
 SELECT p.id, p.slug, p.type, p.title, p.year, p.month, p.day, p.venue_detail, p.volume, p.issue,
-  p.pages, p.publisher, p.abstract, p.summary, p.doi, p.arxiv_id, p.pmid, p.isbn, p.citation_key,
+  p.pages, p.publisher, p.abstract, p.summary, p.doi, p.arxiv_id, p.pmid, p.isbn,
+  CASE p.citation_key WHEN '' THEN p.made_key ELSE p.citation_key END,
   p.language, p.note, p.picture, p.picture_alt, p.updated_at, v.slug, v.name, v.short_name,
   p.preferred_version_id IS NULL,
   (SELECT json_group_array(json_array(position, role, credited_as, equal_group, is_corresponding,
