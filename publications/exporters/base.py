@@ -1,5 +1,6 @@
 """What an export format is: a key, words for people, how records are written."""
 
+import itertools
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -63,10 +64,19 @@ class Exporter:
             yield part.encode()
 
 
+def alone(records: Iterable[Record], about: About) -> tuple[Record | None, Iterator[Record]]:
+    """Return the one record of whose page a file is, None for a file of a list, and all records."""
+    rest = iter(records)
+    first = list(itertools.islice(rest, 2))
+    is_one = len(first) == 1 and about.page in {"", first[0].page}
+    return first[0] if is_one else None, itertools.chain(first, rest)
+
+
 class XMLExporter(Exporter):
     """A format of one XML element for each record, which OAI-PMH takes as it is, too.
 
-    `root` is the element, in Clark's notation, that holds those of a file of several.
+    The file of one publication is its element; `root` is the element, in Clark's notation, that
+    holds those of a list.
     `oai_prefix` is the metadataPrefix of OAI-PMH under which the format is offered, "" if it is
     not; `namespace` and `schema` are what ListMetadataFormats says of it.
     """
@@ -81,18 +91,19 @@ class XMLExporter(Exporter):
         raise NotImplementedError
 
     def write(self, records: Iterable[Record], about: About = NOTHING) -> Iterator[str]:
-        opening, closing = _around(self.root)
-        yield f'<?xml version="1.0" encoding="UTF-8"?>\n{opening}\n'
+        one, records = alone(records, about)
+        opening, closing = ("", "") if one else _around(self.root)
+        yield f'<?xml version="1.0" encoding="UTF-8"?>\n{opening}'
         for record in records:
             yield etree.tostring(self.element(record), encoding="unicode") + "\n"
-        yield f"{closing}\n"
+        yield closing
 
 
 def _around(root: str) -> tuple[str, str]:
-    """Return the tags that open and close an element given in Clark's notation."""
+    """Return the lines that open and close an element given in Clark's notation."""
     name = etree.QName(root)
     namespace = f' xmlns="{name.namespace}"' if name.namespace else ""
-    return f"<{name.localname}{namespace}>", f"</{name.localname}>"
+    return f"<{name.localname}{namespace}>\n", f"</{name.localname}>\n"
 
 
 EXPORTERS: Registry[Exporter] = Registry()

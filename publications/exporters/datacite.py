@@ -1,6 +1,6 @@
-"""DataCite Metadata Schema 4.5, which OAI-PMH offers, too, as OpenAIRE asks for it."""
+"""DataCite Metadata Schema 4.5, which harvesters of OAI-PMH read, too."""
 
-import re
+from collections.abc import Iterable
 
 from lxml import etree
 
@@ -10,23 +10,31 @@ from publications.records import Name, Record
 
 from .base import XMLExporter
 from .dublin_core import inverted
+from .parts import editors_of_whole, first_and_last, is_address, language_tag, licence
 
 KERNEL = "http://datacite.org/schema/kernel-4"
 SCHEMA = "https://schema.datacite.org/meta/kernel-4.5/metadata.xsd"
 XSI = "http://www.w3.org/2001/XMLSchema-instance"
-UNKNOWN = "(:unkn)"  # DataCite 4.5, appendix 3: standard values for unknown information
+UNKNOWN = "(:unav)"  # DataCite 4.5, appendix 3: standard values for unknown information
+NO_YEAR = "0000"  # the schema asks for four digits
 TYPES = {
     "paper-conference": "ConferencePaper", "article-journal": "JournalArticle",
     "article": "Preprint", "chapter": "BookChapter", "book": "Book", "thesis": "Dissertation",
     "report": "Report", "dataset": "Dataset", "software": "Software", "review": "PeerReview",
+    "webpage": "InteractiveResource",
 }  # fmt: skip
-_LANGUAGE = re.compile("[a-zA-Z]{1,8}(-[a-zA-Z0-9]{1,8})*")  # XML Schema, part 2, §3.3.3
+CONTAINERS = {
+    "article-journal": "Journal", "review": "Journal", "paper-conference": "ConferenceProceeding",
+    "chapter": "Book",
+}  # fmt: skip
+SUPPLEMENTS = {"code", "data", "model", "slides", "poster", "video"}  # kinds of links
 
 
 class DataCite(XMLExporter):
     """One `resource` a work. What has no DOI is named by its page here, of type URL.
 
-    OAI-PMH takes the bare resource under "oai_datacite", which harvesters of that prefix accept.
+    OAI-PMH has the bare resource under "oai_datacite", as Dataverse does. The wrapper that
+    DataCite itself puts around it there tells which of its members registered the DOI.
     """
 
     key = "datacite"
@@ -45,77 +53,93 @@ class DataCite(XMLExporter):
         add(root, "identifier", record.doi or record.page or UNKNOWN, identifierType=kind)
         creators = add(root, "creators")
         for name in record.authors or record.editors or (Name(literal=UNKNOWN),):
-            _person(creators, "creator", name)
+            _marks(_person(creators, "creator", name), name)
         add(add(root, "titles"), "title", record.title or UNKNOWN)
-        add(root, "publisher", record.publisher or record.container_title or UNKNOWN)
-        year = f"{record.issued.year:04d}" if record.issued else "0000"
-        add(root, "publicationYear", year)
-        add(
-            root,
-            "resourceType",
-            record.type,
-            resourceTypeGeneral=TYPES.get(record.type, "Text"),
-        )
+        add(root, "publisher", record.publisher or UNKNOWN)
+        add(root, "publicationYear", f"{record.issued.year:04d}" if record.issued else NO_YEAR)
+        general = TYPES.get(record.type, "Text")
+        add(root, "resourceType", record.type, resourceTypeGeneral=general)
         _many(root, "subjects", "subject", record.keywords)
-        if record.editors and record.authors:
-            contributors = add(root, "contributors")
+        if record.editors and record.authors and not editors_of_whole(record):
+            editors = add(root, "contributors")
             for name in record.editors:
-                _person(contributors, "contributor", name, contributorType="Editor")
+                _marks(_person(editors, "contributor", name, contributorType="Editor"), name)
         if record.issued:
             add(add(root, "dates"), "date", str(record.issued), dateType="Issued")
-        if _LANGUAGE.fullmatch(record.language):
-            add(root, "language", record.language)
-        self._identifiers(root, record)
+        if language := language_tag(record):
+            add(root, "language", language)
+        _alternates(root, record)
+        _related(root, record)
+        if address := licence(record):
+            add(add(root, "rightsList"), "rights", address, rightsURI=address)
         if record.abstract:
             abstract = add(root, "descriptions")
             add(abstract, "description", record.abstract, descriptionType="Abstract")
-        self._container(root, record)
+        _container(root, record)
         return root
 
-    def _identifiers(self, root: etree._Element, record: Record) -> None:
-        others = [("URL", record.page)] if record.doi and record.page else []
-        others += [("arXiv", record.arxiv_id)] if record.arxiv_id else []
-        if others:
-            alternates = add(root, "alternateIdentifiers")
-            for kind, value in others:
-                add(alternates, "alternateIdentifier", value, alternateIdentifierType=kind)
-        related = []
-        if record.arxiv_id and record.doi:
-            related.append((f"arXiv:{record.arxiv_id}", "arXiv", "IsVersionOf"))
-        for kind, value in (("ISSN", record.issn), ("ISBN", record.isbn)):
-            if value and record.type != "book":
-                related.append((value, kind, "IsPartOf"))
-        if related:
-            relations = add(root, "relatedIdentifiers")
-            for value, kind, relation in related:
-                add(
-                    relations,
-                    "relatedIdentifier",
-                    value,
-                    relatedIdentifierType=kind,
-                    relationType=relation,
-                )
 
-    def _container(self, root: etree._Element, record: Record) -> None:
-        if not record.container_title:
-            return
-        kind = "Journal" if record.type == "article-journal" else "ConferenceProceeding"
-        kind = "Book" if record.type == "chapter" else kind
-        items = add(root, "relatedItems")
-        part = add(items, "relatedItem", relatedItemType=kind, relationType="IsPublishedIn")
-        add(add(part, "titles"), "title", record.container_title)
-        first, _, last = record.pages.replace("–", "-").partition("-")
-        for name, value in (
-            ("volume", record.volume),
-            ("issue", record.issue),
-            ("firstPage", first.strip()),
-            ("lastPage", last.strip("- ")),
-        ):
-            if value:
-                add(part, name, value)
+def _alternates(root: etree._Element, record: Record) -> None:
+    """Add the other names of the same work."""
+    told = [
+        ("URL", record.page if record.doi else ""),
+        ("arXiv", "" if record.doi else record.arxiv_id),
+        ("PMID", record.pmid),
+        ("ISBN", record.isbn if record.type == "book" else ""),
+    ]
+    if told := [(kind, value) for kind, value in told if value]:
+        alternates = add(root, "alternateIdentifiers")
+        for kind, value in told:
+            add(alternates, "alternateIdentifier", value, alternateIdentifierType=kind)
 
 
-def _person(parent: etree._Element, kind: str, name: Name, **attributes: str) -> None:
+def _related(root: etree._Element, record: Record) -> None:
+    is_whole = record.type == "book"
+    told = [
+        ("IsVersionOf", "arXiv", f"arXiv:{record.arxiv_id}" * bool(record.arxiv_id and record.doi)),
+        ("IsPartOf", "ISSN", record.issn),
+        ("IsPartOf", "ISBN", "" if is_whole else record.isbn),
+        *(
+            ("IsSupplementedBy", "URL", link.url)
+            for link in record.links
+            if link.kind in SUPPLEMENTS and is_address(link.url)
+        ),
+    ]
+    if told := [each for each in told if each[2]]:
+        relations = add(root, "relatedIdentifiers")
+        for relation, kind, value in told:
+            names = {"relatedIdentifierType": kind, "relationType": relation}
+            add(relations, "relatedIdentifier", value, **names)
+
+
+def _container(root: etree._Element, record: Record) -> None:
+    """Add what the work appeared in, with its place in that."""
+    title = record.container_title or record.container_short
+    if not title:
+        return
+    kind = CONTAINERS.get(record.type, "Collection")
+    names = {"relatedItemType": kind, "relationType": "IsPublishedIn"}
+    whole = add(add(root, "relatedItems"), "relatedItem", **names)
+    number = ("ISSN", record.issn) if kind == "Journal" else ("ISBN", record.isbn)
+    if number[1]:
+        add(whole, "relatedItemIdentifier", number[1], relatedItemIdentifierType=number[0])
+    add(add(whole, "titles"), "title", title)
+    first, last = first_and_last(record.pages)
+    for tag, value in (
+        ("volume", record.volume),
+        ("issue", record.issue),
+        ("firstPage", first),
+        ("lastPage", last),
+    ):
+        if value:
+            add(whole, tag, value)
+    if record.editors and record.authors and editors_of_whole(record):
+        editors = add(whole, "contributors")
+        for name in record.editors:
+            _person(editors, "contributor", name, contributorType="Editor")
+
+
+def _person(parent: etree._Element, kind: str, name: Name, **attributes: str) -> etree._Element:
     element = add(parent, kind, **attributes)
     name_type = "Organizational" if name.is_organization else "Personal"
     add(element, f"{kind}Name", inverted(name) or UNKNOWN, nameType=name_type)
@@ -123,19 +147,18 @@ def _person(parent: etree._Element, kind: str, name: Name, **attributes: str) ->
         for tag, value in (("givenName", name.given), ("familyName", name.family_name)):
             if value:
                 add(element, tag, value)
+    return element
+
+
+def _marks(element: etree._Element, name: Name) -> None:
     if name.orcid:
-        add(
-            element,
-            "nameIdentifier",
-            SCHEMES["orcid"].link(name.orcid),
-            nameIdentifierScheme="ORCID",
-            schemeURI="https://orcid.org",
-        )
+        names = {"nameIdentifierScheme": "ORCID", "schemeURI": "https://orcid.org"}
+        add(element, "nameIdentifier", SCHEMES["orcid"].link(name.orcid), **names)
     if name.affiliation:
         add(element, "affiliation", name.affiliation)
 
 
-def _many(root: etree._Element, parent: str, child: str, values: tuple[str, ...]) -> None:
+def _many(root: etree._Element, parent: str, child: str, values: Iterable[str]) -> None:
     if values:
         element = add(root, parent)
         for value in values:

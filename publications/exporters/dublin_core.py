@@ -7,6 +7,7 @@ from portal.kit.xml import legal
 from publications.records import Name, Record
 
 from .base import XMLExporter
+from .parts import licence
 
 DC = "http://purl.org/dc/elements/1.1/"
 OAI_DC = "http://www.openarchives.org/OAI/2.0/oai_dc/"
@@ -51,13 +52,14 @@ def elements(record: Record) -> list[tuple[str, str]]:
         ("date", str(record.issued or "")),
         ("type", TYPES.get(record.type, "Text")),
         ("type", record.type),
-        *(("format", "application/pdf") for link in record.links[:1] if link.kind == "pdf"),
+        ("format", "application/pdf" if any(x.kind == "pdf" for x in record.links) else ""),
         ("identifier", record.page),
         *(("identifier", address) for address in addresses),
-        *(("identifier", f"urn:isbn:{record.isbn}") for _ in [0] if record.isbn),
+        ("identifier", f"urn:isbn:{record.isbn}" if record.isbn else ""),
         ("source", source(record)),
         ("language", record.language),
         *(("relation", link.url) for link in record.links),
+        ("rights", licence(record)),
     ]
     return [(name, value) for name, value in told if value]
 

@@ -1,4 +1,4 @@
-"""Feeds of the newest publications: Atom (RFC 4287) and JSON Feed 1.1."""
+"""Feeds of the newest publications: Atom (RFC 4287, RFC 5005) and JSON Feed 1.1."""
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
@@ -15,8 +15,12 @@ from publications.records import Record
 
 from .base import NOTHING, About, Exporter
 from .dublin_core import source
+from .parts import is_address, language_tag
 
 ATOM = "http://www.w3.org/2005/Atom"
+TYPES_OF_LINKS = {
+    "self": "application/atom+xml", "alternate": "text/html", "next": "application/atom+xml",
+}  # fmt: skip
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -29,14 +33,14 @@ class Atom(Exporter):
 
     def write(self, records: Iterable[Record], about: About = NOTHING) -> Iterator[str]:
         feed = etree.Element(f"{{{ATOM}}}feed", nsmap={None: ATOM})
-        add(feed, "id", about.address or about.page)
+        add(feed, "id", about.page or about.address)
         add(feed, "title", about.title)
         add(feed, "updated", _moment(about.changed_at))
         for relation, address in (
             ("self", about.address), ("alternate", about.page), ("next", about.next),
         ):  # fmt: skip
             if address:
-                add(feed, "link", rel=relation, href=address)
+                add(feed, "link", rel=relation, type=TYPES_OF_LINKS[relation], href=address)
         author = add(feed, "author")
         add(author, "name", about.site or about.title)
         if about.home:
@@ -50,7 +54,7 @@ class Atom(Exporter):
 def _entry(record: Record) -> etree._Element:
     entry = etree.Element(f"{{{ATOM}}}entry", nsmap={None: ATOM})
     add(entry, "id", record.page)
-    add(entry, "title", _title(record), type="html")
+    add(entry, "title", render_title(record.title), type="html")
     add(entry, "updated", _moment(record.changed_at))
     if published := _day(record):
         add(entry, "published", published)
@@ -62,9 +66,8 @@ def _entry(record: Record) -> etree._Element:
     add(entry, "link", rel="alternate", type="text/html", href=record.page)
     if record.doi:
         add(entry, "link", rel="related", href=SCHEMES["doi"].link(record.doi))
-    for link in record.links:
-        if link.kind == "pdf":
-            add(entry, "link", rel="enclosure", type="application/pdf", href=link.url)
+    for address in _pdfs(record):
+        add(entry, "link", rel="enclosure", type="application/pdf", href=address)
     for word in record.keywords:
         add(entry, "category", term=word)
     if record.summary:
@@ -108,18 +111,16 @@ def _item(record: Record) -> dict[str, object]:
         "date_modified": _moment(record.changed_at) if record.changed_at else "",
         "authors": authors,
         "tags": list(record.keywords),
-        "language": record.language,
+        "language": language_tag(record),
         "attachments": [
-            {"url": link.url, "mime_type": "application/pdf"}
-            for link in record.links
-            if link.kind == "pdf"
+            {"url": address, "mime_type": "application/pdf"} for address in _pdfs(record)
         ],
     }
-    return {key: value for key, value in item.items() if value}
+    return {key: value for key, value in item.items() if value or key == "content_html"}
 
 
-def _title(record: Record) -> str:
-    return render_title(record.title)
+def _pdfs(record: Record) -> list[str]:
+    return [link.url for link in record.links if link.kind == "pdf" and is_address(link.url)]
 
 
 def _content(record: Record) -> str:
