@@ -168,6 +168,7 @@ class Inserted(NamedTuple):
     made_key: str
     created_at: datetime
     columns: Mapping[str, Any]
+    extra: Mapping[str, Any]
     date_number: int
     venue: Venue | None
     author_rows: Sequence[dict[str, Any]]  # of people; with `credits`, what is printed of them
@@ -191,7 +192,7 @@ class Inserted(NamedTuple):
         """Return the publication as the database would give it."""
         paper = Publication(
             pk=self.pk, slug=self.slug, made_key=self.made_key, created_at=self.created_at,
-            updated_at=self.created_at, venue=self.venue, **self.columns,
+            updated_at=self.created_at, venue=self.venue, extra=self.extra, **self.columns,
         )  # fmt: skip
         told: Any = paper
         told.date_number = self.date_number

@@ -115,7 +115,7 @@ def test_records_come_back_as_they_were_written(records: list[Record]) -> None:
     assert found == records
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(TEXT)
 def test_text_comes_back_from_latex(text: str) -> None:
     if "&" not in text:  # character references are read, whoever wrote them

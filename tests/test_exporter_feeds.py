@@ -46,7 +46,7 @@ def json_feed(*records: Record) -> dict:
     return json.loads("".join(EXPORTERS["json_feed"].write(records, ABOUT)))
 
 
-@settings(max_examples=50, phases=[Phase.generate], deadline=None)
+@settings(max_examples=20, phases=[Phase.generate], deadline=None)
 @given(record=RECORDS)
 def test_an_entry_of_json_feed_always_has_what_it_must(record):
     (entry,) = json_feed(record.but(page=PAGE))["items"]

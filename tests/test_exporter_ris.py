@@ -75,7 +75,7 @@ def test_a_page_here_is_the_address_of_what_has_no_other():
     assert "UR  - https://lab.example/p/" in write(Record(title="A", page="https://lab.example/p/"))
 
 
-@settings(max_examples=80, deadline=None, phases=[Phase.generate])
+@settings(max_examples=30, deadline=None, phases=[Phase.generate])
 @given(st.lists(TITLED, min_size=1, max_size=3))
 def test_what_is_written_is_read_again_whole(records):
     read = list(IMPORTERS["ris"].parse(write(*records)))

@@ -130,14 +130,14 @@ def test_all_types_and_shapes_are_valid(key: str) -> None:
 
 
 @pytest.mark.parametrize("key", XML)
-@settings(max_examples=50, phases=[Phase.generate], deadline=None)
+@settings(max_examples=20, phases=[Phase.generate], deadline=None)
 @given(record=RECORDS, page=st.sampled_from(["", PAGE]))
 def test_whatever_a_record_tells_is_valid(key: str, record: Record, page: str) -> None:
     hold(key, record.but(page=page))
 
 
 @pytest.mark.parametrize("key", ["atom", "schema_org"])
-@settings(max_examples=50, phases=[Phase.generate], deadline=None)
+@settings(max_examples=20, phases=[Phase.generate], deadline=None)
 @given(st.lists(TITLED, min_size=1, max_size=2))
 def test_whatever_a_record_of_a_page_tells_is_valid(key: str, records: list[Record]) -> None:
     hold(key, *(record.but(page=PAGE, changed_at=CHANGED) for record in records))

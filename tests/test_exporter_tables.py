@@ -24,7 +24,7 @@ def write(key: str, *records: Record) -> str:
     ("key", "reader"),
     [("csv", "csv"), ("endnote_xml", "endnote_xml"), ("biblatex", "bibtex")],
 )
-@settings(max_examples=60, phases=[Phase.generate], deadline=None)
+@settings(max_examples=25, phases=[Phase.generate], deadline=None)
 @given(records=st.lists(TITLED, min_size=1, max_size=3))
 def test_what_is_written_is_read_again_whole(key, reader, records):
     read = list(IMPORTERS[reader].parse(write(key, *records)))

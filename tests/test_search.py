@@ -8,7 +8,10 @@ from django.utils import timezone
 
 from portal.kit.namewords import named
 from publications import derive
+from publications.derive import differences
+from publications.importing.runs import Source, import_records
 from publications.models import Publication, SearchEntry, Topic
+from publications.records import Name, Record
 from publications.search import find as finding
 from publications.search.find import Found, every, find
 from publications.search.language import parse
@@ -388,3 +391,10 @@ def test_a_work_that_is_named_cannot_be_left_out():
     found = find("zebra -doi:10.1234/abc")
     assert titles(found) == ["Zebra"]
     assert found.query.notes == ['"doi:" names one work, which cannot be left out.']
+
+
+def test_imported_keywords_are_found_as_a_rebuild_would_have_it():
+    record = Record(title="A sketch", authors=(Name("Lovelace", "Ada"),), keywords=("weaving",))
+    import_records([record], source=Source("bibtex", "a.bib"))
+    assert titles(find("weaving")) == ["A sketch"]
+    assert list(differences()) == []

@@ -236,6 +236,7 @@ class Writer:
             made_key=called[1],
             created_at=now,
             columns=columns,
+            extra=paper.values.extra,
             date_number=PartialDate.number_of(columns["year"], columns["month"], columns["day"]),  # type: ignore[arg-type]
             venue=paper.venue,
             author_rows=[self._people[row[2]] for row in rows],
