@@ -49,7 +49,10 @@ def with_ids(ids: Sequence[int], origin: str) -> Iterator[tuple[int, Record]]:
                         authors=_names(record.authors, credited["author"], origin),
                         editors=_names(record.editors, credited["editor"], origin),
                         links=(*record.links, *files.get(pk, ())),
-                        keywords=tuple(dict.fromkeys((*record.keywords, *topics.get(pk, ())))),
+                        keywords=(
+                            *record.keywords,
+                            *(name for name in topics.get(pk, ()) if name not in record.keywords),
+                        ),
                         page=origin + page_address("publications:publication-detail", paper.slug),
                         changed_at=paper.updated_at,
                         citation_key=record.citation_key or paper.made_key,

@@ -29,7 +29,7 @@ def record_of_rows(paper: Publication, origin: str) -> Record:
         title=paper.title,
         authors=tuple(names["author"]),
         editors=tuple(names["editor"]),
-        issued=PartialDate(year, paper.month, paper.day) if year else None,
+        issued=PartialDate.nearest(year, paper.month, paper.day) if year else None,
         container_title=" ".join(filter(None, [venue.name if venue else "", paper.venue_detail])),
         container_short=venue.short_name if venue else "",
         issn=venue.issn if venue else "",

@@ -16,12 +16,15 @@ NOT_CONTENT = {
     Shelf, Stamp,
 }  # fmt: skip
 
+# When a row was last changed, and the citation key it was given for good.
+OTHERWISE = {"updated_at", "made_key"}
+
 
 def dump() -> dict[str, dict[Any, dict[str, Any]]]:
-    """Return every row of ours by table and key, but not when it was last changed."""
+    """Return every row of ours by table and key, but for what no undo brings back."""
     return {
         model._meta.label: {
-            row.pk: {k: v for k, v in columns(row).items() if k != "updated_at"}
+            row.pk: {k: v for k, v in columns(row).items() if k not in OTHERWISE}
             for row in plain(model)
         }
         for label in ("kit", "researchers", "publications", "accounts")

@@ -4,7 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from publications.as_records import as_records
-from publications.models import Attachment, Authorship, PublicationLinkKind, Topic
+from publications.models import Attachment, Authorship, Publication, PublicationLinkKind, Topic
 from publications.records import Link
 from tests.factories import make_publication, make_researcher
 
@@ -53,6 +53,13 @@ def test_public_files_are_links_and_topics_keywords():
     assert link == Link(link.url, "pdf")
     assert link.url.startswith(f"{SITE}/media/files/")
     assert record.keywords == ("Engines",)
+
+
+def test_a_date_that_cannot_be_is_told_as_far_as_it_can():
+    paper = make_publication(year=2021, month=2)
+    Publication.objects.filter(pk=paper.pk).update(day=31)
+    (record,) = as_records([paper.pk], SITE)
+    assert str(record.issued) == "2021-02"
 
 
 @pytest.mark.parametrize("papers", [1, 30])

@@ -57,6 +57,13 @@ class PartialDate:
         raise ValueError(f'"{text}" is not a date. Write 2021, 2021-08 or 2021-08-15.')
 
     @classmethod
+    def nearest(cls, year: int, month: int | None, day: int | None) -> Self:
+        """Return the date as far as its parts can be: of the 31st of February that month."""
+        while month is not None and check_parts(year, month, day):
+            month, day = (None, None) if day is None else (month, None)
+        return cls(year, month, day)
+
+    @classmethod
     def from_number(cls, number: int) -> Self:
         """Return the date of a stored number yyyymmdd, in which 00 stands for a part not known."""
         return cls(number // 10000, number // 100 % 100 or None, number % 100 or None)

@@ -297,7 +297,7 @@ def record_of(paper: "Stored", families: Mapping[int, str]) -> Record:
         title=str(paper.columns["title"]),
         authors=tuple(names["author"]),
         editors=tuple(names["editor"]),
-        issued=PartialDate(year, month, day) if year else None,  # type: ignore[arg-type]
+        issued=PartialDate.nearest(year, month, day) if year else None,  # type: ignore[arg-type]
         arxiv_id=arxiv_id and arxiv_id + kept["arxiv-version"],
         container_title=_container(venue, str(paper.columns["venue_detail"]), kept),
         container_short=kept["container-title-short"] or (venue.short_name if venue else ""),
