@@ -170,13 +170,12 @@ def ranged(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase
     first, last = asked.groups()
     start = int(first) if first else max(0, size - int(last))
     end = min(int(last), size - 1) if first and last else size - 1
-    if start > end:
-        response.close()
-        return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
-    file = response.file_to_stream
-    file.seek(start)
-    part = HttpResponse(file.read(end - start + 1), status=206)
-    response.close()
+    # The file alone is closed: Django takes a response that closes for the end of the request.
+    with response.file_to_stream as file:
+        if start > end:
+            return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
+        file.seek(start)
+        part = HttpResponse(file.read(end - start + 1), status=206)
     for name in ("Content-Type", "Last-Modified", "Accept-Ranges"):
         part[name] = response[name]
     part["Content-Range"] = f"bytes {start}-{end}/{size}"

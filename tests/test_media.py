@@ -46,7 +46,6 @@ def test_cv_is_served_while_its_owner_has_a_page(client: Client) -> None:
     assert client.get(ada.cv.url).status_code == 404
 
 
-@pytest.mark.past_byline  # a file that is closed takes the connection along, on PostgreSQL
 @pytest.mark.parametrize(
     ("asked", "status", "content", "told"),
     [
