@@ -5,6 +5,7 @@
 # make dev     serve with DEBUG on, reloading what changes
 # make identity-report  measure on labelled data how well people are told apart (ARGS=FILE for others)
 # make site-report  measure on real sites how much of them is found (ARGS=FOLDER for others)
+# make zotero-report  try with Zotero's own translators what they save of pages and files (needs npm)
 # make lock    renew requirements/*.txt (make lock ARGS=--upgrade for the newest versions)
 # make clean   remove the environment and caches; the data folder stays
 #
@@ -26,7 +27,7 @@ ifeq ($(wildcard $(PY)),)
 $(shell rm -f $(VENV)/*.stamp)
 endif
 
-.PHONY: run dev test check bench identity-report site-report lock clean
+.PHONY: run dev test check bench identity-report site-report zotero-report lock clean
 
 run: $(VENV)/$(CORE).stamp
 	@$(PY) manage.py serve --port $(PORT) $(ARGS)
@@ -55,6 +56,9 @@ identity-report: $(VENV)/test.stamp
 
 site-report: $(VENV)/test.stamp
 	@$(PY) -m tests.site_report $(ARGS)
+
+zotero-report: $(VENV)/test.stamp
+	@$(PY) -m tests.zotero_report
 
 # An empty environment filled from outside is quicker and smaller than one with a pip of its own,
 # and needs no python3-venv on Debian. Without an outer pip that knows --python (22.3), the

@@ -5,8 +5,7 @@ Source: ANSI/NISO Z39.88-2004; "OpenURL COinS", 2005.
 
 from urllib.parse import urlencode
 
-from publications.exporters.dublin_core import inverted
-from publications.records import Record
+from publications.records import Name, Record
 
 FORMAT = "info:ofi/fmt:kev:mtx:"
 GENRES = {
@@ -32,8 +31,8 @@ def coins(record: Record) -> str:
         ("rft.atitle" if part else "rft.title", record.title),
         ("rft.jtitle" if kind == "journal" else "rft.btitle", within),
         ("rft.aulast", lead.family_name if lead else ""),
-        ("rft.aufirst", lead.given if lead else ""),
-        *(("rft.au", inverted(name)) for name in names[1 if lead else 0 : NAMED]),
+        ("rft.aufirst", _given(lead) if lead else ""),
+        *(("rft.au", sorted_name(name)) for name in names[1 if lead else 0 : NAMED]),
         ("rft.date", str(record.issued or "")),
         ("rft.volume", record.volume),
         ("rft.issue", record.issue),
@@ -45,3 +44,14 @@ def coins(record: Record) -> str:
         ("rft_id", f"info:doi/{record.doi}" if record.doi else record.page),
     ]
     return urlencode([(name, value) for name, value in told if value])
+
+
+def sorted_name(name: Name) -> str:
+    """Return "Family, Given Jr.": of two commas Zotero makes a name of its own."""
+    if name.is_organization:
+        return name.literal
+    return ", ".join(filter(None, (name.family_name, _given(name))))
+
+
+def _given(name: Name) -> str:
+    return f"{name.given} {name.suffix}".strip()

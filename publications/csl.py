@@ -137,8 +137,7 @@ def as_csl(record: Record) -> dict[str, Any]:
             item[variable] = value
     if isinstance(record.extra.get("custom"), Mapping):
         item["custom"] = dict(record.extra["custom"])
-    _add_own(item, record)
-    return item
+    return with_own_fields(item, record)
 
 
 TAKEN = frozenset(TEXTS) | {
@@ -152,10 +151,14 @@ def _id(record: Record) -> str:
     return record.citation_key or record.doi or record.arxiv_id or record.title[:60] or "item"
 
 
-def _add_own(item: dict[str, Any], record: Record) -> None:
-    """Put into `custom` each field that does not come back by itself."""
+def with_own_fields(item: dict[str, Any], record: Record) -> dict[str, Any]:
+    """Return `item` with, in `custom`, each field of `record` that does not come back by itself."""
+    custom = {name: value for name, value in item.pop("custom", {}).items() if name != OWN}
+    if custom:
+        item["custom"] = custom
     if own := left_over(record, from_csl(item, "")[0]):
-        item["custom"] = {**item.get("custom", {}), OWN: own}
+        item["custom"] = {**custom, OWN: own}
+    return item
 
 
 def _list(value: Any) -> list[Any]:

@@ -8,9 +8,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from urllib.parse import urlsplit
 
 from portal.kit.identifiers import SCHEMES
+from publications.coins import sorted_name
 from publications.exporters import Exporter
 from publications.exporters.dublin_core import elements
 from publications.exporters.schema_org import TYPES
+from publications.models import Publication
 from publications.records import Record
 
 Tag = tuple[str, str]  # name or property, and content
@@ -24,17 +26,21 @@ PUBLISHERS = {
     "thesis": "citation_dissertation_institution",
     "report": "citation_technical_report_institution",
 }
+LABELS = {kind: str(label) for kind, label in Publication.Type.choices if kind != "document"}
 DESCRIBED = 300  # letters of a description
 LISTED_AUTHORS = 20  # in the header; the linkset has all
 LINKSET = "application/linkset+json"
 
 
 def highwire(record: Record) -> list[Tag]:
-    """Return the citation_* tags, authors in their order, each before what belongs to it."""
+    """Return the citation_* tags, authors in their order, each before what belongs to it.
+
+    Names stand inverted: of "Jan van der Berg" Zotero takes "Berg" for the family name.
+    """
     tags = [("citation_title", record.title)]
     for name in record.authors or record.editors:
         kind = "citation_author" if record.authors else "citation_editor"
-        tags.append((kind, name.full))
+        tags.append((kind, sorted_name(name)))
         if record.authors:
             tags.append(("citation_author_institution", name.affiliation))
             orcid = SCHEMES["orcid"].link(name.orcid) if name.orcid else ""
@@ -72,7 +78,11 @@ def pdf_of(record: Record) -> str:
 
 
 def dublin_core(record: Record) -> list[Tag]:
-    return [(f"DC.{name}", value) for name, value in elements(record) if name != "relation"]
+    """Return the elements as Zotero reads them: the kind in words, the source a title alone."""
+    plain = record.but(volume="", issue="", pages="")
+    told = [pair for pair in elements(plain) if pair[0] not in {"relation", "type"}]
+    told.append(("type", LABELS.get(record.type, "Text")))
+    return [(f"DC.{name}", value) for name, value in told]
 
 
 def open_graph(record: Record) -> list[Tag]:

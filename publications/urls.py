@@ -6,6 +6,7 @@ from publications import views
 from publications.cv.views import cv_page, cv_pdf
 from publications.exporters import EXPORTERS, Exporter
 from publications.exports import also_as_files, files_of
+from publications.unapi import unapi
 
 
 class FormatConverter:
@@ -49,6 +50,7 @@ urlpatterns = [
         path(f"{kind}s/<slug:slug><format:exporter>", files_of(kind), name=f"{kind}-file")
         for kind in ("publication", "researcher", "lab", "venue", "topic", "project")
     ),
+    path("unapi", unapi, name="unapi"),
     path("researchers/<slug:slug>/cv/", cv_page, name="cv"),
     path("researchers/<slug:slug>/cv.pdf", cv_pdf, name="cv-pdf"),
 ]

@@ -72,7 +72,7 @@ def paper():
 def test_scholar_finds_title_authors_in_order_date_place_and_pdf_of_this_host(client, paper):
     found = head(client, paper.get_absolute_url())
     assert found.all("citation_title") == [paper.title]
-    assert found.all("citation_author") == ["Ada Lovelace", "Max van der Berg", "Bo Reed"]
+    assert found.all("citation_author") == ["Lovelace, Ada", "Berg, Max van der", "Reed, Bo"]
     assert found.all("citation_author_orcid") == [f"https://orcid.org/{ORCID}"]
     names = [name for name, _ in found.tags]
     assert names.index("citation_author_orcid") == names.index("citation_author") + 1
@@ -191,7 +191,7 @@ def test_hidden_people_and_equal_signs_are_in_no_tag(client):
     paper.authorships.update(equal_group=1)
     page = client.get(paper.get_absolute_url())
     found = Head(page.content.decode())
-    assert found.all("citation_author") == ["Grey Ghost", "Ada Lovelace"]
+    assert found.all("citation_author") == ["Ghost, Grey", "Lovelace, Ada"]
     assert ORCID not in unescape(page.content.decode())
     assert ORCID not in page["Link"]
 

@@ -12,6 +12,7 @@ CLOSED = (
     "/admin/",
     "/api/",
     "/search/",
+    "/unapi",
     "/*?q=",
     "/*&q=",
     "/publications/?*&*&",

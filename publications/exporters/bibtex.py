@@ -17,7 +17,12 @@ from publications.records import Name, Record, made_key
 
 from .base import NOTHING, About, Exporter
 
-ENTRY_TYPES = {kind: entry for entry, kind in reversed(TYPES.items())}
+ENTRY_TYPES = {
+    **{kind: entry for entry, kind in reversed(TYPES.items())},
+    "review": "article",  # entries of types it does not know Zotero leaves out
+    "speech": "misc",
+    "dataset": "misc",
+}
 CONTAINERS = {
     "inproceedings": "booktitle", "incollection": "booktitle", "inbook": "booktitle",
     "bookinbook": "booktitle", "suppbook": "booktitle", "suppcollection": "booktitle",

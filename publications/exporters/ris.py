@@ -51,13 +51,16 @@ def _lines(record: Record) -> Iterator[tuple[str, str]]:
     for name in lead:
         yield from _told("AU", inverted(name))
     for name in rest:
-        yield from _told("ED" if kind in {"THES", "PAT", "COMP"} else "A2", inverted(name))
+        # In entries of whole books A2 is the editor of the series.
+        yield from _told("A2" if kind in {"CHAP", "CONF", "JOUR"} else "ED", inverted(name))
     if date := record.issued:
         yield "PY", f"{date.year:04d}"
         if date.month:
             yield "DA", f"{date.year:04d}/{date.month:02d}/{f'{date.day:02d}' if date.day else ''}/"
     if kind not in WHOLE:
         yield from _told("T2", record.container_title)
+        if kind == "CONF":  # Zotero takes T2 for the conference, C3 for the proceedings
+            yield from _told("C3", record.container_title)
         yield from _told("J2", record.container_short)
     yield from _told("T2" if kind in WHOLE else "T3", record.collection_title)
     first, dash, last = record.pages.replace("–", "-").partition("-")
@@ -79,10 +82,9 @@ def _lines(record: Record) -> Iterator[tuple[str, str]]:
         yield from _told(tag, value)
     for word in record.keywords:
         yield from _told("KW", word)
+    yield from _told("UR", record.page)
     for link in record.links:
         yield from _told("L1" if link.kind == "pdf" else "UR", link.url)
-    if record.page and not record.links:
-        yield from _told("UR", record.page)
 
 
 def inverted(name: Name) -> str:
