@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote_plus, urlencode
 
 import orjson
 from django.http import HttpRequest, HttpResponse
@@ -13,7 +13,6 @@ from publications.models import Document, Publication
 from publications.search.facets import NARROWING, Value, label
 from publications.search.find import Found, find
 from publications.search.highlight import marked, marked_html, snippet
-from researchers.models import Researcher
 
 LABELS = {
     "year": "Year", "type": "Type", "venue": "Venue", "author": "Person", "lab": "Lab",
@@ -45,36 +44,31 @@ def search(request: HttpRequest) -> HttpResponse:
     number = request.GET.get("page", "")
     found = find(text, chosen, int(number) if number.isdecimal() and len(number) < 6 else 1)
     narrowing = {"q": text, **chosen}
+    start = _query(narrowing) + "&" * any(narrowing.values())
     context = {
         "text": text,
         "found": found,
-        "names": [(KINDS[kind], [_row(row) for row in rows]) for kind, rows in found.names.items()],
+        "names": [(KINDS[kind], rows) for kind, rows in found.names.items()],
         "papers": _papers(found),
         "chosen": [
             (LABELS[name], label(name, value), _query(narrowing, without=name))
             for name, value in chosen.items()
         ],
         "facets": [
-            (LABELS[name], [(value, _query(narrowing, **{name: value.value})) for value in values])
+            (
+                LABELS[name],
+                [(value, f"{start}{name}={quote_plus(value.value)}") for value in values],
+            )
             for name, values in found.facets.items()
             if name not in chosen and len(values) > 1
         ],
-        "bars": [] if "year" in chosen else _bars(found.facets.get("year", []), narrowing),
+        "bars": [] if "year" in chosen else _bars(found.facets.get("year", []), start),
         "height": HEIGHT,
         "previous": _query(narrowing, page=found.number - 1) if found.number > 1 else "",
         "next": _query(narrowing, page=found.number + 1) if found.number < found.pages else "",
         "list_query": _query(narrowing),
     }
     return render(request, "portal/search.html", context)
-
-
-def _row(row: Any) -> dict[str, Any]:
-    """Return how a person, a lab or the like is shown: her papers, if she has no page."""
-    if isinstance(row, Researcher):
-        url = row.get_absolute_url() if row.has_page else f"/publications/?author={row.slug}"
-        return {"name": row.full_name, "url": url, "line": row.headline}
-    line = getattr(row, "tagline", "") or getattr(row, "institution", "")
-    return {"name": str(row), "url": row.get_absolute_url(), "line": line}
 
 
 def _papers(found: Found) -> list[dict[str, Any]]:
@@ -102,7 +96,7 @@ def _query(kept: dict[str, str], without: str = "", **changes: object) -> str:
     return f"?{urlencode({**told, **changes})}"
 
 
-def _bars(years: list[Value], narrowing: dict[str, str]) -> list[Bar]:
+def _bars(years: list[Value], start: str) -> list[Bar]:
     """Return a bar for each year from the first to the last, the newest of very many."""
     counts = {int(value.value): value.count for value in years}
     if len(counts) < 2:
@@ -114,7 +108,7 @@ def _bars(years: list[Value], narrowing: dict[str, str]) -> list[Bar]:
             counts.get(year, 0),
             place * BAR,
             max(2, round(HEIGHT * counts[year] / most)) if year in counts else 0,
-            _query(narrowing, year=year),
+            f"{start}year={year}",
         )
         for place, year in enumerate(range(first, max(counts) + 1))
     ]

@@ -27,7 +27,7 @@ def titles(found: Found) -> list[str]:
 
 
 def people(found: Found) -> list[str]:
-    return [person.full_name for person in found.names.get("researcher", [])]
+    return [person.name for person in found.names.get("researcher", [])]
 
 
 @pytest.fixture

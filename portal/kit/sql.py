@@ -10,6 +10,8 @@ from django.db.models import BooleanField, Func, JSONField, Model, Q, QuerySet, 
 from django.db.models.expressions import Combinable
 from django.db.models.functions import JSONObject
 
+_TEXT = "\ue000 value \ue000"  # stands for a value while SQL is made; private use: of no text
+_NUMBER = -(2**61) - 1  # below every id, and fits where ids do
 ROOM = 96 * 2**20  # bytes of the database that a long import keeps at hand on SQLite
 
 
@@ -90,9 +92,6 @@ class Prepared:
     it stays as it is when first asked, so the present time must not be.
     """
 
-    _TEXT = "\ue000 value \ue000"  # private use: of no text
-    _NUMBER = -(2**61) - 1  # below every id, and fits where ids do
-
     def __init__(self, rows: Callable[[Any], QuerySet[Any]]) -> None:
         self._rows = rows
         self._made: tuple[str, tuple[Any, ...]] | None = None
@@ -100,10 +99,42 @@ class Prepared:
     def __call__(self, value: str | int) -> list[tuple[Any, ...]]:
         """Return the rows for `value`, which is always a text or always a number."""
         if self._made is None:
-            mark = self._NUMBER if isinstance(value, int) else self._TEXT
+            mark = _NUMBER if isinstance(value, int) else _TEXT
             self._made = self._rows(mark).query.sql_with_params()
         sql, parameters = self._made
-        given = [value if each in (self._TEXT, self._NUMBER) else each for each in parameters]
+        given = [value if each in (_TEXT, _NUMBER) else each for each in parameters]
+        with connection.cursor() as cursor:
+            cursor.execute(sql, given)
+            return list(cursor.fetchall())
+
+
+class PreparedAmong:
+    """A query whose SQL is made once for a few sizes, asked for rows that have one of some values.
+
+    `rows(values)` gives the queryset, as for `Prepared`, its condition an `in` of these values.
+    """
+
+    def __init__(self, rows: Callable[[list[Any]], QuerySet[Any]]) -> None:
+        self._rows = rows
+        self._made: dict[int, tuple[str, tuple[Any, ...], dict[Any, int]]] = {}
+
+    def __call__(self, values: Sequence[str] | Sequence[int]) -> list[tuple[Any, ...]]:
+        """Return the rows for these values, which are always texts or always numbers."""
+        if not values:
+            return []
+        size = 1
+        while size < len(values):
+            size *= 4
+        if size not in self._made:
+            is_number = isinstance(values[0], int)
+            marks: list[Any] = [
+                _NUMBER - place if is_number else f"{_TEXT}{place}" for place in range(size)
+            ]
+            places = {mark: place for place, mark in enumerate(marks)}
+            self._made[size] = (*self._rows(marks).query.sql_with_params(), places)
+        sql, parameters, places = self._made[size]
+        told = [*values, *([values[-1]] * (size - len(values)))]
+        given = [told[places[each]] if each in places else each for each in parameters]
         with connection.cursor() as cursor:
             cursor.execute(sql, given)
             return list(cursor.fetchall())

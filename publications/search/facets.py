@@ -3,13 +3,11 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
-from itertools import zip_longest
 from typing import Any
 
-from django.db import connection
 from django.db.models import QuerySet
 
+from portal.kit.sql import PreparedAmong
 from publications.models import Publication, Topic, Venue
 from researchers.models import Lab, Researcher
 
@@ -53,11 +51,17 @@ def _common(counts: Counter[str]) -> list[tuple[str, int]]:
     return sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:OFFERED]
 
 
-LABELLED: dict[str, tuple[Callable[[], "QuerySet[Any]"], str]] = {
-    "venue": (Venue.objects.all, "name"),
-    "author": (Researcher.objects.credited, "full_name"),
-    "lab": (Lab.objects.public, "name"),
-    "topic": (Topic.objects.all, "name"),
+def _labels(rows: Callable[[], "QuerySet[Any]"], name: str) -> PreparedAmong:
+    return PreparedAmong(
+        lambda slugs: rows().filter(slug__in=slugs).order_by().values_list("slug", name)
+    )
+
+
+LABELLED = {
+    "venue": _labels(Venue.objects.all, "name"),
+    "author": _labels(Researcher.objects.credited, "full_name"),
+    "lab": _labels(Lab.objects.public, "name"),
+    "topic": _labels(Topic.objects.all, "name"),
 }
 
 
@@ -68,24 +72,6 @@ def label(name: str, value: str) -> str:
     return labelled(name, [value]).get(value, value) if name in LABELLED else value
 
 
-_MARKS = [f"\ue000 {place}" for place in range(OFFERED)]  # private use: of no address
-
-
 def labelled(name: str, slugs: Sequence[str]) -> dict[str, str]:
-    """Return what pages call these values of a parameter, at most twelve; private ones aside."""
-    if not slugs:
-        return {}
-    sql, parameters = _label_query(name)
-    known = dict(zip_longest(_MARKS, slugs, fillvalue=""))
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [known.get(each, each) for each in parameters])
-        return dict(cursor.fetchall())
-
-
-@cache
-def _label_query(name: str) -> tuple[str, tuple[Any, ...]]:
-    """Return the SQL, which costs more to make than to answer, and its parameters."""
-    rows, label = LABELLED[name]
-    found = rows().filter(slug__in=_MARKS).order_by().values_list("slug", label)
-    sql, parameters = found.query.sql_with_params()
-    return sql, tuple(parameters)
+    """Return what pages call these values of a parameter; private ones aside."""
+    return dict(LABELLED[name](slugs))

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from django.db.models import Q
 
@@ -18,7 +17,7 @@ from .language import Query, Term, parse
 from .match import Among, Match, matching, read
 from .meant import due, identified, public, shelves_meant
 from .rank import ranking
-from .rows import NAMES_SHOWN, rows_named
+from .rows import NAMES_SHOWN, Named, rows_named, rows_of
 
 CANDIDATES = 1000  # the newest matches, among which the best are chosen and facets counted
 TITLES = 200  # more, whose titles hold all that is sought
@@ -32,7 +31,7 @@ class Found:
     """What was found for a query. `hits` are ids of publications, the best first, of one page."""
 
     query: Query
-    names: dict[str, list[Any]] = field(default_factory=dict)
+    names: dict[str, list[Named]] = field(default_factory=dict)
     hits: list[int] = field(default_factory=list)
     count: Count = Count(0)  # noqa: RUF009 -- frozen
     counted: int = 0  # among how many of the newest the facets were counted
@@ -125,7 +124,7 @@ def _found(query: Query, chosen: Mapping[str, str], number: int) -> Found:
         _find_papers(found, query, where, number)
     if not found.hits and (people := found.names.get("researcher")):
         # Found by a name that none of her papers has.
-        hers = replace(where, groups=((f"researcher:{people[0].slug}",),))
+        hers = replace(where, groups=((people[0].key,),))
         _find_papers(found, Query(""), hers, number)
     return found
 
@@ -133,8 +132,9 @@ def _found(query: Query, chosen: Mapping[str, str], number: int) -> Found:
 def _find_identified(found: Found, number: int) -> None:
     for scheme, value in found.query.identifiers:
         if scheme == "orcid":
-            people = Researcher.objects.credited().filter(orcid=value)[:NAMES_SHOWN]
-            found.names.setdefault("researcher", []).extend(people)
+            people = Researcher.objects.credited().filter(orcid=value)
+            ids = people.values_list("pk", flat=True)[:NAMES_SHOWN]
+            found.names.setdefault("researcher", []).extend(rows_of("researcher", list(ids)))
     ids = identified_by(found.query)
     found.count, found.counted = Count(len(ids)), len(ids)
     _turn_to(found, number, ids)

@@ -1,7 +1,7 @@
 """Where the words that were sought stand in a text, for people to see."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from portal.kit.text import fold, other_spellings
 
@@ -9,7 +9,7 @@ from .language import Term
 
 Pieces = list[tuple[str, bool]]  # a part of the text, and whether it was sought
 AROUND = 240  # letters of a snippet
-_MARKUP = re.compile(r"(<[^>]*>|&(?!#39;)#?\w+;)")
+_MARKUP = re.compile(r"(<[^>]*>|&#?\w+;)")
 _WORD = re.compile(r"\w+(?:[-‐‑'’]\w+)*")
 
 
@@ -27,9 +27,13 @@ def marked(text: str, terms: Sequence[Term]) -> Pieces:
 
 def marked_html(markup: str, terms: Sequence[Term]) -> str:
     """Return safe HTML of text and links with `mark` around what was sought."""
-    parts = _MARKUP.split(markup)
+    plain = markup.replace("&#39;", "'")
+    words = [word for term in terms for word in (*term.words, *term.others)]
+    if markup.isascii() and not _may_hold(plain, words):
+        return markup
+    parts = _MARKUP.split(plain)
     for index in range(0, len(parts), 2):
-        pieces = marked(parts[index].replace("&#39;", "'"), terms)
+        pieces = marked(parts[index], terms)
         parts[index] = "".join(f"<mark>{text}</mark>" if hit else text for text, hit in pieces)
     return "".join(parts)
 
@@ -64,12 +68,24 @@ def _places(text: str, terms: Sequence[Term]) -> list[tuple[int, int]]:
         if term.is_prefix:
             begun += [term.words[-1], *term.others]
         whole.update(words)
+    if text.isascii() and not _may_hold(text, whole):
+        return []
     starts = tuple(begun)
     return [
         found.span()
         for found in _WORD.finditer(text)
         if any(word in whole or word.startswith(starts) for word in _folded(found[0]))
     ]
+
+
+def _may_hold(text: str, words: Iterable[str]) -> bool:
+    """Return whether a text in ASCII has the letters of one of `words` in a row. A quick test."""
+    lower = text.lower()
+    joined = lower.translate(_JOINS)
+    return any(word in lower or word in joined for word in words)
+
+
+_JOINS = {ord("-"): None, ord("'"): None}
 
 
 def _folded(word: str) -> Sequence[str]:

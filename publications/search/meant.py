@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from portal.kit.identifiers import arxiv_without_version
 from portal.kit.namewords import named
+from portal.kit.sql import Prepared
 from publications.models import Publication, Topic
 from researchers.models import Lab, Project, Researcher
 
@@ -57,7 +58,14 @@ def identified(scheme: str, value: str) -> list[int]:
     return [pk for pk, own in same if own == value != number] or [pk for pk, _ in same]
 
 
+_first_waiting = Prepared(
+    lambda number: Publication.objects.waiting().filter(pk__gte=number).values_list("pk")[:1]
+)
+
+
 def due() -> tuple[int, ...]:
     """Return ids of publications whose moment has come since the database was last changed."""
+    if not _first_waiting(0):
+        return ()
     waited = Publication.objects.waiting().filter(publish_at__lte=timezone.now())
     return tuple(waited.values_list("pk", flat=True)[:DUE_AT_ONCE])

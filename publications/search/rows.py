@@ -1,27 +1,74 @@
 """People, labs, venues, topics and projects whose names hold what is sought."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Value
+from django.urls import reverse
 
+from portal.kit.addresses import page_address
 from portal.kit.changes import read_shelves
 from portal.kit.namewords import named, words_of
+from portal.kit.sql import PreparedAmong
 from publications.models import Topic, Venue
 from researchers.models import Lab, Project, Researcher
 
 NAMES_SHOWN = 5  # of a kind
-KINDS: dict[str, tuple[Callable[[], "QuerySet[Any]"], str]] = {
-    "researcher": (Researcher.objects.credited, "full_name"),
-    "lab": (Lab.objects.public, "name"),
-    "venue": (Venue.objects.all, "name"),
-    "topic": (Topic.objects.all, "name"),
-    "project": (Project.objects.public, "name"),
-}
 ONLY_WITH_PAPERS = ("venue", "topic")  # others are shown for their own sake
+PAGES = {
+    "researcher": "researchers:researcher-detail",
+    "lab": "researchers:lab-detail",
+    "venue": "publications:venue-detail",
+    "topic": "publications:topic-detail",
+    "project": "researchers:project-detail",
+}
 
 
-def rows_named(words: list[str]) -> dict[str, list[Any]]:
+@dataclass(frozen=True)
+class Named:
+    """A person, a lab or the like as a search shows it; `line` tells the one from the other."""
+
+    pk: int
+    name: str
+    slug: str
+    kind: str
+    line: str = ""
+    has_page: bool = True
+
+    @property
+    def key(self) -> str:
+        """The key of the shelf of its papers."""
+        return f"{self.kind}:{self.slug}"
+
+    @property
+    def url(self) -> str:
+        """The address of its page: of a person without one that of her papers."""
+        if self.has_page:
+            return page_address(PAGES[self.kind], self.slug)
+        return f"{reverse('publications:publication-list')}?author={self.slug}"
+
+
+def _rows(rows: Callable[[], "QuerySet[Any]"], name: str, *more: str) -> PreparedAmong:
+    """Return the query of (id, name, slug, line, other line, visibility) by ids."""
+    columns: list[Any] = [*more, *([Value("")] * (3 - len(more)))]
+    return PreparedAmong(
+        lambda ids: rows().filter(pk__in=ids).order_by().values_list("pk", name, "slug", *columns)
+    )
+
+
+KINDS = {
+    "researcher": _rows(
+        Researcher.objects.credited, "full_name", "headline", "headline", "visibility"
+    ),
+    "lab": _rows(Lab.objects.public, "name", "tagline", "institution"),
+    "venue": _rows(Venue.objects.all, "name"),
+    "topic": _rows(Topic.objects.all, "name"),
+    "project": _rows(Project.objects.public, "name", "tagline"),
+}
+
+
+def rows_named(words: list[str]) -> dict[str, list[Named]]:
     """Return by kind the few rows whose names hold every word, or a word that each begins.
 
     Whole words first, then who has a page, then those with most papers.
@@ -29,30 +76,26 @@ def rows_named(words: list[str]) -> dict[str, list[Any]]:
     ids: dict[str, list[int]] = {}
     for kind, pk in named(words):
         ids.setdefault(kind, []).append(pk)
-    if not ids:
-        return {}
-    told = {kind: _told(kind, ids[kind]) for kind in KINDS if kind in ids}
-    keys = {kind: [f"{kind}:{slug}" for _, _, slug, _ in rows] for kind, rows in told.items()}
-    sizes = read_shelves([key for some in keys.values() for key in some])
+    told = {kind: rows_of(kind, ids[kind]) for kind in KINDS if kind in ids}
+    sizes = read_shelves([row.key for rows in told.values() for row in rows])
     found = {}
     for kind, rows in told.items():
         ranked = []
-        for (pk, name, _, is_author), key in zip(rows, keys[kind], strict=True):
-            works = sizes[key][1].works
+        for row in rows:
+            works = sizes[row.key][1].works
             if works or kind not in ONLY_WITH_PAPERS:
-                folded = words_of(name)
+                folded = words_of(row.name)
                 missing = sum(word not in folded for word in words)
-                ranked.append((missing, is_author, -works, len(name), name, pk))
-        best = [pk for *_, pk in sorted(ranked)[:NAMES_SHOWN]]
-        shown = KINDS[kind][0]().in_bulk(best) if best else {}
-        if shown:
-            found[kind] = [shown[pk] for pk in best if pk in shown]
+                place = (missing, not row.has_page, -works, len(row.name), row.name, row.pk)
+                ranked.append((place, row))
+        if ranked:
+            found[kind] = [row for _, row in sorted(ranked)[:NAMES_SHOWN]]
     return found
 
 
-def _told(kind: str, ids: Sequence[int]) -> list[tuple[int, str, str, bool]]:
-    """Return (id, name, slug, whether without a page) of the public ones among these rows."""
-    rows, name = KINDS[kind]
-    columns = ["pk", name, "slug", *(["visibility"] if kind == "researcher" else [])]
-    found = rows().filter(pk__in=ids).order_by().values_list(*columns)
-    return [(pk, name, slug, bool(more) and more[0] != "page") for pk, name, slug, *more in found]
+def rows_of(kind: str, ids: Sequence[int]) -> list[Named]:
+    """Return the public ones among rows of a kind, in no order. One query."""
+    return [
+        Named(pk, name, slug, kind, line or other, visibility in {"", "page"})
+        for pk, name, slug, line, other, visibility in KINDS[kind](ids)
+    ]
