@@ -365,3 +365,28 @@ def test_cv_is_new_after_an_edit_and_unchanged_without(client: Client) -> None:
         paper.save()
         assert client.get(address, headers={"If-None-Match": first["ETag"]}).status_code == 200
     assert titles(client) == ["Notes anew anew"]
+
+
+def test_a_csl_style_prints_the_papers_with_the_own_name_strong(client: Client) -> None:
+    person = ada()
+    paper = make_publication("On looms", authors=["Bo Reed", person], year=2021)
+    paper.authorships.filter(researcher=person).update(equal_group=1)
+    Award.objects.create(publication=paper, name="Best paper")
+    body = client.get(f"{CV}?style=apa").content.decode()
+    assert (
+        "<li>Reed, B., &amp; <strong>Lovelace, A.</strong>"
+        '<sup class="sign">*</sup> (2021). <i>On looms</i>. <strong>Best paper.</strong></li>'
+    ) in body.replace("&#38;", "&amp;")
+    assert '<option value="apa" selected>APA</option>' in body
+
+
+def test_every_style_prints_every_paper(client: Client) -> None:
+    person = ada()
+    for number in range(3):
+        make_publication(f"On looms {number}", authors=[person, "Bo Reed"])
+    keys = re.findall(r'<option value="([\w-]+)"', client.get(CV).content.decode())
+    assert {"plain", "apa", "ieee", "nature"} < set(keys)
+    for key in [key for key in keys if key not in {"", "a4", "us-letter", "selected"}]:
+        told = references(client, f"?style={key}")
+        assert len(told) == 3, key
+        assert all("looms" in text.lower() for text in told), key

@@ -6,18 +6,24 @@ from dataclasses import dataclass
 from django import forms
 from django.http import QueryDict
 
+from publications.citations import styles
+
 PLAIN = "plain"
-STYLES = {PLAIN: "Plain, with full names"}
 PAPERS = {"a4": "A4", "us-letter": "US Letter"}
 ASIDE = ("about", "research")  # offered, but left out unless they are asked for
 SECTION = "section"
 USUAL = {"style": PLAIN, "size": "a4"}
 
 
+def _styles() -> list[tuple[str, str]]:
+    known = [(key, one.label) for key, one in styles().items()]
+    return [(PLAIN, "Plain, with full names"), *known]
+
+
 class ChoicesForm(forms.Form):
     """The choices but for the parts. What it cannot read is reported and chooses nothing."""
 
-    style = forms.ChoiceField(label="Citation style", required=False, choices=list(STYLES.items()))
+    style = forms.ChoiceField(label="Citation style", required=False, choices=_styles)
     since = forms.IntegerField(label="Since", required=False, min_value=1000, max_value=9999)
     papers = forms.ChoiceField(
         label="Publications",

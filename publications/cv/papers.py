@@ -8,9 +8,10 @@ from publications.models import Authorship
 from publications.records import Record
 from researchers.models import Researcher
 
-from .choices import Choices
+from .choices import PLAIN, Choices
 from .content import Group, Part, Reference
-from .references import EQUAL_SIGNS, cited, signs_of
+from .own_name import styled_reference
+from .references import EQUAL_SIGNS, plain_reference, signs_of
 
 # Kinds of publications in the order of a CV, by types of records.
 KINDS = {
@@ -75,8 +76,11 @@ def with_papers(
         for record in members:
             number += 1
             signs += signs_of(record)
-            venue = venues.get(record.where, ("", ""))
-            references.append(Reference(number, cited(record, own_page, choices.style, venue)))
+            if choices.style == PLAIN:
+                cited = plain_reference(record, own_page, venues.get(record.where, ("", "")))
+            else:
+                cited = styled_reference(record, own_page, choices.style)
+            references.append(Reference(number, cited))
         if references:
             groups.append(Group(title, references))
     title = f"Selected {part.title.lower()}" if choices.is_selected else part.title

@@ -25,13 +25,11 @@ def plain_reference(record: Record, own_page: str, venue: tuple[str, str]) -> st
     sentences = [_names(record, own_page), _title(record), source]
     told = [sentence + ("" if _is_closed(sentence) else ".") for sentence in sentences if sentence]
     told += [*_identifiers(record)]
-    told += [format_html("<strong>{}.</strong>", award.rstrip(".")) for award in record.awards]
-    return " ".join(told)
+    return " ".join([*told, *awards_of(record)])
 
 
-def cited(record: Record, own_page: str, style: str, venue: tuple[str, str]) -> str:
-    """Return `record` in a citation style as safe HTML of one line, as `plain_reference` does."""
-    return plain_reference(record, own_page, venue)
+def awards_of(record: Record) -> list[str]:
+    return [format_html("<strong>{}.</strong>", award.rstrip(".")) for award in record.awards]
 
 
 def signs_of(record: Record) -> str:
