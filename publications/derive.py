@@ -45,8 +45,8 @@ FORM = "form"  # the shelf whose version tells by which code all was derived
 MAKERS = (
     "publications/derive.py", "publications/surroundings.py",
     "publications/search/entries.py", "publications/search/index.py", "portal/kit/text.py",
-    "publications/printed.py", "publications/bibtex.py", "publications/coins.py",
-    "publications/row_records.py",
+    "publications/printed.py", "publications/row_records.py", "publications/coins.py",
+    "publications/exporters/bibtex.py", "portal/kit/latex.py", "publications/importing/values.py",
     "publications/api/documents.py", "researchers/derive.py", "researchers/printed.py",
     "researchers/spelling.py", "researchers/name_lists.py",
     "researchers/sections/__init__.py", "researchers/sections/profile.py", "portal/kit/markup.py",

@@ -7,9 +7,9 @@ from django.db import models
 
 from portal.kit.sql import begins_with
 from portal.kit.text import numbered
-from publications.bibtex import credited_parts
 from publications.models import Publication
 from publications.records import made_key
+from publications.row_records import credited_parts
 
 NUMBERS = 30
 

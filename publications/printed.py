@@ -21,9 +21,10 @@ from portal.kit.fields import PictureFile
 from portal.kit.markup import render_title
 from portal.kit.models import SAFE_ADDRESS
 from portal.kit.text import join_names
-from publications.bibtex import bibtex
 from publications.coins import coins
+from publications.exporters import bibtex
 from publications.models import Authorship, Document, Publication
+from publications.records import Record
 from publications.row_records import record_of_rows
 from researchers.models import Researcher
 
@@ -34,8 +35,8 @@ SHORT = 20  # names; of a byline that is no longer, every version is kept
 Paper = dict[str, Any]
 
 
-def printed(paper: Publication) -> Paper:
-    """Return what templates print of a publication that was read `with_rows()`."""
+def printed(paper: Publication, record: Record) -> Paper:
+    """Return what templates print of a publication that was read `with_rows()`, and its record."""
     authors, editors = (
         [_name(row) for row in paper.author_rows if row["role"] == role]
         for role in ("author", "editor")
@@ -78,7 +79,7 @@ def printed(paper: Publication) -> Paper:
         "summary": paper.summary,
         "summary_html": render_title(paper.summary),
         "abstract_html": render_title(paper.abstract),
-        "bibtex": bibtex(paper),
+        "bibtex": bibtex.shown(record),
         "picture": paper.picture.sources,
         "picture_alt": paper.picture_alt,
         "hover_picture": paper.hover_picture.sources,
@@ -92,8 +93,8 @@ def listed(paper: Publication) -> Paper:
     It is HTML already, with the byline as it is on the page of each of the authors who have one; if
     the byline is long, the names it is made of instead.
     """
-    whole = printed(paper)
     record = record_of_rows(paper, "")
+    whole = printed(paper, record)
     parts = _macros()
     authors, editors = whole["authors"], whole["editors"]
     names = authors or editors

@@ -7,19 +7,44 @@ from django.core.files.storage import default_storage
 
 from portal.kit.addresses import page_address
 from portal.kit.dates import PartialDate
-from publications.bibtex import credited_parts
+from publications.importing.values import KEPT, container_of
 from publications.models import Publication
 from publications.records import Link, Name, Record
 from researchers.models import Researcher
+
+# What sources tell beyond the columns, under BibTeX's names, that styles print.
+CITED = (
+    "edition", "chapter", "howpublished", "organization", "type", "month", "entry_type", "others",
+    "editor_others",
+)  # fmt: skip
+
+
+def credited_parts(row: dict[str, Any]) -> tuple[str, str]:
+    """Return (family, given) of a credited name; an organization has no given name.
+
+    The person's family name decides where the credited name is cut; a name without it is cut
+    before its last word.
+    """
+    name, family = row["credited_as"], row["family_name"]
+    if row["is_organization"]:
+        return name, ""
+    if name.endswith(f" {family}"):
+        return family, name[: -len(family) - 1]
+    if name.startswith(f"{family} "):
+        return family, name[len(family) + 1 :]
+    given, _, last = name.rpartition(" ")
+    return last, given
 
 
 def record_of_rows(paper: Publication, origin: str) -> Record:
     """Return the record of a publication that was read with its rows. Asks no database.
 
-    Names are parted by their people's family names; what a source told beyond is left out.
+    Names are parted by their people's family names; of what a source told beyond, only what
+    citations print is here.
     """
     rows: Any = paper
     venue = paper.venue
+    kept = paper.extra.get(KEPT, {})
     names: dict[str, list[Name]] = {"author": [], "editor": []}
     for row in rows.author_rows:
         names[row["role"]].append(_name_of_row(row, origin))
@@ -30,8 +55,10 @@ def record_of_rows(paper: Publication, origin: str) -> Record:
         authors=tuple(names["author"]),
         editors=tuple(names["editor"]),
         issued=PartialDate.nearest(year, paper.month, paper.day) if year else None,
-        container_title=" ".join(filter(None, [venue.name if venue else "", paper.venue_detail])),
+        container_title=container_of(venue, paper.venue_detail, kept),
         container_short=venue.short_name if venue else "",
+        collection_title=kept.get("collection-title", ""),
+        publisher_place=kept.get("publisher-place", ""),
         issn=venue.issn if venue else "",
         volume=paper.volume,
         issue=paper.issue,
@@ -55,6 +82,7 @@ def record_of_rows(paper: Publication, origin: str) -> Record:
             ),
         ),
         citation_key=paper.key,
+        extra={name: paper.extra[name] for name in CITED if name in paper.extra},
         page=origin + paper.get_absolute_url(),
         changed_at=paper.updated_at,
     )

@@ -78,7 +78,7 @@ def publication_detail(request: HttpRequest, slug: str) -> HttpResponse:
         ).select_related("target")
     record = record_of_rows(publication, origin_of(request))
     formats = offered(is_one=True)
-    context |= {"paper": printed(publication), "publication": publication, "record": record}
+    context |= {"paper": printed(publication, record), "publication": publication, "record": record}
     context |= {"citations": in_every_style(record), "first_styles": len(FIRST), "formats": formats}
     response = render(request, "publications/publication_detail.html", context)
     response["Link"] = heads.link_header(record, formats)

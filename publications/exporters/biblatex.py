@@ -10,7 +10,7 @@ from publications.importers.doubts import Doubts
 from publications.records import Record
 
 from .base import NOTHING, About, Exporter
-from .bibtex import fields_of, is_safe, key_of, left_over, own_json
+from .bibtex import fields_of, is_safe, key_of, left_over, own_json, printed
 
 TYPES = {
     "paper-conference": "inproceedings", "article-journal": "article", "article": "online",
@@ -33,11 +33,11 @@ class BibLaTeX(Exporter):
 
     def write(self, records: Iterable[Record], about: About = NOTHING) -> Iterator[str]:
         for record in records:
-            yield entry(record)
+            yield f"{entry(record)}\n\n"
 
 
 def entry(record: Record) -> str:
-    """Return the entry of a record, with a blank line behind it."""
+    """Return the entry of a record, from which reading makes the same record."""
     kind, key = TYPES[record.type], key_of(record)
     if record.type == "book" and record.editors and not record.authors:
         kind = "collection"
@@ -53,5 +53,4 @@ def entry(record: Record) -> str:
         told.setdefault("type", "phdthesis")
     if own := left_over(record, read_entry(kind, key, dict(told), Doubts(""))):
         told[OWN_FIELD] = own_json(own)
-    lines = [f"  {name} = {{{value}}}," for name, value in told.items()]
-    return "\n".join([f"@{kind}{{{key},", *lines, "}\n\n"])
+    return printed(kind, key, told)

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, replace
 from functools import lru_cache
 from typing import Any
@@ -36,6 +36,16 @@ TEXTS = {
     "abstract": "abstract",
 }  # fmt: skip
 ID_FIELDS = {"pmcid": "pmcid", "handle": "handle", "mr": "mrnumber"}
+# What pages show: the fields that styles print, and those by which a reader finds the work.
+# Source: "BibTeXing", section 3.2.
+SHOWN = frozenset(
+    {
+        "address", "archiveprefix", "author", "booktitle", "chapter", "doi", "edition", "editor",
+        "eprint", "howpublished", "institution", "isbn", "issn", "journal", "month", "note",
+        "number", "organization", "pages", "publisher", "school", "series", "title", "type", "url",
+        "volume", "year",
+    }
+)  # fmt: skip
 # What other entries would have a say in, or what this exporter says itself.
 NOT_WRITTEN = {"crossref", "xdata", "ids", "entry_type", OWN_FIELD}
 _RESERVED = {"string", "comment", "preamble", "set", "xdata"}
@@ -59,25 +69,42 @@ class BibTeX(Exporter):
 
     def write(self, records: Iterable[Record], about: About = NOTHING) -> Iterator[str]:
         for record in records:
-            yield entry(record)
+            yield f"{entry(record)}\n\n"
 
 
 def entry(record: Record) -> str:
-    """Return the entry of a record, with a blank line behind it."""
-    kind = _entry_type(record)
-    key = key_of(record)
-    told = {
-        name: value for name, value in fields_of(record, kind).items() if value and is_safe(value)
-    }
+    """Return the entry of a record, from which reading makes the same record."""
+    kind, key = _entry_type(record), key_of(record)
+    told = _told(fields_of(record, kind))
     if own := left_over(record, read_entry(kind, key, told, Doubts(""))):
         told[OWN_FIELD] = own_json(own)
+    return printed(kind, key, told)
+
+
+def shown(record: Record) -> str:
+    """Return the entry of a record as pages show it: what styles print of it, for people."""
+    kind = _entry_type(record)
+    pages = re.sub(r"\s*[-–]+\s*", "–", record.pages)  # which is written as "--"
+    plain = record.but(abstract="", keywords=(), pages=pages)
+    told = _told(fields_of(plain, kind, is_exact=False))
+    return printed(
+        kind, key_of(record), {name: value for name, value in told.items() if name in SHOWN}
+    )
+
+
+def _told(values: Mapping[str, str]) -> dict[str, str]:
+    return {name: value for name, value in values.items() if value and is_safe(value)}
+
+
+def printed(kind: str, key: str, told: Mapping[str, str]) -> str:
+    """Return an entry of these fields; a month that every style knows is its macro."""
     lines = [
         f"  {name} = {value},"
         if name == "month" and value in MACROS
         else f"  {name} = {{{value}}},"
         for name, value in told.items()
     ]
-    return "\n".join([f"@{kind}{{{key},", *lines, "}\n\n"])
+    return "\n".join([f"@{kind}{{{key},", *lines, "}"])
 
 
 def is_safe(value: str) -> bool:
@@ -114,12 +141,15 @@ def key_of(record: Record) -> str:
     return made_key(record.title, record.issued.year if record.issued else None, family)
 
 
-def fields_of(record: Record, kind: str) -> dict[str, str]:
-    """Return what BibTeX has fields for, in the order in which people write them."""
+def fields_of(record: Record, kind: str, *, is_exact: bool = True) -> dict[str, str]:
+    """Return what BibTeX has fields for, in the order in which people write them.
+
+    Names are `written`, exactly or as people write them.
+    """
     told = {
         "title": protect(record.title),
-        "author": " and ".join(map(written, record.authors)),
-        "editor": " and ".join(map(written, record.editors)),
+        "author": " and ".join(written(name, is_exact) for name in record.authors),
+        "editor": " and ".join(written(name, is_exact) for name in record.editors),
         CONTAINERS.get(kind, "journal"): encode(record.container_title),
         PUBLISHERS.get(record.type, "publisher"): encode(record.publisher),
     }
@@ -175,10 +205,11 @@ def _braced(text: str) -> str:
 
 
 @lru_cache(maxsize=8192)
-def written(name: Name) -> str:
+def written(name: Name, is_exact: bool = True) -> str:  # noqa: FBT001 -- a cached key
     """Return a name for author or editor without its marks: "von Last, Jr, First", {Team}.
 
-    A name that this form would not give back is written by its parts, as BibLaTeX does.
+    A name that this form would not give back is written in groups: {van der Berg}, Max; unless it
+    `is_exact`, only where it would be printed otherwise.
     """
     if name.literal:
         return f"{{{encode(name.literal)}}}"
@@ -189,7 +220,10 @@ def written(name: Name) -> str:
     bare = replace(
         name, original="", orcid="", affiliation="", equal_group=None, is_corresponding=False
     )
-    if read_people(plain).names == (bare,):
+    read = read_people(plain).names
+    if read == (bare,):
+        return plain
+    if not is_exact and len(read) == 1 and _prints_alike(read[0], bare):
         return plain
     grouped = [
         " ".join(filter(None, [encode(name.non_dropping_particle), f"{{{encode(name.family)}}}"]))
@@ -197,6 +231,15 @@ def written(name: Name) -> str:
     grouped += [f"{{{encode(name.suffix)}}}"] if name.suffix else []
     grouped += [f"{{{encode(name.given)}}}"] if name.given or name.suffix else []
     return ", ".join(grouped) if len(grouped) > 1 or name.non_dropping_particle else plain
+
+
+def _prints_alike(one: Name, other: Name) -> bool:
+    return (one.family_name, one.given, one.suffix, one.literal) == (
+        other.family_name,
+        other.given,
+        other.suffix,
+        other.literal,
+    )
 
 
 def _annotations(role: str, names: tuple[Name, ...]) -> Iterator[tuple[str, str]]:

@@ -299,7 +299,7 @@ def record_of(paper: "Stored", families: Mapping[int, str]) -> Record:
         editors=tuple(names["editor"]),
         issued=PartialDate.nearest(year, month, day) if year else None,  # type: ignore[arg-type]
         arxiv_id=arxiv_id and arxiv_id + kept["arxiv-version"],
-        container_title=_container(venue, str(paper.columns["venue_detail"]), kept),
+        container_title=container_of(venue, str(paper.columns["venue_detail"]), kept),
         container_short=kept["container-title-short"] or (venue.short_name if venue else ""),
         event=kept["event-title"],
         collection_title=kept["collection-title"],
@@ -315,12 +315,15 @@ def record_of(paper: "Stored", families: Mapping[int, str]) -> Record:
     )
 
 
-def _container(venue: Venue | None, detail: str, kept: Mapping[str, Any]) -> str:
-    """Return the container's title as the source printed it, unless the venue was changed since."""
-    printed = str(kept["container-title"])
+def container_of(venue: Venue | None, detail: str, kept: Mapping[str, Any]) -> str:
+    """Return the container's title as the source printed it, unless the venue was changed since.
+
+    `kept` is what lies under `KEPT`.
+    """
+    printed = str(kept.get("container-title", ""))
     if venue is None:
         return detail
-    told = printed or str(kept["event-title"])
+    told = printed or str(kept.get("event-title", ""))
     if told:
         as_journal = fold(_venue(told, "", True, "").name)
         as_meeting = fold(_venue(told, "", False, "").name)
