@@ -206,6 +206,37 @@ def test_broken_style_of_the_site_is_left_out_and_reported(
     assert "publications.W001) broken.csl" in capsys.readouterr().err
 
 
+DEPENDENT = """<style xmlns="http://purl.org/net/xbiblio/csl" version="1.0" default-locale="en-US">
+<info><title>Journal of Looms</title><id>http://www.zotero.org/styles/looms</id>
+<link href="http://www.zotero.org/styles/{}" rel="independent-parent"/></info></style>"""
+
+
+def test_style_that_is_another_name_for_one_of_ours_is_that(own_folder: Path) -> None:
+    (own_folder / "looms.csl").write_text(DEPENDENT.format("nature"))
+    citations.forget()
+    assert (styles()["looms"].label, styles()["looms"].kind) == ("Journal of Looms", "numeric")
+    assert cite(BY_ID["j1"], "looms").text == cite(BY_ID["j1"], "nature").text
+
+
+@pytest.mark.parametrize("parent", ["looms", "not-here", "../../etc/passwd"])
+def test_style_whose_parent_is_not_here_says_which(
+    own_folder: Path, parent: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (own_folder / "looms.csl").write_text(DEPENDENT.format(parent))
+    citations.forget()
+    assert "looms" not in styles()
+    call_command("check")
+    name = parent.rpartition("/")[2]
+    assert f"looms.csl is another name for {name}.csl, which is not" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("author", ["Ada", 7, [7, None, "Ada"], {"family": "Lovelace"}])
+def test_names_that_are_none_are_left_out(author: Any) -> None:
+    assert (
+        "Looms" in cite({"id": "a", "type": "book", "title": "Looms", "author": author}, "apa").text
+    )
+
+
 def test_text_export_is_one_reference_a_line() -> None:
     records = [Record(title=f"Title\n{number}", type="book") for number in range(3)]
     parts = EXPORTERS["text"].write(iter(records))

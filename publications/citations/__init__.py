@@ -18,14 +18,13 @@ from publications.csl import as_csl
 from publications.records import Record
 
 from .rich import Runs, as_html, as_text, finished
-from .style import BadStyle, Style, head_of
+from .style import FOLDER, BadStyle, Style, head_of
 
 __all__ = [
     "FIRST", "BadStyle", "Citation", "Known", "arranged", "bibliography", "broken_styles",
     "citable", "cite", "forget", "in_every_style", "style", "style_file", "styles",
 ]  # fmt: skip
 
-FOLDER = Path(__file__).parent / "styles"
 # The styles most people ask for, in this order, by file and by the name that is shown.
 FIRST = {
     "apa": ("apa", "APA"),

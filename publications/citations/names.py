@@ -36,7 +36,10 @@ def names_maker(element: etree._Element, compiled: Callable[[etree._Element], Ma
     def make(state: State) -> Made:
         parts = []
         for variable in variables:
-            people = state.item.get(variable) if state.has(variable) else None
+            named = state.item.get(variable) if state.has(variable) else None
+            if not isinstance(named, Sequence):
+                continue
+            people = [name for name in named if isinstance(name, Mapping)]
             if not people:
                 continue
             runs = state.repeated(write(people, state))

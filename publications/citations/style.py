@@ -26,21 +26,41 @@ class BadStyle(Exception):
     """A file that is no style; the message says where and why."""
 
 
+FOLDER = Path(__file__).parent / "styles"  # of ours, on which others may depend
+
+
 def _read(path: Path) -> etree._Element:
+    """Return the root of the style, or of the one that it is but another name for.
+
+    Source: CSL 1.0.2, "Dependent Styles". Raises BadStyle.
+    """
+    root = _parsed(path)
+    if root.tag == f"{NS}style" and root.find(f"{NS}bibliography/{NS}layout") is not None:
+        return root
+    link = root.find(f"{NS}info/{NS}link[@rel='independent-parent']")
+    if link is None:
+        raise BadStyle(f"{path.name} has no bibliography. Take a style that has one.")
+    name = f"{link.get('href', '').rstrip('/').rpartition('/')[2]}.csl"
+    for parent in (path.parent / name, FOLDER / name):
+        if parent.exists() and parent.resolve() != path.resolve():
+            whole = _parsed(parent)
+            if whole.find(f"{NS}bibliography/{NS}layout") is not None:
+                return whole
+    raise BadStyle(f"{path.name} is another name for {name}, which is not here. Add that, too.")
+
+
+def _parsed(path: Path) -> etree._Element:
     parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True)
     try:
-        root = etree.parse(path, parser).getroot()
+        return etree.parse(path, parser).getroot()
     except (etree.XMLSyntaxError, OSError) as error:
         raise BadStyle(f"{path.name}: {error}. Download the style anew.") from error
-    if root.tag != f"{NS}style" or root.find(f"{NS}bibliography/{NS}layout") is None:
-        raise BadStyle(f"{path.name} has no bibliography. Take a style that has one.")
-    return root
 
 
 def head_of(path: Path) -> tuple[str, str]:
     """Return title and kind of a style, "numeric" or the like. Raises BadStyle."""
-    root = _read(path)
-    category = root.find(f"{NS}info/{NS}category[@citation-format]")
+    root = _parsed(path)
+    category = _read(path).find(f"{NS}info/{NS}category[@citation-format]")
     kind = category.get("citation-format", "") if category is not None else ""
     return " ".join(root.findtext(f"{NS}info/{NS}title", path.stem).split()), kind
 
