@@ -9,6 +9,8 @@ from tests.bench.measures import FIRST, Measure, Target
 RECORDS = "/oai?verb=ListRecords&metadataPrefix=oai_dc"
 AT_ONCE = 100
 FIRST_RECORDS = "OAI-PMH, first records"
+LAST_RECORDS, OF_A_YEAR = "OAI-PMH, last records", "OAI-PMH, records of a year"
+OAI_NAMES = FIRST_RECORDS, LAST_RECORDS, OF_A_YEAR
 
 
 def oai_measures(client: Client) -> list[Measure]:
@@ -18,9 +20,9 @@ def oai_measures(client: Client) -> list[Measure]:
     target = Target(FIRST_RECORDS, most=1.2)
     return [
         Measure(FIRST_RECORDS, RECORDS, FIRST, AT_ONCE, has_book=False),
-        Measure("OAI-PMH, last records", last(client), FIRST, AT_ONCE, (target,), has_book=False),
+        Measure(LAST_RECORDS, last(client), FIRST, AT_ONCE, (target,), has_book=False),
         Measure(
-            "OAI-PMH, records of a year",
+            OF_A_YEAR,
             f"{RECORDS}&set=year:2020",
             FIRST,
             AT_ONCE,

@@ -121,7 +121,7 @@ FLOORS = [
     Measure(CONSTANT, "/constant", has_floor=True, has_book=False),
     Measure("static file", "/static/file.txt", has_floor=True, has_book=False),
 ]
-FIRST_PAGE, DEEPEST = "API, first page", "API, deepest page"
+CURSOR_NAMES = FIRST_PAGE, DEEPEST = "API, first page", "API, deepest page"
 LARGEST_PAGE = 100
 
 
