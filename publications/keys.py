@@ -1,13 +1,12 @@
 """Citation keys that the portal makes: given once, kept whatever becomes of title and authors."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from django.db import models
 
-from portal.kit.sql import begins_with
+from portal.kit.sql import PreparedAmong, begins_with
 from portal.kit.text import numbered
-from publications.models import Publication
+from publications.models import Authorship, Publication
 from publications.records import made_key
 from publications.row_records import credited_parts
 
@@ -42,15 +41,33 @@ class FreeKeys:
 
 def give_keys(ids: Sequence[int]) -> None:
     """Give each of these publications that has no key, but a name to make it of, one for good."""
-    bare = Publication.objects.with_rows().filter(pk__in=ids, citation_key="", made_key="")
-    named = [(paper.pk, base) for paper in bare.order_by("pk") if (base := _base(paper))]
-    if not named:
+    bare = {pk: (title, year) for pk, title, year in _bare(ids)}
+    if not bare:
         return
-    keys = FreeKeys().make([base for _, base in named])
-    for (pk, _), key in zip(named, keys, strict=True):
+    bases: dict[int, str] = {}
+    for pk, credited_as, family, is_organization in _first_names([*bare]):
+        row = {
+            "credited_as": credited_as, "family_name": family, "is_organization": is_organization,
+        }  # fmt: skip
+        bases.setdefault(pk, made_key(*bare[pk], credited_parts(row)[0]))
+    keys = FreeKeys().make([*bases.values()])
+    for pk, key in zip(bases, keys, strict=True):
         models.QuerySet.update(Publication.objects.filter(pk=pk), made_key=key)
 
 
-def _base(paper: Any) -> str:
-    rows = sorted(paper.author_rows, key=lambda row: row["role"] != "author")
-    return made_key(paper.title, paper.year, credited_parts(rows[0])[0]) if rows else ""
+_bare = PreparedAmong(
+    lambda ids: (
+        Publication.objects.filter(pk__in=ids, citation_key="", made_key="")
+        .order_by()
+        .values_list("pk", "title", "year")
+    )
+)
+_first_names = PreparedAmong(  # the first author's, else the first editor's
+    lambda ids: (
+        Authorship.objects.filter(publication__in=ids, position=1)
+        .order_by("publication", "role")
+        .values_list(
+            "publication", "credited_as", "researcher__family_name", "researcher__is_organization"
+        )
+    )
+)

@@ -19,7 +19,7 @@ from researchers.models import NameVariant, ProfileLink, ProfileLinkKind, Resear
 
 from .factories import make_lab, make_publication, make_researcher, make_venue
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 READ_BACK = "Programs read title and authors from the page of the newest paper"
 
 

@@ -20,7 +20,7 @@ from publications.models import Authorship, Topic
 from tests.api_client import HOST, LISTS, read
 from tests.factories import make_lab, make_publication, make_researcher, make_venue
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 BROWSER = {"accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 GUIDE = Path(__file__).parent.parent / "docs" / "api.md"
 ORCID = "0000-0002-1825-0097"

@@ -3,7 +3,7 @@
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from publications.models import Authorship, Publication
@@ -177,6 +177,7 @@ def apply_edit(  # noqa: PLR0911 -- one return for each kind of edit
     return order
 
 
+@settings(max_examples=40)
 @given(EDITS)
 def test_positions_stay_dense_through_any_edits(edits):
     with transaction.atomic():

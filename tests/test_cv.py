@@ -23,7 +23,7 @@ from researchers.models import (
 from tests.factories import make_lab, make_publication, make_researcher, make_venue
 from tests.pages import first_queries, full_page, texts
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 CV = "/researchers/ada-lovelace/cv/"
 

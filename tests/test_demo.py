@@ -26,6 +26,7 @@ from researchers.models import Lab, Membership, NewsItem, Project, Researcher
 SEED = settings.BASE_DIR.parent / "shared" / "seed-site"
 needs_seed = pytest.mark.skipif(not SEED.is_dir(), reason="the page it stands for is not here")
 
+pytestmark = pytest.mark.any_database
 PAPERS = json.loads((Path(__file__).parent / "data" / "demo" / "papers.json").read_text())
 
 

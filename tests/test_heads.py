@@ -16,7 +16,7 @@ from PIL import Image
 from publications.models import Attachment, PublicationLink, PublicationLinkKind
 from tests.factories import make_lab, make_publication, make_researcher, make_venue
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 SITE = "http://testserver"
 ORCID = "0000-0002-1825-0097"
 

@@ -239,7 +239,7 @@ def portal() -> Portal:
     return make_portal()
 
 
-@settings(max_examples=60, phases=[Phase.generate])  # to shrink takes minutes
+@settings(max_examples=30, phases=[Phase.generate])  # to shrink takes minutes
 @given(
     edits=st.lists(st.sampled_from(EDITS), min_size=1, max_size=12),
     seed=st.integers(0, 2**32),
