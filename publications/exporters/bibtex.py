@@ -277,5 +277,5 @@ def own_json(told: dict[str, Any]) -> str:
     return re.sub(
         r'"(?:[^"\\]|\\.)*"',
         lambda found: found[0].replace("{", "\\u007b").replace("}", "\\u007d"),
-        json.dumps(told),
+        json.dumps(told, sort_keys=True),
     )

@@ -15,7 +15,7 @@ from .ris import inverted
 
 # Names and numbers of EndNote's reference types.
 NUMBERS = {
-    "article-journal": 17, "paper-conference": 47, "article": 34, "chapter": 5, "book": 6,
+    "article-journal": 17, "paper-conference": 10, "article": 34, "chapter": 5, "book": 6,
     "thesis": 32, "report": 27, "dataset": 59, "software": 9, "patent": 25, "webpage": 12,
 }  # fmt: skip
 GENERIC, EDITED = 13, 28
