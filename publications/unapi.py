@@ -9,7 +9,7 @@ from xml.sax.saxutils import quoteattr
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, get_script_prefix, resolve
 from django.views.decorators.http import require_safe
 
 from portal.kit.addresses import find
@@ -28,7 +28,7 @@ def unapi(request: HttpRequest) -> HttpResponseBase:
     if not identifier:
         return _formats("")
     try:
-        found = resolve(identifier)
+        found = resolve(identifier.removeprefix(get_script_prefix().rstrip("/")))
     except Resolver404:
         found = None
     if found is None or found.view_name != PAGE:

@@ -3,6 +3,7 @@
 import pytest
 from django.core.files.base import ContentFile
 from django.test import Client
+from django.urls import set_script_prefix
 from lxml import etree
 
 from publications.importers.ris import Ris
@@ -103,3 +104,14 @@ def test_former_addresses_lead_on(client: Client, paper: Publication) -> None:
     answer = client.get("/unapi", {"id": former, "format": "ris"}, follow=True)
     assert answer.status_code == 200
     assert b"TI  - Looms & nets" in answer.content
+
+
+def test_ids_of_a_portal_below_a_path_are_known(client: Client, paper: Publication) -> None:
+    set_script_prefix("/lab/")
+    try:
+        identifier = paper.get_absolute_url()
+        answer = client.get("/unapi", {"id": identifier, "format": "ris"})
+    finally:
+        set_script_prefix("/")
+    assert identifier == "/lab/publications/looms-nets/"
+    assert answer.status_code == 200
