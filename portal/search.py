@@ -44,7 +44,7 @@ def search(request: HttpRequest) -> HttpResponse:
     number = request.GET.get("page", "")
     found = find(text, chosen, int(number) if number.isdecimal() and len(number) < 6 else 1)
     narrowing = {"q": text, **chosen}
-    start = _query(narrowing) + "&" * any(narrowing.values())
+    start = _query(narrowing) + "&"  # something is sought where there are facets
     context = {
         "text": text,
         "found": found,

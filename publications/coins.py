@@ -5,6 +5,7 @@ Source: ANSI/NISO Z39.88-2004; "OpenURL COinS", 2005.
 
 from urllib.parse import urlencode
 
+from publications.exporters.parts import start_and_end
 from publications.records import Name, Record
 
 FORMAT = "info:ofi/fmt:kev:mtx:"
@@ -19,7 +20,7 @@ NAMED = 50  # authors, of whom there may be thousands
 def coins(record: Record) -> str:
     """Return the context object of a record, authors in their order."""
     kind, genre = GENRES.get(record.type, ("dc", ""))
-    first, dash, last = record.pages.replace("–", "-").partition("-")
+    first, last = start_and_end(record.pages)
     names = record.authors or record.editors
     lead = names[0] if names and not names[0].is_organization else None
     part = kind in {"journal", "book"} and genre not in {"book", "report"}
@@ -36,8 +37,8 @@ def coins(record: Record) -> str:
         ("rft.date", str(record.issued or "")),
         ("rft.volume", record.volume),
         ("rft.issue", record.issue),
-        ("rft.spage", first.strip()),
-        ("rft.epage", last.strip("- ") if dash else ""),
+        ("rft.spage", first),
+        ("rft.epage", last),
         ("rft.pub" if kind != "dissertation" else "rft.inst", record.publisher),
         ("rft.issn", record.issn),
         ("rft.isbn", record.isbn),

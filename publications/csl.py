@@ -108,6 +108,11 @@ def from_csl(item: Mapping[str, Any], where: str) -> tuple[Record, list[Problem]
 
 def as_csl(record: Record) -> dict[str, Any]:
     """Return the CSL item of a record, from which `from_csl` makes an equal record."""
+    return with_own_fields(plain_item(record), record)
+
+
+def plain_item(record: Record) -> dict[str, Any]:
+    """Return the CSL item of a record with what CSL has a variable for, and nothing beside."""
     item: dict[str, Any] = {"id": _id(record), "type": record.type}
     source_type = record.extra.get("type")
     if isinstance(source_type, str) and NEAREST.get(source_type) == record.type:
@@ -137,7 +142,7 @@ def as_csl(record: Record) -> dict[str, Any]:
             item[variable] = value
     if isinstance(record.extra.get("custom"), Mapping):
         item["custom"] = dict(record.extra["custom"])
-    return with_own_fields(item, record)
+    return item
 
 
 TAKEN = frozenset(TEXTS) | {
@@ -153,11 +158,8 @@ def _id(record: Record) -> str:
 
 def with_own_fields(item: dict[str, Any], record: Record) -> dict[str, Any]:
     """Return `item` with, in `custom`, each field of `record` that does not come back by itself."""
-    custom = {name: value for name, value in item.pop("custom", {}).items() if name != OWN}
-    if custom:
-        item["custom"] = custom
     if own := left_over(record, from_csl(item, "")[0]):
-        item["custom"] = {**custom, OWN: own}
+        item["custom"] = {**item.get("custom", {}), OWN: own}
     return item
 
 

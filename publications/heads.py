@@ -11,6 +11,7 @@ from portal.kit.identifiers import SCHEMES
 from publications.coins import sorted_name
 from publications.exporters import Exporter
 from publications.exporters.dublin_core import elements
+from publications.exporters.parts import start_and_end
 from publications.exporters.schema_org import TYPES
 from publications.models import Publication
 from publications.records import Record
@@ -46,15 +47,15 @@ def highwire(record: Record) -> list[Tag]:
             orcid = SCHEMES["orcid"].link(name.orcid) if name.orcid else ""
             tags.append(("citation_author_orcid", orcid))
     date = str(record.issued or "").replace("-", "/")
-    first, dash, last = record.pages.replace("–", "-").partition("-")
+    first, last = start_and_end(record.pages)
     tags += [
         ("citation_publication_date", date),
         (CONTAINERS.get(record.type, ""), record.container_title),
         (PUBLISHERS.get(record.type, "citation_publisher"), record.publisher),
         ("citation_volume", record.volume),
         ("citation_issue", record.issue),
-        ("citation_firstpage", first.strip()),
-        ("citation_lastpage", last.strip("- ") if dash else ""),
+        ("citation_firstpage", first),
+        ("citation_lastpage", last),
         ("citation_doi", record.doi),
         ("citation_arxiv_id", record.arxiv_id),
         ("citation_pmid", record.pmid),

@@ -55,6 +55,13 @@ def begins_with(field: str, prefix: str) -> Q:
     return found
 
 
+def beginning(column: str, prefix: str) -> tuple[str, list[str]]:
+    """Return what `begins_with` asks as SQL and its parameters, for queries written by hand."""
+    if connection.vendor == "sqlite":
+        return f"({column} >= %s AND {column} < %s)", [prefix, prefix + chr(127)]
+    return f"{column} LIKE %s", [connection.ops.prep_for_like_query(prefix) + "%"]
+
+
 class Beyond(Func):
     """Whether a row comes after a place in a list; an index of the list's order serves.
 

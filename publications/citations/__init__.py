@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import orjson
 from django.conf import settings
 
-from publications.csl import as_csl
+from publications.csl import plain_item
 from publications.records import Record
 
 from .rich import Runs, as_html, as_text, finished
@@ -122,7 +122,7 @@ def citable(record: Record) -> dict[str, Any]:
 
     A preprint of arXiv is told as one: its number, and its address where it has no other.
     """
-    item = as_csl(record)
+    item = plain_item(record)
     for name in ("custom", "note", "keyword", "abstract", "archive", "archive_location"):
         item.pop(name, None)
     if record.arxiv_id:

@@ -5,7 +5,7 @@ from typing import Any
 
 import orjson
 
-from publications.csl import as_csl, with_own_fields
+from publications.csl import plain_item, with_own_fields
 from publications.records import Name, Record
 
 from .base import NOTHING, About, Exporter
@@ -31,7 +31,7 @@ def item_of(record: Record) -> dict[str, Any]:
 
     Processors find lowercase particles in a family name by themselves. The URL is the page.
     """
-    item = as_csl(record)
+    item = plain_item(record)
     for variable, names in (("author", record.authors), ("editor", record.editors)):
         if names:
             item[variable] = [_joined(name) for name in names]

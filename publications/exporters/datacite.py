@@ -9,8 +9,14 @@ from portal.kit.xml import add
 from publications.records import Name, Record
 
 from .base import XMLExporter
-from .dublin_core import inverted
-from .parts import editors_of_whole, first_and_last, is_address, language_tag, licence
+from .parts import (
+    editors_of_whole,
+    first_and_last,
+    inverted,
+    is_address,
+    language_tag,
+    licence,
+)
 
 KERNEL = "http://datacite.org/schema/kernel-4"
 SCHEMA = "https://schema.datacite.org/meta/kernel-4.5/metadata.xsd"

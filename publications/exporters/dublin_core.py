@@ -4,10 +4,10 @@ from lxml import etree
 
 from portal.kit.identifiers import SCHEMES
 from portal.kit.xml import legal
-from publications.records import Name, Record
+from publications.records import Record
 
 from .base import XMLExporter
-from .parts import licence
+from .parts import inverted, licence
 
 DC = "http://purl.org/dc/elements/1.1/"
 OAI_DC = "http://www.openarchives.org/OAI/2.0/oai_dc/"
@@ -62,13 +62,6 @@ def elements(record: Record) -> list[tuple[str, str]]:
         ("rights", licence(record)),
     ]
     return [(name, value) for name, value in told if value]
-
-
-def inverted(name: Name) -> str:
-    """Return "Family, Given, Suffix", a name that is not parted as it is."""
-    if name.is_organization:
-        return name.literal
-    return ", ".join(filter(None, (name.family_name, name.given, name.suffix)))
 
 
 def source(record: Record) -> str:

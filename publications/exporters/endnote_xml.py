@@ -11,7 +11,7 @@ from publications.own import left_over, marked
 from publications.records import Record
 
 from .base import NOTHING, About, Exporter
-from .ris import inverted
+from .ris import with_comma
 
 # Names and numbers of EndNote's reference types.
 NUMBERS = {
@@ -49,8 +49,8 @@ def _element(record: Record) -> etree._Element:
     add(root, "ref-type", str(number), name=name)
     contributors = add(root, "contributors")
     lead, rest = (record.editors, ()) if is_edited else (record.authors, record.editors)
-    _list(contributors, "authors", "author", map(inverted, lead))
-    _list(contributors, "secondary-authors", "author", map(inverted, rest))
+    _list(contributors, "authors", "author", map(with_comma, lead))
+    _list(contributors, "secondary-authors", "author", map(with_comma, rest))
     _titles(root, record)
     _texts(root, pages=record.pages, volume=record.volume, number=record.issue)
     _list(root, "keywords", "keyword", record.keywords)

@@ -2,12 +2,25 @@
 
 import re
 
-from publications.records import Record
+from publications.records import Name, Record
 
 PARTS_OF_BOOKS = {"paper-conference", "chapter"}
 _PAGES = re.compile(r"(\w+)(?:\s*[-–—]+\s*(\w+))?")
 _LANGUAGE = re.compile(r"[a-zA-Z]{2,3}(-[a-zA-Z0-9]{1,8})*")
 _ADDRESS = re.compile(r"https?://[^\s<>\"]+")
+
+
+def inverted(name: Name) -> str:
+    """Return "Family, Given, Suffix", a name that is not parted as it is."""
+    if name.is_organization:
+        return name.literal
+    return ", ".join(filter(None, (name.family_name, name.given, name.suffix)))
+
+
+def start_and_end(pages: str) -> tuple[str, str]:
+    """Return what stands before the first dash and behind it: ("e12", ""), ("S1", "S2, 9")."""
+    first, _, last = pages.replace("–", "-").partition("-")
+    return first.strip(), last.strip("- ")
 
 
 def first_and_last(pages: str) -> tuple[str, str]:

@@ -11,6 +11,7 @@ from publications.own import left_over, marked
 from publications.records import Name, Record
 
 from .base import NOTHING, About, Exporter
+from .parts import inverted
 
 END = "\r\n"
 READER = Ris()
@@ -49,10 +50,10 @@ def _lines(record: Record) -> Iterator[tuple[str, str]]:
     lead, rest = (record.editors, ()) if kind == "EDBOOK" else (record.authors, record.editors)
     yield from _told("TI", record.title)
     for name in lead:
-        yield from _told("AU", inverted(name))
+        yield from _told("AU", with_comma(name))
     for name in rest:
         # In entries of whole books A2 is the editor of the series.
-        yield from _told("A2" if kind in {"CHAP", "CONF", "JOUR"} else "ED", inverted(name))
+        yield from _told("A2" if kind in {"CHAP", "CONF", "JOUR"} else "ED", with_comma(name))
     if date := record.issued:
         yield "PY", f"{date.year:04d}"
         if date.month:
@@ -87,11 +88,9 @@ def _lines(record: Record) -> Iterator[tuple[str, str]]:
         yield from _told("L1" if link.kind == "pdf" else "UR", link.url)
 
 
-def inverted(name: Name) -> str:
-    """Return "Family, Given, Suffix"; a name that is not parted ends in a comma, as RIS has it."""
-    if name.is_organization:
-        return f"{name.literal},"
-    return ", ".join(filter(None, (name.family_name, name.given, name.suffix)))
+def with_comma(name: Name) -> str:
+    """Return a name inverted; one that is not parted ends in a comma, as RIS has it."""
+    return inverted(name) + "," * name.is_organization
 
 
 def _told(tag: str, value: str) -> Iterator[tuple[str, str]]:

@@ -10,8 +10,8 @@ from publications.models import Document, Publication, SearchEntry
 from publications.models.search import place_of
 
 from .entries import VERSION, WAITING, WORK, Sought, shelves_text, sought, waiting
+from .match import INDEX
 
-FTS = "publications_searchindex"
 COLUMNS = ("place", "publication", "title", "names", "venue", "rest", "shelves")
 
 
@@ -71,7 +71,7 @@ def rebuild_index() -> None:
     """Make the index anew from the entries; on PostgreSQL it is a column of theirs."""
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
-            cursor.execute(f"INSERT INTO {FTS} ({FTS}) VALUES ('rebuild')")  # noqa: S608
+            cursor.execute(f"INSERT INTO {INDEX} ({INDEX}) VALUES ('rebuild')")  # noqa: S608
 
 
 def wrong_index() -> Iterator[str]:
@@ -83,7 +83,7 @@ def wrong_index() -> Iterator[str]:
         return
     try:
         with transaction.atomic(), connection.cursor() as cursor:
-            command = f"INSERT INTO {FTS} ({FTS}, rank) VALUES ('integrity-check', 1)"  # noqa: S608
+            command = f"INSERT INTO {INDEX} ({INDEX}, rank) VALUES ('integrity-check', 1)"  # noqa: S608
             cursor.execute(command)
     except DatabaseError:
         yield "The index of the search does not hold what its entries say."

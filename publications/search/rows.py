@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet, Value
+from django.db.models.functions import Coalesce, NullIf
 from django.urls import reverse
 
 from portal.kit.addresses import page_address
@@ -15,6 +16,7 @@ from publications.models import Topic, Venue
 from researchers.models import Lab, Project, Researcher
 
 NAMES_SHOWN = 5  # of a kind
+NOTHING = Value("")
 ONLY_WITH_PAPERS = ("venue", "topic")  # others are shown for their own sake
 PAGES = {
     "researcher": "researchers:researcher-detail",
@@ -49,19 +51,17 @@ class Named:
         return f"{reverse('publications:publication-list')}?author={self.slug}"
 
 
-def _rows(rows: Callable[[], "QuerySet[Any]"], name: str, *more: str) -> PreparedAmong:
-    """Return the query of (id, name, slug, line, other line, visibility) by ids."""
-    columns: list[Any] = [*more, *([Value("")] * (3 - len(more)))]
-    return PreparedAmong(
-        lambda ids: rows().filter(pk__in=ids).order_by().values_list("pk", name, "slug", *columns)
-    )
+def _rows(
+    rows: Callable[[], "QuerySet[Any]"], name: str, line: Any = NOTHING, visibility: Any = NOTHING
+) -> PreparedAmong:
+    """Return the query of (id, name, slug, line, visibility) by ids."""
+    columns = ("pk", name, "slug", line, visibility)
+    return PreparedAmong(lambda ids: rows().filter(pk__in=ids).order_by().values_list(*columns))
 
 
 KINDS = {
-    "researcher": _rows(
-        Researcher.objects.credited, "full_name", "headline", "headline", "visibility"
-    ),
-    "lab": _rows(Lab.objects.public, "name", "tagline", "institution"),
+    "researcher": _rows(Researcher.objects.credited, "full_name", "headline", "visibility"),
+    "lab": _rows(Lab.objects.public, "name", Coalesce(NullIf("tagline", NOTHING), "institution")),
     "venue": _rows(Venue.objects.all, "name"),
     "topic": _rows(Topic.objects.all, "name"),
     "project": _rows(Project.objects.public, "name", "tagline"),
@@ -96,6 +96,6 @@ def rows_named(words: list[str]) -> dict[str, list[Named]]:
 def rows_of(kind: str, ids: Sequence[int]) -> list[Named]:
     """Return the public ones among rows of a kind, in no order. One query."""
     return [
-        Named(pk, name, slug, kind, line or other, visibility in {"", "page"})
-        for pk, name, slug, line, other, visibility in KINDS[kind](ids)
+        Named(pk, name, slug, kind, line, visibility in {"", "page"})
+        for pk, name, slug, line, visibility in KINDS[kind](ids)
     ]

@@ -48,7 +48,7 @@ def growth(runs: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
         for name, apps in runs[number]["figures"].items():
             before = fewest.get(name, {})
             ratios = {
-                app: round(apps[app]["ms"] / max(before[app]["ms"], 0.01), 2)
+                app: round(apps[app]["ms"] / before[app]["ms"], 2)
                 for app in (OURS, BOOK, FLOOR)
                 if app in apps and app in before
             }

@@ -56,7 +56,10 @@ class Pair:
             if answer.status != self.status or (answer.status == 200 and not answer.body):
                 raise RuntimeError(f"{self.app} gives {answer.status} for {self.measure.path}")
         self.wall.append((time.perf_counter() - start) * 1000 / self.requests)
-        self.cpu.append((self.server.cpu - cpu) * 1000 / self.requests)
+        used = self.server.cpu - cpu
+        if not used:
+            raise RuntimeError(f"Another server answers at port {self.server.port}. Stop it.")
+        self.cpu.append(used * 1000 / self.requests)
 
     def figure(self) -> dict[str, float]:
         """Return what JSON tells of the pair."""
